@@ -1,0 +1,1 @@
+"""Siraba: the shared platform of Mali’s response to trafficking in persons."""
