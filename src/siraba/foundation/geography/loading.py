@@ -103,7 +103,8 @@ def _load_versions() -> dict[str, AreaVersion]:
 
 
 def _load_level(rows: list[Row], versions: dict[str, AreaVersion], known: dict[Key, Area]) -> None:
-    new, old = [], []
+    new: list[Area] = []
+    old: list[Area] = []
     for row in rows:
         is_new = row.codes[0] not in known
         area = known.setdefault(row.codes[0], Area(version=versions[row.version], level=row.level))

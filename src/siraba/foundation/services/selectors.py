@@ -1,0 +1,94 @@
+"""Reading the directory, always for someone: a visitor (None) or an actor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.policy import Category
+from siraba.foundation.geography.models import Area
+from siraba.foundation.geography.selectors import area_and_below
+from siraba.foundation.services.models import Service
+
+PROTECTED = Q(address_protected=True) | Q(unit__address_protected=True)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A directory entry as its reader may see it: what is hidden is not there (`place` None, texts empty)."""
+
+    name: str
+    service_type: str
+    provider: str
+    place: str | None
+    hours: str
+    eligibility: str
+    capacity: int | None
+    focal_point: str
+
+
+def services_open_to(
+    actor: Actor | None,
+    service_type: str | None = None,
+    area: Area | None = None,
+    on: date | None = None,
+) -> QuerySet[Service]:
+    """The services on offer that day (today by default), by provider and name.
+
+    A visitor gets those without a protected place. For an actor a protected place that is hidden
+    from it stays in whatever the area asked for, so that no search tells where it is.
+    Show them through `entries_for`, which hides what the actor may not see.
+    """
+    day = on or timezone.localdate()
+    services = Service.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day, provider__active=True
+    )
+    if actor is None:
+        services = services.exclude(PROTECTED)
+    if service_type:
+        services = services.filter(service_type=service_type)
+    if area is not None:
+        services = services.filter(Q(area__in=area_and_below(area)) | _hidden_from(actor))
+    return services.select_related("provider", "unit", "area__parent__parent").order_by(
+        "provider__short_name", "name", "pk"
+    )
+
+
+def place_open_to(actor: Actor | None, service: Service) -> bool:
+    """Whether this reader may know where the service is.
+
+    A protected place is for the staff of its own organisation whose role and purpose open that category.
+    """
+    if not service.place_protected:
+        return True
+    return actor is not None and service.provider_id == _sheltering_organisation(actor)
+
+
+def entries_for(actor: Actor | None, services: Iterable[Service]) -> list[Entry]:
+    """The services as the reader may see them; a visitor sees neither capacity nor focal point."""
+    return [_entry(actor, service) for service in services]
+
+
+def _entry(actor: Actor | None, service: Service) -> Entry:
+    return Entry(
+        name=service.name,
+        service_type=service.service_type,
+        provider=service.provider.short_name,
+        place=str(service.area) if place_open_to(actor, service) else None,
+        hours=service.hours,
+        eligibility=service.eligibility,
+        capacity=service.capacity if actor else None,
+        focal_point=service.focal_point if actor else "",
+    )
+
+
+def _hidden_from(actor: Actor | None) -> Q:
+    own = _sheltering_organisation(actor) if actor else None
+    return PROTECTED & ~Q(provider=own) if own else PROTECTED
+
+
+def _sheltering_organisation(actor: Actor) -> int | None:
+    return actor.organisation_id if actor.scopes(Category.SHELTER) else None
