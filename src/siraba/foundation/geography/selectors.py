@@ -48,14 +48,22 @@ def find_area(name: str, level: int | None = None) -> Area | None:
     if (wanted := level if level is not None else stated) is not None:
         found = found.filter(level=wanted)
     areas = list(found.select_related("parent__parent__parent").order_by("level"))
-    if areas and all(areas[0] in _chain(area) for area in areas):
+    if areas and all(areas[0] in area_and_above(area) for area in areas):
         return areas[0]
     return None
 
 
 def region_of(area: Area) -> Area | None:
     """The region that holds the area (itself for a region), None for the country."""
-    return next((step for step in _chain(area) if step.level == Area.Level.REGION), None)
+    return next((step for step in area_and_above(area) if step.level == Area.Level.REGION), None)
+
+
+def area_and_above(area: Area) -> list[Area]:
+    """The area and what contains it, up to the country."""
+    chain = [area]
+    while (parent := chain[-1].parent) is not None:
+        chain.append(parent)
+    return chain
 
 
 def area_and_below(area: Area) -> QuerySet[Area]:
@@ -69,10 +77,3 @@ def successors(area: Area) -> list[tuple[Area, Decimal]]:
     """The areas that a former area became, each with its share (the shares sum to 1)."""
     links = AreaLink.objects.filter(from_area=area).select_related("to_area").order_by("to_area")
     return [(link.to_area, link.weight) for link in links]
-
-
-def _chain(area: Area) -> list[Area]:
-    chain = [area]
-    while (parent := chain[-1].parent) is not None:
-        chain.append(parent)
-    return chain

@@ -10,7 +10,7 @@ from django.utils import timezone
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Category
 from siraba.foundation.geography.models import Area
-from siraba.foundation.geography.selectors import area_and_below
+from siraba.foundation.geography.selectors import area_and_above, area_and_below
 from siraba.foundation.services.models import Service
 
 PROTECTED = Q(address_protected=True) | Q(unit__address_protected=True)
@@ -38,6 +38,7 @@ def services_open_to(
 ) -> QuerySet[Service]:
     """The services on offer that day (today by default), by provider and name.
 
+    An area brings what is inside it and what serves all of a wider one.
     A visitor gets those without a protected place. For an actor a protected place that is hidden
     from it stays in whatever the area asked for, so that no search tells where it is.
     Show them through `entries_for`, which hides what the actor may not see.
@@ -51,7 +52,8 @@ def services_open_to(
     if service_type:
         services = services.filter(service_type=service_type)
     if area is not None:
-        services = services.filter(Q(area__in=area_and_below(area)) | _hidden_from(actor))
+        near = Q(area__in=area_and_below(area)) | Q(area__in=area_and_above(area))
+        services = services.filter(near | _hidden_from(actor))
     return services.select_related("provider", "unit", "area__parent__parent").order_by(
         "provider__short_name", "name", "pk"
     )

@@ -8,6 +8,7 @@ from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.geography.models import Area, AreaCode, AreaLink, AreaName
 from siraba.foundation.geography.selectors import (
     UnknownArea,
+    area_and_above,
     area_and_below,
     area_by_code,
     current_areas,
@@ -82,6 +83,11 @@ def test_region_of_each_level():
 def test_every_locality_and_cercle_lies_in_a_region():
     for level in (2, 3):
         assert all(region_of(area) for area in current_areas(level))
+
+
+def test_area_and_above_climbs_to_the_country():
+    chain = area_and_above(area_by_code("siraba", "gogui"))
+    assert [area.name for area in chain] == ["Gogui", "Nioro", "Kayes", "Mali"]
 
 
 def test_area_and_below_holds_its_cercles_and_towns_only():

@@ -109,6 +109,11 @@ def test_filter_by_type_and_by_region_holds_the_towns_below():
     assert names(found) == {("clinique", "Consultations et soins")}
 
 
+def test_a_national_service_is_found_from_every_region():
+    found = names(services_open_to(None, "family_tracing", area_by_code(*KAYES)))
+    assert found == {("crm", "Rétablissement des liens familiaux")}
+
+
 @pytest.mark.parametrize(("days", "listed"), [(-1, False), (0, True), (10, True), (11, False)])
 def test_a_service_is_listed_from_its_first_day_to_its_last(days, listed):
     first = date(2026, 3, 1)
