@@ -1,0 +1,62 @@
+"""Tables, charts and exports, without a database."""
+
+import pytest
+
+from siraba.partnership.statistics.charts import LENGTH, bars
+from siraba.partnership.statistics.exports import safe_row
+from siraba.partnership.statistics.tables import HIDDEN, Axis, Plan, cross
+
+SEX = Axis("Sexe", {"f": "Féminin", "m": "Masculin"})
+REGION = Axis("Région", {"k": "Kayes", "g": "Gao", "m": "Ménaka"})
+PLAN = [Plan("regions", "Région selon le sexe", "region", "sex")]
+
+
+def counts(*numbers):
+    pairs = [(region, sex) for region in REGION.keys for sex in SEX.keys]
+    return [({"region": r, "sex": s}, number) for (r, s), number in zip(pairs, numbers, strict=True)]
+
+
+def test_a_table_names_its_rows_and_columns_and_adds_them_up():
+    (table,) = cross(counts(10, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN)
+    assert table.lines() == [
+        ["Région", "Féminin", "Masculin", "Total"],
+        ["Kayes", "10", "20", "30"],
+        ["Gao", "30", "40", "70"],
+        ["Ménaka", "50", "60", "110"],
+        ["Total", "90", "120", "210"],
+    ]
+    assert not table.hides
+
+
+def test_a_small_count_is_hidden_with_what_would_give_it_away(settings):
+    settings.SMALL_COUNT = 5
+    (table,) = cross(counts(2, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN)
+    kayes = dict(table.rows)["Kayes"]
+    assert [cell.text for cell in kayes] == ["<5", HIDDEN, "22"]
+    assert [cell.count for cell in kayes] == [None, None, 22]
+    assert table.hides
+
+
+def test_the_threshold_is_a_setting(settings):
+    settings.SMALL_COUNT = 11
+    (table,) = cross(counts(10, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN)
+    assert dict(table.rows)["Kayes"][0].text == "<11"
+
+
+def test_bars_are_in_proportion_and_a_hidden_figure_has_none():
+    drawn = bars([("Kayes", "200", 200), ("Gao", "50", 50), ("Ménaka", "<5", None)])
+    assert [bar.width for bar in drawn] == [LENGTH, round(LENGTH / 4), 0]
+    assert drawn[2].text == "<5"
+
+
+def test_bars_of_nothing_do_not_divide_by_zero():
+    assert [bar.width for bar in bars([("Kayes", "0", 0)])] == [0]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_is_taken_for_a_formula(cell):
+    assert safe_row([cell]) == [f"'{cell}"]
+
+
+def test_plain_cells_stay_as_they_are():
+    assert safe_row(["Ménaka", 12, "<5", HIDDEN]) == ["Ménaka", "12", "<5", "·"]

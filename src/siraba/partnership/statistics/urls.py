@@ -1,0 +1,9 @@
+from django.urls import path
+
+from siraba.partnership.statistics import views
+
+app_name = "statistics"
+urlpatterns = [
+    path("historique/", views.historic, name="historic"),
+    path("historique/<slug:table>.csv", views.historic_csv, name="historic_csv"),
+]

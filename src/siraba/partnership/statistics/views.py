@@ -1,0 +1,87 @@
+"""The boards: thin pages over the selectors."""
+
+import csv
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.policy import Purpose
+from siraba.foundation.access.views import page
+from siraba.partnership.statistics.charts import LEFT
+from siraba.partnership.statistics.exports import safe_row
+from siraba.partnership.statistics.forms import HistoricFilter
+from siraba.partnership.statistics.models import Dataset
+from siraba.partnership.statistics.selectors import historic_datasets, historic_tables
+from siraba.partnership.statistics.sources import SOURCES
+from siraba.partnership.statistics.tables import HIDDEN, Table
+
+
+@page(Purpose.STATISTICS)
+def historic(request: HttpRequest) -> HttpResponse:
+    form = _filter(request)
+    tables = _tables(request, form)
+    return render(
+        request,
+        "statistics/historic.html",
+        {
+            "form": form,
+            "tables": tables,
+            "source": SOURCES[Dataset(form.cleaned_data["jeu"])] if tables else None,
+            "legend": legend(),
+            "chart_left": LEFT,
+        },
+    )
+
+
+@page(Purpose.STATISTICS)
+def historic_csv(request: HttpRequest, table: str) -> HttpResponse:
+    """One of the tables, exactly as the page shows it."""
+    form = _filter(request)
+    chosen = next((one for one in _tables(request, form) if one.slug == table), None)
+    if chosen is None:
+        raise NotVisible
+    source = SOURCES[Dataset(form.cleaned_data["jeu"])]
+    return _csv(
+        f"historique-{table}.csv", chosen, [*legend(), *map(str, (source.title, source.licence, source.note))]
+    )
+
+
+def legend() -> list[str]:
+    """What the signs in place of a figure mean."""
+    threshold = settings.SMALL_COUNT
+    return [
+        _("<%(threshold)d : de 1 à %(last)d") % {"threshold": threshold, "last": threshold - 1},
+        _("%(sign)s : chiffre masqué pour qu’un petit effectif ne puisse pas être calculé")
+        % {"sign": HIDDEN},
+    ]
+
+
+def _filter(request: HttpRequest) -> HistoricFilter:
+    datasets = historic_datasets(request.actor)
+    chosen = request.GET.copy()
+    if datasets:
+        chosen.setdefault("jeu", datasets[0].dataset)
+    return HistoricFilter(chosen, datasets)
+
+
+def _tables(request: HttpRequest, form: HistoricFilter) -> list[Table]:
+    if not form.is_valid():
+        return []
+    chosen = form.cleaned_data
+    return historic_tables(request.actor, chosen["jeu"], chosen["de"], chosen["a"])
+
+
+def _csv(name: str, table: Table, notes: list[str]) -> HttpResponse:
+    response = HttpResponse(
+        "\N{ZERO WIDTH NO-BREAK SPACE}",
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    out = csv.writer(response)
+    out.writerows(safe_row(line) for line in table.lines())
+    out.writerow([])
+    out.writerows(safe_row([note]) for note in (str(table.title), *notes))
+    return response
