@@ -1,0 +1,46 @@
+"""The base of every form that changes something, and the date fields of the kit."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class KitForm(forms.Form):
+    """A form that can be sent twice without harm (see `once`), with its rarer fields folded away.
+
+    `more_fields` names the fields that go into a fold under `more_label`; it opens by itself when one of
+    them is in error or filled in.
+    """
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    more_fields: list[str] = []
+    more_label: str | Promise = _("Autres renseignements")
+
+    def clean_form_id(self) -> UUID:
+        return self.cleaned_data["form_id"] or uuid4()
+
+    def get_context(self) -> dict:
+        context = super().get_context()
+        pairs = context["fields"]
+        folded = [(field, errors) for field, errors in pairs if field.name in self.more_fields]
+        return context | {
+            "fields": [(field, errors) for field, errors in pairs if field.name not in self.more_fields],
+            "folded": folded,
+            "fold_open": any(
+                errors or field.value() not in (None, "", [], False) for field, errors in folded
+            ),
+        }
+
+
+class DayField(forms.DateField):
+    """A day, entered with the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour in the site's time zone, entered with the browser's own calendar."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})

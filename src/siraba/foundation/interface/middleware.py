@@ -1,0 +1,49 @@
+"""The language of each request, and the page that a refusal becomes."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from siraba.foundation.access.errors import Refusal
+from siraba.foundation.interface import views
+from siraba.foundation.interface.languages import BAMBARA, activate, wished_language
+
+
+class LanguageMiddleware:
+    """Answers in the language wished for; it asks the database nothing of its own.
+
+    Bambara is for pages whose view carries `in_bambara = True`; elsewhere such a visitor reads French.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.wished_language = wished_language(request)
+        request.in_bambara = False
+        usual = settings.LANGUAGE_CODE if request.wished_language == BAMBARA else request.wished_language
+        activate(request, usual)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        request.in_bambara = getattr(view, "in_bambara", False)
+        if request.in_bambara and request.wished_language == BAMBARA:
+            activate(request, BAMBARA)
+
+
+class RefusalMiddleware:
+    """Turns a refusal of the domain into its page: 403, 404, 409 or 422, each with what to do next."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return views.refused(request, exception) if isinstance(exception, Refusal) else None
