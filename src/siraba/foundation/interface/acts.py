@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -29,7 +30,7 @@ class Act:
 def act_page(
     request: HttpRequest,
     form: KitForm,
-    do: Callable[[dict], object],
+    do: Callable[[dict], str | Model],
     act: Act,
     template: str = "interface/act.html",
     context: dict | None = None,
@@ -53,8 +54,10 @@ def act_page(
     return render(request, template, {"form": form, "act": act, **(context or {})}, status=status)
 
 
-def carry_out(request: HttpRequest, form: KitForm, do: Callable[[dict], object], act: Act) -> object:
+def carry_out(
+    request: HttpRequest, form: KitForm, do: Callable[[dict], str | Model], act: Act
+) -> str | Model:
     place = do(form.cleaned_data)
     if act.done:
-        messages.success(request, act.done)
+        messages.success(request, str(act.done))
     return place

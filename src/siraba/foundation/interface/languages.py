@@ -11,6 +11,13 @@ BAMBARA = "bm"
 KNOWN = frozenset(code for code, _ in settings.LANGUAGES)
 
 
+class LanguageRequest(HttpRequest):
+    """What the language middleware adds: the reader's wish, and whether the page has Bambara."""
+
+    wished_language: str
+    in_bambara: bool
+
+
 def wished_language(request: HttpRequest) -> str:
     """The language that the reader asks for; French when nothing is said."""
     kept = request.session.get(LANGUAGE_KEY) or request.COOKIES.get(LANGUAGE_COOKIE)

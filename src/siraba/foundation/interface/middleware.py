@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from siraba.foundation.access.errors import Refusal
 from siraba.foundation.interface import views
-from siraba.foundation.interface.languages import BAMBARA, activate, wished_language
+from siraba.foundation.interface.languages import BAMBARA, LanguageRequest, activate, wished_language
 
 
 class LanguageMiddleware:
@@ -17,10 +17,10 @@ class LanguageMiddleware:
     Bambara is for pages whose view carries `in_bambara = True`; elsewhere such a visitor reads French.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[LanguageRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: LanguageRequest) -> HttpResponse:
         request.wished_language = wished_language(request)
         request.in_bambara = False
         usual = settings.LANGUAGE_CODE if request.wished_language == BAMBARA else request.wished_language
@@ -30,7 +30,7 @@ class LanguageMiddleware:
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+    def process_view(self, request: LanguageRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         request.in_bambara = getattr(view, "in_bambara", False)
         if request.in_bambara and request.wished_language == BAMBARA:
             activate(request, BAMBARA)

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
@@ -70,6 +71,12 @@ def test_another_account_cannot_send_the_form_again(request_of, awa, boubacar):
     with pytest.raises(NotAllowed):
         once(request_of(boubacar), form, lambda: "/dossiers/1/")
     assert FormReceipt.objects.get().account_id == awa.pk
+
+
+def test_a_visitor_sends_nothing(request_of):
+    with pytest.raises(NotAllowed):
+        once(request_of(AnonymousUser()), uuid4(), lambda: "/")
+    assert not FormReceipt.objects.exists()
 
 
 def test_the_act_and_its_receipt_stand_in_one_transaction(request_of, awa):
