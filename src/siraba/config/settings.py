@@ -1,0 +1,195 @@
+"""Every setting of Siraba, read from the environment; `docs/settings.md` explains each one.
+
+A setting NAME may also come from a file whose path is in NAME_FILE (for secrets).
+A value that cannot be read stops the start with the setting's name.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+
+from siraba.config.languages import register_bambara
+
+env = environ.FileAwareEnv()
+register_bambara()
+
+
+def secret_key(path: Path) -> str:
+    """The key of this installation, made at the first start and kept beside its data."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+# Where things are
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("VAR_DIR", "var")).absolute()
+KEYS_DIR = Path(env.str("KEYS_DIR", str(VAR_DIR / "keys"))).absolute()
+
+# Security
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+HTTPS = env.bool("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 10) * 3600
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Applications, from the ground up
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "siraba.foundation.vocabulary",
+    "siraba.foundation.geography",
+    "siraba.foundation.organisations",
+    "siraba.foundation.accounts",
+    "siraba.foundation.access",
+    "siraba.foundation.audit",
+    "siraba.foundation.consent",
+    "siraba.foundation.people",
+    "siraba.foundation.services",
+    "siraba.foundation.interface",
+    "siraba.protection.cases",
+    "siraba.protection.referrals",
+    "siraba.partnership.statistics",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "siraba.foundation.interface.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "siraba.foundation.interface.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "siraba.config.urls"
+WSGI_APPLICATION = "siraba.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "siraba.foundation.interface.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "siraba.foundation.interface.templatetags.kit"],
+        },
+    }
+]
+FORM_RENDERER = "siraba.foundation.interface.rendering.KitRenderer"
+
+# Data
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'siraba.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+            " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PAGE_SIZE = env.int("PAGE_SIZE", 25)
+
+# Accounts
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "siraba.foundation.accounts.backends.AccountBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "interface:my_day"
+LOGOUT_REDIRECT_URL = "interface:home"
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_ATTEMPTS", 8)
+AXES_COOLOFF_TIME = env.float("SIGN_IN_LOCK_HOURS", 0.5)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# Languages: French first, English second, Bambara on public pages
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("bm", "Bamanankan")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = env.str("TIME_ZONE", "Africa/Bamako")
+USE_TZ = True
+
+# Files of the pages
+STATIC_URL = "/fichiers/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# The programme
+PROGRAMME_NAME = env.str("PROGRAMME_NAME", "Siraba")
+COMMITTEE_NAME = env.str("COMMITTEE_NAME", "CNLTPPA")
+DEMONSTRATION = env.bool("DEMONSTRATION", False)
+SMALL_COUNT = env.int("SMALL_COUNT", 5)
+
+# Deadlines, in hours unless the name says days: defaults to be validated by the national committee
+DEADLINES = {
+    "response_high": env.int("RESPONSE_HIGH_HOURS", 24),
+    "response_medium": env.int("RESPONSE_MEDIUM_HOURS", 72),
+    "response_low": env.int("RESPONSE_LOW_HOURS", 168),
+    "assessment": env.int("ASSESSMENT_HOURS", 168),
+    "assessment_high": env.int("ASSESSMENT_HIGH_HOURS", 48),
+    "plan": env.int("PLAN_HOURS", 336),
+    "follow_up_high": env.int("FOLLOW_UP_HIGH_HOURS", 168),
+    "follow_up_medium": env.int("FOLLOW_UP_MEDIUM_HOURS", 336),
+    "follow_up_low": env.int("FOLLOW_UP_LOW_HOURS", 720),
+    "acknowledge": env.int("ACKNOWLEDGE_HOURS", 24),
+    "acknowledge_urgent": env.int("ACKNOWLEDGE_URGENT_HOURS", 4),
+    "answer": env.int("ANSWER_HOURS", 72),
+    "answer_urgent": env.int("ANSWER_URGENT_HOURS", 24),
+    "transfer": env.int("TRANSFER_HOURS", 72),
+    "own_entries": env.int("OWN_ENTRIES_HOURS", 72),
+    "consent": env.int("CONSENT_DAYS", 365) * 24,
+}
+DEADLINES_VALIDATED = env.bool("DEADLINES_VALIDATED", False)

@@ -1,0 +1,16 @@
+"""The addresses of the whole site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("siraba.foundation.interface.urls")),
+    path("", include("siraba.foundation.accounts.urls")),
+    path("services/", include("siraba.foundation.services.urls")),
+    path("journal/", include("siraba.foundation.audit.urls")),
+    path("dossiers/", include("siraba.protection.cases.urls")),
+    path("referencements/", include("siraba.protection.referrals.urls")),
+    path("tableau/", include("siraba.partnership.statistics.urls")),
+]
+handler404 = "siraba.foundation.interface.views.not_found"
+handler403 = "siraba.foundation.interface.views.forbidden"
+handler500 = "siraba.foundation.interface.views.server_error"

@@ -1,0 +1,35 @@
+"""Who asks, and what for: every read and every act is decided for an actor."""
+
+from dataclasses import dataclass, replace
+
+from siraba.foundation.access.policy import ROLE_PURPOSES, Category, Purpose, Scope, scopes
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An account at work for one purpose."""
+
+    account_id: int
+    role: str
+    organisation_id: int | None
+    unit_id: int | None
+    purpose: str | None
+    name: str = ""
+
+    @classmethod
+    def of(cls, account: Account, *purposes: Purpose) -> "Actor":
+        """The account, acting for the first of the purposes that its role has; for its main one if none is given."""
+        own = ROLE_PURPOSES[Role(account.role)]
+        purpose = next((p for p in purposes or own if p in own), None)
+        return cls(
+            account.pk, account.role, account.organisation_id, account.unit_id, purpose, account.full_name
+        )
+
+    def scopes(self, category: Category) -> frozenset[Scope]:
+        return scopes(self.role, self.purpose, category)
+
+    def acting_for(self, purpose: Purpose) -> "Actor":
+        own = ROLE_PURPOSES[Role(self.role)]
+        return replace(self, purpose=purpose if purpose in own else None)

@@ -1,0 +1,38 @@
+"""The door of every page: who may come in, and for which purpose."""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.policy import Purpose
+from siraba.foundation.accounts.roles import Role
+
+
+def page(*purposes: Purpose, roles: Collection[Role] | None = None):
+    """Declare a page's purposes; the actor takes the first that its role has.
+
+    Without a purpose the page is for every account. A role that has none of them, or that is not named in
+    `roles`, gets the answer of a page that does not exist.
+    """
+
+    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def enter(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor = Actor.of(request.user, *purposes)
+            if (purposes and actor.purpose is None) or (roles is not None and actor.role not in roles):
+                raise NotVisible
+            request.actor = actor
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        enter.purposes = purposes  # type: ignore[attr-defined]
+        return enter
+
+    return declare

@@ -1,0 +1,50 @@
+"""What may be done to a person's record."""
+
+from datetime import date
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import check_right
+from siraba.foundation.audit.journal import action, record
+from siraba.foundation.people.models import AgeMethod, Identity, NameKey, Person
+from siraba.foundation.people.names import name_keys
+
+
+@action
+def register_person(
+    actor: Actor, *, names: str, sex: str, age: int | None = None, birth_date: date | None = None,
+    age_method: str = AgeMethod.STATED, citizenships: str = "", languages: str = "", contact: str = "",
+    contact_advice: str = "", fictitious: bool = False,
+) -> Person:  # fmt: skip
+    """Write down a person, names in the order and spelling given; age in years where no date is known."""
+    check_right(actor, "register_person")
+    year = birth_date.year if birth_date else date.today().year - age if age is not None else None
+    person = Person(
+        sex=sex, birth_year=year, age_method=age_method, citizenships=citizenships, languages=languages,
+        created_for_id=actor.organisation_id, fictitious=fictitious,
+    )  # fmt: skip
+    person.save(force_insert=True)
+    identity = Identity(person=person)
+    identity.write(
+        names=names,
+        birth_date=birth_date.isoformat() if birth_date else "",
+        contact=contact,
+        contact_advice=contact_advice,
+    )
+    identity.save(force_insert=True)
+    keys = name_keys(Identity.compartment, names)
+    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in keys)
+    record(actor, "register_person", f"person:{str(person.pk)[:8]}")
+    return person
+
+
+@action
+def correct_identity(actor: Actor, identity: Identity, *, names: str, contact: str, contact_advice: str) -> None:
+    """Set the names and the safe contact right."""
+    check_right(actor, "correct_identity", identity)
+    changed = [k for k, v in (("names", names), ("contact", contact)) if identity.words.get(k) != v]
+    identity.write(**{**identity.words, "names": names, "contact": contact, "contact_advice": contact_advice})
+    identity.save()
+    NameKey.objects.filter(identity=identity).delete()
+    keys = name_keys(Identity.compartment, names)
+    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in keys)
+    record(actor, "correct_identity", f"person:{str(identity.person_id)[:8]}", fields=changed)

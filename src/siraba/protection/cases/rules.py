@@ -1,0 +1,181 @@
+"""Rows of the access policy for cases: which rows each scope opens, and who may do what."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import allow
+from siraba.foundation.access.guard import register_rows
+from siraba.foundation.access.policy import Category, Purpose, Scope
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.people.models import Identity
+from siraba.foundation.people.rules import RECEIVING_ROLES
+from siraba.protection.cases.models import (
+    Assessment,
+    Case,
+    FollowUp,
+    IdentificationDecision,
+    Note,
+    Plan,
+    Screening,
+    ServiceRecord,
+    Transfer,
+)
+
+MANAGERS = {Role.CASE_MANAGER, Role.SUPERVISOR, Role.UNHCR_OFFICER}
+INTAKE = {Role.FIRST_LINE, Role.RECEPTION_BRANCH}
+CARE = {Purpose.CARE}
+CARE_AND_RECEPTION = {Purpose.CARE, Purpose.RECEPTION}
+
+
+# Which rows
+
+
+def _at_own_branch(actor: Actor, prefix: str = "") -> Q:
+    if actor.unit_id is None:
+        return Q(**{f"{prefix}received_by": actor.account_id})
+    return Q(**{f"{prefix}reception_unit": actor.unit_id})
+
+
+def _still_with(actor: Actor, prefix: str = "") -> Q:
+    """Still in the actor's agency, or received so lately that the hand-over may need the names."""
+    recent = timezone.now() - timedelta(hours=settings.DEADLINES["own_entries"])
+    return Q(**{f"{prefix}agency": actor.organisation_id}) | Q(**{f"{prefix}received_at__gte": recent})
+
+
+def _recent_entries(actor: Actor, prefix: str = "") -> Q:
+    recent = timezone.now() - timedelta(hours=settings.DEADLINES["own_entries"])
+    return Q(**{f"{prefix}received_by": actor.account_id, f"{prefix}received_at__gte": recent})
+
+
+def _care_rows(prefix: str = "") -> dict:
+    return {
+        Scope.OWN: lambda actor: Q(**{f"{prefix}agency": actor.organisation_id}),
+        Scope.ASG: lambda actor: Q(**{f"{prefix}owner": actor.account_id}),
+    }
+
+
+def _intake_rows(prefix: str = "") -> dict:
+    return {
+        **_care_rows(prefix),
+        Scope.ENTRY: lambda actor: Q(**{f"{prefix}received_by": actor.account_id}),
+        Scope.ARRIVALS: lambda actor: _at_own_branch(actor, prefix),
+    }
+
+
+def _by_person(condition: Q) -> Q:
+    return Q(Exists(Case.objects.filter(condition, person=OuterRef("person_id"))))
+
+
+PERSON_ROWS = {
+    Scope.OWN: lambda actor: _by_person(Q(agency=actor.organisation_id)),
+    Scope.ASG: lambda actor: _by_person(Q(owner=actor.account_id)),
+    Scope.RECENT: lambda actor: _by_person(_recent_entries(actor)),
+    Scope.ARRIVALS: lambda actor: _by_person(_at_own_branch(actor) & _still_with(actor)),
+}
+
+TRANSFER_ROWS = {
+    Scope.OWN: lambda actor: _sent(actor) | _received(actor),
+    Scope.ASG: lambda actor: Q(sent_by=actor.account_id) | Q(case__owner=actor.account_id) | _received(actor),
+    Scope.SENT: lambda actor: _sent(actor),
+    Scope.RECEIVED: lambda actor: _received(actor),
+}
+
+
+def _sent(actor: Actor) -> Q:
+    return Q(from_organisation=actor.organisation_id)
+
+
+def _received(actor: Actor) -> Q:
+    return Q(to_organisation=actor.organisation_id)
+
+
+register_rows(Case, Category.CASE, _intake_rows())
+register_rows(Screening, Category.EXPLOITATION, _intake_rows("case__"))
+register_rows(IdentificationDecision, Category.CASE, _care_rows("case__"))
+register_rows(Assessment, Category.CASE, _care_rows("case__"))
+register_rows(Plan, Category.CASE, _care_rows("case__"))
+register_rows(ServiceRecord, Category.CASE, _care_rows("case__"))
+register_rows(Note, Category.CASE, _care_rows("case__"))
+register_rows(FollowUp, Category.CASE, _care_rows("case__"))
+register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
+register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
+register_rows(Transfer, Category.REFERRAL, TRANSFER_ROWS)
+
+
+# Who may do what
+
+
+def manages(actor: Actor, case: Case) -> bool:
+    """The case is the actor's own, or the actor supervises the agency that holds it."""
+    if actor.role == Role.SUPERVISOR:
+        return case.agency_id == actor.organisation_id
+    return case.owner_id == actor.account_id
+
+
+def received(actor: Actor, case: Case) -> bool:
+    """The case came in through the actor, or the actor's branch, and is still there."""
+    if case.agency_id != actor.organisation_id:
+        return False
+    if actor.role == Role.RECEPTION_BRANCH and actor.unit_id is not None:
+        return case.reception_unit_id == actor.unit_id
+    return case.received_by_id == actor.account_id
+
+
+def handles(actor: Actor, case: Case) -> bool:
+    return received(actor, case) if actor.role in INTAKE else manages(actor, case)
+
+
+def supervises(actor: Actor, case: Case) -> bool:
+    return actor.role == Role.SUPERVISOR and case.agency_id == actor.organisation_id
+
+
+def may_be_assigned(actor: Actor, case: Case) -> bool:
+    """A supervisor assigns; a case manager takes a case of the agency that is nobody's."""
+    if actor.role == Role.SUPERVISOR:
+        return supervises(actor, case)
+    return case.agency_id == actor.organisation_id and case.owner_id is None
+
+
+def _anyone_here(actor: Actor, _record: Any) -> bool:
+    return actor.organisation_id is not None
+
+
+def _addressee(actor: Actor, transfer: Transfer) -> bool:
+    return transfer.to_organisation_id == actor.organisation_id
+
+
+def _sender(actor: Actor, transfer: Transfer) -> bool:
+    return transfer.from_organisation_id == actor.organisation_id
+
+
+NOT_YOURS = _("Ce dossier ne vous est pas confié.")
+NOT_SUPERVISED = _("Seul un superviseur de la structure du dossier peut le faire.")
+
+allow("receive_person", _("Recevoir une personne"), RECEIVING_ROLES, CARE_AND_RECEPTION, _anyone_here, NOT_YOURS)
+allow("screen_case", _("Remplir la fiche de repérage"), RECEIVING_ROLES, CARE_AND_RECEPTION, handles, NOT_YOURS)
+allow("decide_identification", _("Décider de l’identification"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("assess_case", _("Évaluer"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("approve_assessment", _("Approuver l’évaluation"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("return_assessment", _("Renvoyer l’évaluation"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("submit_plan", _("Soumettre un plan"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("approve_plan", _("Approuver le plan"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("return_plan", _("Renvoyer le plan"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("record_service", _("Noter une prestation"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("record_follow_up", _("Noter un suivi"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("add_note", _("Ajouter une note"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("assign_case", _("Attribuer le dossier"), MANAGERS, CARE, may_be_assigned, NOT_YOURS)
+allow("request_closure", _("Demander la clôture"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("refuse_closure", _("Refuser la clôture"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("close_case", _("Clore le dossier"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("reopen_case", _("Rouvrir le dossier"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("send_transfer", _("Confier à une autre structure"), RECEIVING_ROLES, CARE_AND_RECEPTION, handles, NOT_YOURS)
+allow("accept_transfer", _("Accepter le dossier"), MANAGERS, CARE, _addressee, NOT_YOURS)
+allow("decline_transfer", _("Décliner le dossier"), MANAGERS, CARE, _addressee, NOT_YOURS)
+allow("revoke_transfer", _("Annuler l’envoi"), RECEIVING_ROLES, CARE_AND_RECEPTION, _sender, NOT_YOURS)

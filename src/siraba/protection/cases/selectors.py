@@ -1,0 +1,134 @@
+"""What may be read of cases, always for someone."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.access.policy import Category, Scope
+from siraba.foundation.access.pseudonyms import read_code
+from siraba.foundation.audit.journal import record
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent.selectors import categories_of, consents_visible_to
+from siraba.foundation.people.models import Identity
+from siraba.foundation.people.selectors import identities_for, identities_named
+from siraba.protection.cases.models import (
+    Assessment,
+    Case,
+    FollowUp,
+    IdentificationDecision,
+    Note,
+    Plan,
+    Screening,
+    ServiceRecord,
+    Transfer,
+)
+
+META_FIELDS = ("code", "state", "pathway", "agency_id", "received_at", "opened_at", "closed_at", "due_what", "due_at")
+
+
+def cases_visible_to(actor: Actor) -> GuardedQuerySet:
+    """The cases open to the actor, the last received first."""
+    return Case.objects.visible_to(actor, Category.CASE).order_by("-received_at", "-id")
+
+
+def find_cases(actor: Actor, text: str) -> GuardedQuerySet:
+    """Open cases by national code, or by names whose identity is open to the actor."""
+    cases = cases_visible_to(actor)
+    code = read_code(text)
+    if code:
+        return cases.filter(code=code)
+    return cases.filter(person__in=identities_named(actor, text).values("person"))
+
+
+def case_for(actor: Actor, code: str) -> Case:
+    """The case of this code, with what its page needs.
+
+    Raises:
+        NotVisible: there is none, or it is not open to the actor.
+    """
+    rows = cases_visible_to(actor).select_related("person", "agency", "owner", "area", "region", "reception_unit")
+    case = rows.filter(code=read_code(code) or "").first()
+    if case is None:
+        raise NotVisible
+    return case
+
+
+def case_headers(actor: Actor) -> GuardedQuerySet:
+    """Code, state and dates of all cases, as mappings, for who may see these alone; none for anyone else."""
+    rows = Case.objects.system("only the fields of META leave this function").order_by("-received_at", "-id")
+    if Scope.META not in actor.scopes(Category.CASE):
+        rows = rows.none()
+    return rows.values(*META_FIELDS)
+
+
+def transfers_visible_to(actor: Actor) -> GuardedQuerySet:
+    """Transfers that the actor sent or may answer, with what may be known before the answer."""
+    return (
+        Transfer.objects.visible_to(actor, Category.REFERRAL)
+        .select_related("case__person", "case__region", "from_organisation", "to_organisation")
+        .order_by("-sent_at", "-id")
+    )
+
+
+def transfer_for(actor: Actor, pk: UUID) -> Transfer:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    transfer = transfers_visible_to(actor).filter(pk=pk).first()
+    if transfer is None:
+        raise NotVisible
+    return transfer
+
+
+def names_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
+    """The names of these cases' people that are open to the actor, by case, in one query."""
+    identities = identities_for(actor, [case.person_id for case in cases])
+    return {case.pk: identities[case.person_id].names for case in cases if case.person_id in identities}
+
+
+@dataclass
+class CaseFile:
+    """All that the actor may read of one case."""
+
+    case: Case
+    identity: Identity | None = None
+    screenings: list[Screening] = field(default_factory=list)
+    decisions: list[IdentificationDecision] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    services: list[ServiceRecord] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    transfers: list[Transfer] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    consent_categories: Mapping[UUID, list[str]] = field(default_factory=dict)
+
+
+def case_file(actor: Actor, code: str) -> CaseFile:
+    """The case with its records, each kind by its own rule; the reading is written in the journal.
+
+    Raises:
+        NotVisible: there is none, or it is not open to the actor.
+    """
+    case = case_for(actor, code)
+
+    def rows(model: Any, category: Category = Category.CASE) -> list:
+        return list(model.objects.visible_to(actor, category).filter(case=case).select_related("author"))
+
+    consents = list(consents_visible_to(actor, case.person_id))
+    found = CaseFile(
+        case,
+        identity=identities_for(actor, [case.person_id]).get(case.person_id),
+        screenings=rows(Screening, Category.EXPLOITATION),
+        transfers=list(transfers_visible_to(actor).filter(case=case)),
+        consents=consents,
+        consent_categories=categories_of(consents),
+    )
+    if actor.scopes(Category.CASE) & {Scope.OWN, Scope.ASG}:
+        found.decisions, found.assessments = rows(IdentificationDecision), rows(Assessment)
+        found.plans, found.services = rows(Plan), rows(ServiceRecord)
+        found.follow_ups, found.notes = rows(FollowUp), rows(Note)
+    record(actor, "read_case", case.code, identity=found.identity is not None)
+    return found

@@ -1,0 +1,233 @@
+"""What may be done to a referral. Each act: the right, the state, the saving, the line of the journal."""
+
+from collections.abc import Collection
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import check_right
+from siraba.foundation.access.errors import Invalid, StateNotOpen
+from siraba.foundation.access.locking import lock
+from siraba.foundation.audit.journal import action, record
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent.selectors import live_categories
+from siraba.foundation.services.models import Service
+from siraba.protection.cases.deadlines import hours
+from siraba.protection.cases.models import ACTIVE, Case
+from siraba.protection.referrals.models import (
+    REFERRAL_MOVES,
+    RELEASABLE,
+    UNFINISHED,
+    WAITING,
+    Referral,
+    ReferralState,
+)
+
+
+@action
+def prepare_referral(
+    actor: Actor, case: Case, service: Service, *, urgency: str, released_fields: Collection[str], request: str = ""
+) -> Referral:
+    """Draft a referral to a service; it waits for a consent if none covers what it would release.
+
+    Raises:
+        StateNotOpen: the case is not open (emergency services are possible from the first opening).
+        Invalid: the service is the agency's own, or a field that cannot be released.
+    """
+    check_right(actor, "prepare_referral", case)
+    lock(case)
+    if case.state not in ACTIVE:
+        raise StateNotOpen(
+            _("Le dossier est « %(state)s » : on réfère depuis un dossier ouvert, après le repérage.")
+            % {"state": case.get_state_display()}
+        )
+    if service.provider_id == case.agency_id:
+        raise Invalid(_("Ce service est celui de votre structure : notez une prestation."), "service")
+    if set(released_fields) - RELEASABLE.keys():
+        raise Invalid(_("Cette information ne se transmet pas."), "released_fields")
+    referral = Referral(
+        case=case, from_organisation_id=case.agency_id, to_organisation_id=service.provider_id, service=service,
+        service_type=service.service_type, region_id=case.region_id, urgency=urgency,
+        released_fields=sorted(set(released_fields)), sent_by_id=actor.account_id, fictitious=case.fictitious,
+    )  # fmt: skip
+    if _missing_consent(referral):
+        referral.state = ReferralState.CONSENT_PENDING
+    referral.write(request=request)
+    referral.save(force_insert=True)
+    record(actor, "prepare_referral", referral.code, fields=referral.released_fields)
+    return referral
+
+
+@action
+def send_referral(actor: Actor, referral: Referral) -> None:
+    """Send the referral: the receiver sees service, urgency, region, age band and sex, and must answer in time.
+
+    Raises:
+        Invalid: no live consent covers a field that would be released.
+    """
+    check_right(actor, "send_referral", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "send_referral")
+    _require_consent(referral)
+    _start_clock(referral)
+    referral.save()
+    record(actor, "send_referral", referral.code, to=referral.to_organisation_id, fields=referral.released_fields)
+
+
+@action
+def receive_referral(actor: Actor, referral: Referral) -> None:
+    """Say that the referral has been seen."""
+    check_right(actor, "receive_referral", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "receive_referral")
+    referral.received_at = timezone.now()
+    referral.save()
+    record(actor, "receive_referral", referral.code)
+
+
+@action
+def accept_referral(actor: Actor, referral: Referral) -> None:
+    """Take the person in; the released fields open to the receiver's organisation.
+
+    Raises:
+        Invalid: the consent ended in the meantime.
+    """
+    check_right(actor, "accept_referral", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "accept_referral")
+    _require_consent(referral)
+    _answer(actor, referral)
+    record(actor, "accept_referral", referral.code)
+
+
+@action
+def decline_referral(actor: Actor, referral: Referral, *, reason: str) -> None:
+    """Say no, and why, so that the sender can turn to another service at once."""
+    check_right(actor, "decline_referral", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "decline_referral")
+    referral.decline_reason = reason
+    _answer(actor, referral)
+    record(actor, "decline_referral", referral.code, reason=reason)
+
+
+@action
+def start_service(actor: Actor, referral: Referral) -> None:
+    check_right(actor, "start_service", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "start_service")
+    referral.save()
+    record(actor, "start_service", referral.code)
+
+
+@action
+def complete_referral(actor: Actor, referral: Referral, *, outcome: str = "") -> None:
+    check_right(actor, "complete_referral", referral)
+    _finish(referral, "complete_referral", outcome)
+    record(actor, "complete_referral", referral.code)
+
+
+@action
+def fail_referral(actor: Actor, referral: Referral, *, outcome: str) -> None:
+    """Say that the service could not be given, and why; both sides see it."""
+    check_right(actor, "fail_referral", referral)
+    _finish(referral, "fail_referral", outcome)
+    record(actor, "fail_referral", referral.code)
+
+
+@action
+def revoke_referral(actor: Actor, referral: Referral) -> None:
+    """Call the referral back, up to its acceptance; what it released closes."""
+    check_right(actor, "revoke_referral", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "revoke_referral")
+    referral.finished_at = timezone.now()
+    referral.save()
+    record(actor, "revoke_referral", referral.code)
+
+
+@action
+def relaunch_referral(actor: Actor, referral: Referral) -> None:
+    """Give an unanswered referral a new deadline, after a call to the service.
+
+    Raises:
+        Invalid: the consent ended in the meantime.
+    """
+    check_right(actor, "relaunch_referral", referral)
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, "relaunch_referral")
+    _require_consent(referral)
+    _start_clock(referral)
+    referral.save()
+    record(actor, "relaunch_referral", referral.code)
+
+
+@action
+def expire_referrals(actor: None) -> int:
+    """Escalate to the coordinator the referrals that nobody answered in time; returns how many. Run by the timer."""
+    late = Referral.objects.system("the timer of deadlines").filter(
+        state__in=WAITING, answer_due__lte=timezone.now()
+    )
+    count = 0
+    for referral in late.select_for_update(of=("self",)).iterator(chunk_size=500):
+        REFERRAL_MOVES.advance(referral, "expire_referral")
+        referral.escalated_at = timezone.now()
+        referral.save()
+        count += 1
+    record(actor, "expire_referrals", count=count)
+    return count
+
+
+def close_for_consent(consent: Consent) -> None:
+    """Close the referrals to the consent's recipient that no live consent covers any more."""
+    rows = Referral.objects.system("a consent ended").filter(
+        case__person=consent.person_id, to_organisation=consent.recipient_id, state__in=UNFINISHED
+    )
+    for referral in rows.select_related("case"):
+        if _missing_consent(referral):
+            REFERRAL_MOVES.advance(referral, "close_for_consent")
+            referral.finished_at = timezone.now()
+            referral.save()
+            record(None, "close_for_consent", referral.code)
+
+
+def _answer(actor: Actor, referral: Referral) -> None:
+    referral.answered_at = timezone.now()
+    referral.received_at = referral.received_at or referral.answered_at
+    referral.handled_by_id = actor.account_id
+    referral.save()
+
+
+def _finish(referral: Referral, act: str, outcome: str) -> None:
+    lock(referral)
+    REFERRAL_MOVES.advance(referral, act)
+    referral.finished_at = timezone.now()
+    referral.write(**{**referral.words, "outcome": outcome})
+    referral.save()
+
+
+def _start_clock(referral: Referral) -> None:
+    urgent = "_urgent" if referral.urgency == "urgent" else ""
+    referral.sent_at = timezone.now()
+    referral.acknowledge_due = referral.sent_at + hours(f"acknowledge{urgent}")
+    referral.answer_due = referral.sent_at + hours(f"answer{urgent}")
+
+
+def _missing_consent(referral: Referral) -> list[str]:
+    """The fields that no live consent lets the receiver have. A referral needs a live consent even to release nothing."""
+    live = live_categories(referral.case.person_id, referral.to_organisation_id)
+    if not live:
+        return referral.released_fields or ["names"]
+    return [name for name in referral.released_fields if RELEASABLE[name][1] not in live]
+
+
+def _require_consent(referral: Referral) -> None:
+    referral.case = Case.objects.system("the consent of a referral's person").get(pk=referral.case_id)
+    missing = _missing_consent(referral)
+    if missing:
+        raise Invalid(
+            _("Aucun consentement en cours ne permet à cette structure de recevoir : %(fields)s.")
+            % {"fields": ", ".join(str(RELEASABLE[name][0]) for name in missing)},
+            "released_fields",
+        )

@@ -1,0 +1,127 @@
+"""What may be read of referrals, always for someone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.access.policy import Category, Scope
+from siraba.foundation.access.pseudonyms import read_code
+from siraba.foundation.audit.journal import record
+from siraba.foundation.consent.selectors import live_categories
+from siraba.foundation.people.models import Identity
+from siraba.protection.cases.models import Assessment, Plan, ReviewState, Screening
+from siraba.protection.referrals.models import RELEASABLE, TAKEN, WAITING, Referral, ReferralState
+
+META_FIELDS = (
+    "code", "state", "service_type", "urgency", "from_organisation__short_name", "to_organisation__short_name",
+    "region__name", "sent_at", "received_at", "answered_at", "acknowledge_due", "answer_due", "escalated_at",
+)  # fmt: skip
+WHY = "the released fields of a referral accepted by the actor's organisation"
+
+
+def referrals_visible_to(actor: Actor) -> GuardedQuerySet:
+    """Referrals that the actor sent or received, with what may be known before an answer; the last first."""
+    return (
+        Referral.objects.visible_to(actor, Category.REFERRAL)
+        .select_related("case__person", "region", "from_organisation", "to_organisation", "service")
+        .order_by("-created_at", "-id")
+    )
+
+
+def referral_for(actor: Actor, code: str) -> Referral:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    referral = referrals_visible_to(actor).filter(code=read_code(code) or "").first()
+    if referral is None:
+        raise NotVisible
+    return referral
+
+
+def referral_headers(actor: Actor) -> GuardedQuerySet:
+    """Service, agencies, state and dates of all referrals, as mappings, for who may see these alone; else none."""
+    rows = Referral.objects.system("only the fields of META leave this function").exclude(
+        state__in=(ReferralState.DRAFT, ReferralState.CONSENT_PENDING)
+    )
+    if Scope.META not in actor.scopes(Category.REFERRAL):
+        rows = rows.none()
+    return rows.order_by("answer_due", "id").values(*META_FIELDS)
+
+
+def referral_header(actor: Actor, code: str) -> dict[str, Any]:
+    """One of `referral_headers`. Raises NotVisible."""
+    header = referral_headers(actor).filter(code=read_code(code) or "").first()
+    if header is None:
+        raise NotVisible
+    return header
+
+
+def referral_to_relaunch(actor: Actor, code: str) -> Referral:
+    """The referral on which a coordinator acts; nothing of it is shown. Raises NotVisible."""
+    referral_header(actor, code)
+    return Referral.objects.system("the coordinator's act on a referral known by its header").get(code=read_code(code))
+
+
+def late_referrals(actor: Actor) -> GuardedQuerySet:
+    """Headers of the referrals past their deadline or already escalated, the longest first."""
+    return referral_headers(actor).filter(state__in=(*WAITING, ReferralState.EXPIRED), answer_due__lt=timezone.now())
+
+
+@dataclass(frozen=True)
+class Released:
+    """One released field as the receiver reads it; `closed` when no live consent covers it any more."""
+
+    name: str
+    label: str
+    value: Any
+    closed: bool
+
+
+def released_to(actor: Actor, referral: Referral) -> list[Released]:
+    """The released fields, for the receiver's organisation once it has accepted; the reading is journalled.
+
+    Each field is decided against the live consents at this moment.
+    """
+    if actor.organisation_id != referral.to_organisation_id or referral.state not in TAKEN:
+        return []
+    live = live_categories(referral.case.person_id, referral.to_organisation_id)
+    open_fields = [name for name in referral.released_fields if RELEASABLE[name][1] in live]
+    values = _values(referral, open_fields)
+    record(actor, "read_released_fields", referral.code, fields=open_fields)
+    return [
+        Released(name, str(RELEASABLE[name][0]), values.get(name, ""), name not in open_fields)
+        for name in RELEASABLE
+        if name in referral.released_fields
+    ]
+
+
+def _values(referral: Referral, names: list[str]) -> dict[str, Any]:
+    case = referral.case
+    readers = {
+        "names": lambda: _identity(referral).names,
+        "birth": lambda: _identity(referral).words.get("birth_date") or case.person.age(),
+        "citizenships": lambda: case.person.citizenships.split(),
+        "languages": lambda: case.person.languages.split(),
+        "contact": lambda: " — ".join(
+            filter(None, (_identity(referral).words.get("contact"), _identity(referral).words.get("contact_advice")))
+        ),
+        "urgent_need": lambda: case.urgent_need,
+        "risk": lambda: case.risk,
+        "plan_objective": lambda: _latest_words(Plan, referral, state=ReviewState.APPROVED).get("objective", ""),
+        "health": lambda: _latest_words(Assessment, referral).get("health", ""),
+        "exploitation": lambda: _latest_words(Screening, referral).get("purposes", []),
+    }
+    return {name: readers[name]() for name in names}
+
+
+def _identity(referral: Referral) -> Identity:
+    if not hasattr(referral, "_opened_identity"):
+        referral._opened_identity = Identity.objects.system(WHY).get(person_id=referral.case.person_id)  # type: ignore[attr-defined]
+    return referral._opened_identity  # type: ignore[attr-defined]
+
+
+def _latest_words(model: Any, referral: Referral, **conditions: Any) -> dict[str, Any]:
+    row = model.objects.system(WHY).filter(case=referral.case_id, **conditions).first()
+    return row.words if row else {}
