@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from siraba.engines.privacy import Shown, ShownCell, ShownTable, suppress_together
-from siraba.partnership.statistics.charts import Bar, bars
+from siraba.partnership.statistics.charts import Chart, chart
 
 Label = str | Promise
 HIDDEN = "·"
@@ -55,9 +55,9 @@ class Table:
         return any(cell.state != Shown.COUNT for _name, cells in self.rows for cell in cells)
 
     @property
-    def bars(self) -> list[Bar]:
-        """The totals of the rows, as a chart."""
-        return bars([(name, cells[-1].text, cells[-1].count) for name, cells in self.rows[:-1]])
+    def chart(self) -> Chart:
+        """The totals of the rows."""
+        return chart([(name, cells[-1].text, cells[-1].count) for name, cells in self.rows[:-1]])
 
     def lines(self) -> list[list[str]]:
         head = [str(self.row_title), *self.header]

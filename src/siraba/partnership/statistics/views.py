@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import page
-from siraba.partnership.statistics.charts import LEFT
 from siraba.partnership.statistics.exports import safe_row
 from siraba.partnership.statistics.forms import HistoricFilter
 from siraba.partnership.statistics.models import Dataset
@@ -31,7 +30,6 @@ def historic(request: HttpRequest) -> HttpResponse:
             "tables": tables,
             "source": SOURCES[Dataset(form.cleaned_data["jeu"])] if tables else None,
             "legend": legend(),
-            "chart_left": LEFT,
         },
     )
 

@@ -108,7 +108,7 @@ def test_the_file_holds_exactly_what_the_page_shows_and_its_source(client_for, h
 
 def test_the_page_has_a_chart_and_no_inline_style(client_for, hawa, records):
     page = client_for(hawa).get(BOARD).content.decode()
-    assert page.count("<svg") == 3
+    assert page.count('<svg class="bars"') == 3
     assert "style=" not in page.partition("<main")[2].partition("</main>")[0]
 
 

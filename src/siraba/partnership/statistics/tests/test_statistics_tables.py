@@ -2,7 +2,7 @@
 
 import pytest
 
-from siraba.partnership.statistics.charts import LENGTH, bars
+from siraba.partnership.statistics.charts import LENGTH, LINE, chart
 from siraba.partnership.statistics.exports import safe_row
 from siraba.partnership.statistics.tables import HIDDEN, Axis, Plan, cross
 
@@ -44,13 +44,14 @@ def test_the_threshold_is_a_setting(settings):
 
 
 def test_bars_are_in_proportion_and_a_hidden_figure_has_none():
-    drawn = bars([("Kayes", "200", 200), ("Gao", "50", 50), ("Ménaka", "<5", None)])
-    assert [bar.width for bar in drawn] == [LENGTH, round(LENGTH / 4), 0]
-    assert drawn[2].text == "<5"
+    drawn = chart([("Kayes", "200", 200), ("Gao", "50", 50), ("Ménaka", "<5", None)])
+    assert drawn.height == 3 * LINE
+    assert [bar.width for bar in drawn.bars] == [LENGTH, round(LENGTH / 4), 0]
+    assert drawn.bars[2].text == "<5"
 
 
 def test_bars_of_nothing_do_not_divide_by_zero():
-    assert [bar.width for bar in bars([("Kayes", "0", 0)])] == [0]
+    assert [bar.width for bar in chart([("Kayes", "0", 0)]).bars] == [0]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
