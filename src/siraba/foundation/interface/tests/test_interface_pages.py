@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from siraba.foundation.access.errors import NotAllowed, NotVisible, StateNotOpen
 from siraba.foundation.accounts.roles import Role
@@ -100,3 +101,10 @@ def test_the_current_link_is_the_longest_that_begins_the_path():
     assert current_link(links, "/dossiers/recevoir/").label == "Recevoir"
     assert current_link(links, "/dossiers/ML-1/").label == "Dossiers"
     assert current_link(links, "/compte/") is None
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_security_token_is_refused_in_the_readers_language():
+    response = Client(enforce_csrf_checks=True).post("/langue/", {"language": "en"})
+    assert response.status_code == 403
+    assert "Formulaire périmé" in response.content.decode()
