@@ -6,6 +6,7 @@ A value that cannot be read stops the start with the setting's name.
 
 import secrets
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 
@@ -113,6 +114,7 @@ FORM_RENDERER = "siraba.foundation.interface.rendering.KitRenderer"
 
 # Data
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'siraba.sqlite3'}")}
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder comes as %2Frun%2F…
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
+from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.access.policy import ROLE_PURPOSES, Category, Purpose, Scope, scopes
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
@@ -26,6 +29,13 @@ class Actor:
         return cls(
             account.pk, account.role, account.organisation_id, account.unit_id, purpose, account.full_name
         )
+
+    @property
+    def home(self) -> int:
+        """The number of the actor's organisation. Raises NotAllowed for an account that has none."""
+        if self.organisation_id is None:
+            raise NotAllowed(_("Votre compte n’appartient à aucune structure."))
+        return self.organisation_id
 
     def scopes(self, category: Category) -> frozenset[Scope]:
         return scopes(self.role, self.purpose, category)

@@ -88,15 +88,20 @@ class Moves:
     def open_from(self, state: str) -> list[str]:
         return [name for name, move in self._moves.items() if state in move.open_in]
 
-    def advance(self, record: Any, name: str) -> None:
-        """Set the record's next state.
+    def require(self, record: Any, name: str) -> Move:
+        """The move, if it is open from the record's state.
 
         Raises:
-            StateNotOpen: the table does not name this move from the record's state.
+            StateNotOpen: the table does not name this move from there.
         """
         move = self._moves[name]
         if record.state not in move.open_in:
             raise StateNotOpen(self._message(record, name))
+        return move
+
+    def advance(self, record: Any, name: str) -> None:
+        """Set the record's next state, or raise StateNotOpen."""
+        move = self.require(record, name)
         if record.state in move.sources:
             record.state = move.target
 
@@ -112,7 +117,9 @@ class Moves:
             if state in move.sources and act in ACT_RULES:
                 by_roles.setdefault(ACT_RULES[act].roles, []).append(str(ACT_RULES[act].label))
         moves = "; ".join(f"{', '.join(labels)} ({_roles(roles)})" for roles, labels in by_roles.items())
-        return _("« %(act)s » n’est pas possible : l’état est « %(state)s ». Étapes ouvertes : %(moves)s.") % {
+        return _(
+            "« %(act)s » n’est pas possible : l’état est « %(state)s ». Étapes ouvertes : %(moves)s."
+        ) % {
             "act": ACT_RULES[name].label if name in ACT_RULES else name,
             "state": record.get_state_display(),  # type: ignore[attr-defined]
             "moves": moves or _("aucune"),

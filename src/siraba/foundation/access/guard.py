@@ -40,13 +40,13 @@ def row_filter(model: type[models.Model], actor: Actor, category: Category) -> Q
     return result
 
 
-class GuardedQuerySet(models.QuerySet):
+class GuardedQuerySet(models.QuerySet[Any]):
     """Refuses to fetch, count or aggregate until its basis has been declared."""
 
     _basis: str | None = None
 
     def _clone(self):
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._basis = self._basis
         return clone
 

@@ -1,12 +1,15 @@
 """Read a record again under a lock, inside the transaction of an act."""
 
+from typing import Any
+
 from siraba.foundation.access.models import Guarded
 
 
 def lock(record: Guarded) -> None:
     """Refresh the record and hold its row until the transaction ends, so that two acts cannot both pass."""
     rows = type(record)._default_manager.system("an act on a record already given to the actor")
-    related = {f: f.get_cached_value(record) for f in record._meta.fields if f.is_relation and f.is_cached(record)}
+    relations: list[Any] = [field for field in record._meta.fields if field.is_relation]
+    related = {field: field.get_cached_value(record) for field in relations if field.is_cached(record)}
     record.refresh_from_db(from_queryset=rows.select_for_update(of=("self",)))
     for relation, value in related.items():
         if value is not None and value.pk == getattr(record, relation.attname):

@@ -14,7 +14,7 @@ class Guarded(models.Model):
     """A record that cannot be read without an actor and a purpose, related managers included."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    objects = GuardedManager()
+    objects: ClassVar[Any] = GuardedManager()
 
     class Meta:
         abstract = True

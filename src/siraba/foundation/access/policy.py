@@ -51,7 +51,7 @@ class Scope(models.TextChoices):
     META = "META", _("code, état et dates")
 
 
-# ruff: noqa: E241, E501
+# fmt: off
 POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
     Role.FIRST_LINE: {
         Category.IDENTITY:     (Scope.RECENT,),
@@ -251,6 +251,7 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.DONOR:            (Purpose.STATISTICS,),
     Role.ADMINISTRATOR:    (),
 }
+# fmt: on
 
 
 def scopes(role: str, purpose: str | None, category: str) -> frozenset[Scope]:

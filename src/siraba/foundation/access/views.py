@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
+
+
+class ActorRequest(HttpRequest):
+    """A request that came in through `page`: signed in, with its actor."""
+
+    actor: Actor
+    user: Account
 
 
 def page(*purposes: Purpose, roles: Collection[Role] | None = None):
@@ -27,7 +35,7 @@ def page(*purposes: Purpose, roles: Collection[Role] | None = None):
             actor = Actor.of(request.user, *purposes)
             if (purposes and actor.purpose is None) or (roles is not None and actor.role not in roles):
                 raise NotVisible
-            request.actor = actor
+            request.actor = actor  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response

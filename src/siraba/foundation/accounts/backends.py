@@ -21,7 +21,5 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         return (
-            Account.objects.select_related("organisation", "unit")
-            .filter(pk=user_id, is_active=True)
-            .first()
+            Account.objects.select_related("organisation", "unit").filter(pk=user_id, is_active=True).first()
         )

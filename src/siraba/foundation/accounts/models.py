@@ -50,7 +50,9 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(language__in=["fr", "en"]), name="account_language_known"
             ),
-            models.CheckConstraint(condition=models.Q(username__length__lte=60), name="account_username_length"),
+            models.CheckConstraint(
+                condition=models.Q(username__length__lte=60), name="account_username_length"
+            ),
         ]
 
     def __str__(self) -> str:

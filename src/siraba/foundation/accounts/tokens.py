@@ -16,7 +16,11 @@ def issue_token(account: Account, purpose: str, name: str) -> tuple[ApiToken, st
     """A new key and its secret, which is not kept."""
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        account=account, purpose=purpose, name=name, digest=_digest(secret), expires_at=timezone.now() + LIFETIME
+        account=account,
+        purpose=purpose,
+        name=name,
+        digest=_digest(secret),
+        expires_at=timezone.now() + LIFETIME,
     )
     return token, secret
 
@@ -26,7 +30,10 @@ def token_of(secret: str) -> ApiToken | None:
     return (
         ApiToken.objects.select_related("account", "account__organisation")
         .filter(
-            digest=_digest(secret), revoked_at__isnull=True, expires_at__gt=timezone.now(), account__is_active=True
+            digest=_digest(secret),
+            revoked_at__isnull=True,
+            expires_at__gt=timezone.now(),
+            account__is_active=True,
         )
         .first()
     )

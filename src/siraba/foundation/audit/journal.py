@@ -28,9 +28,16 @@ _held: ContextVar[list | None] = ContextVar("refusals_to_write", default=None)
 def digest_of(line: AuditLine) -> str:
     """SHA-256 of the line's content in one canonical form."""
     content = [
-        line.at.astimezone(UTC).isoformat(), line.account_id, line.role, line.organisation_id, line.purpose,
-        line.act, line.object, line.decision, line.detail,
-    ]  # fmt: skip
+        line.at.astimezone(UTC).isoformat(),
+        line.account_id,
+        line.role,
+        line.organisation_id,
+        line.purpose,
+        line.act,
+        line.object,
+        line.decision,
+        line.detail,
+    ]
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

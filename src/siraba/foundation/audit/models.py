@@ -28,7 +28,9 @@ class AuditLine(models.Model):
     """One act or one reading. Nothing in it names a person served: only codes, fields and counts."""
 
     at = models.DateTimeField(_("date"))
-    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name=_("compte"))
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name=_("compte")
+    )
     role = models.CharField(_("rôle"), max_length=30, blank=True)
     organisation_id = models.BigIntegerField(null=True)
     purpose = models.CharField(_("finalité"), max_length=30, blank=True)

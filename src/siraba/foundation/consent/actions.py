@@ -34,10 +34,21 @@ def when_consent_ends(listener: Callable[[Consent], None]) -> None:
 
 @action
 def record_consent(
-    actor: Actor, person: Person, *, scope: str, recipient: Organisation, categories: Collection[str],
-    giver: str, modality: str, language: str, state: str = ConsentState.GRANTED, giver_name: str = "",
-    note: str = "", valid_from: datetime | None = None, valid_to: datetime | None = None,
-) -> Consent:  # fmt: skip
+    actor: Actor,
+    person: Person,
+    *,
+    scope: str,
+    recipient: Organisation,
+    categories: Collection[str],
+    giver: str,
+    modality: str,
+    language: str,
+    state: str = ConsentState.GRANTED,
+    giver_name: str = "",
+    note: str = "",
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+) -> Consent:
     """Write down what the person, or who answers for them, said.
 
     Raises:
@@ -56,10 +67,19 @@ def record_consent(
     if person.is_child and giver == "individual":
         raise Invalid(_("Pour un enfant, indiquez qui consent avec lui ou pour lui."), "giver")
     consent = Consent(
-        person=person, scope=scope, recipient=recipient, giver=giver, modality=modality, language=language,
-        text_version=TEXT_VERSION, state=state, valid_from=start, valid_to=end,
-        recorded_by_id=actor.account_id, recorded_for_id=actor.organisation_id,
-    )  # fmt: skip
+        person=person,
+        scope=scope,
+        recipient=recipient,
+        giver=giver,
+        modality=modality,
+        language=language,
+        text_version=TEXT_VERSION,
+        state=state,
+        valid_from=start,
+        valid_to=end,
+        recorded_by_id=actor.account_id,
+        recorded_for_id=actor.home,
+    )
     consent.write(giver_name=giver_name, note=note)
     consent.save(force_insert=True)
     if state in LIVE:
@@ -67,7 +87,14 @@ def record_consent(
             ConsentGrant(consent=consent, person=person, recipient=recipient, category=category)
             for category in sorted(set(categories))
         )
-    record(actor, "record_consent", consent.code, recipient=recipient.code, categories=sorted(categories), state=state)
+    record(
+        actor,
+        "record_consent",
+        consent.code,
+        recipient=recipient.code,
+        categories=sorted(categories),
+        state=state,
+    )
     return consent
 
 
@@ -87,9 +114,7 @@ def withdraw_consent(actor: Actor, consent: Consent) -> None:
 def expire_consents(actor: None) -> int:
     """Close the consents whose end has passed; returns how many. Run by the timer."""
     ended = list(
-        Consent.objects.system("the timer of deadlines").filter(
-            state__in=LIVE, valid_to__lte=timezone.now()
-        )
+        Consent.objects.system("the timer of deadlines").filter(state__in=LIVE, valid_to__lte=timezone.now())
     )
     for consent in ended:
         CONSENT_MOVES.advance(consent, "expire_consent")

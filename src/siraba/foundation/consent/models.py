@@ -42,7 +42,9 @@ class Consent(Sealed):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     scope = models.CharField(_("objet"), max_length=30)
-    recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("destinataire"))
+    recipient = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("destinataire")
+    )
     giver = models.CharField(_("donné par"), max_length=30)
     modality = models.CharField(_("forme"), max_length=10)
     language = models.CharField(_("langue de l’explication"), max_length=5)
@@ -64,7 +66,9 @@ class Consent(Sealed):
                 condition=Q(modality__in=codes("consent_modality")), name="consent_modality_known"
             ),
             models.CheckConstraint(condition=Q(state__in=ConsentState.values), name="consent_state_known"),
-            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="consent_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="consent_ends_after_start"
+            ),
         ]
 
     @property

@@ -12,12 +12,22 @@ PURPOSES = {Purpose.CARE, Purpose.RECEPTION}
 CLOSED = _("Le dossier de cette personne ne vous est pas ouvert.")
 
 allow(
-    "record_consent", _("Enregistrer un consentement"), RECEIVING_ROLES, PURPOSES,
-    lambda actor, person: Identity.objects.visible_to(actor, Category.IDENTITY).filter(person_id=person.pk).exists(),
+    "record_consent",
+    _("Enregistrer un consentement"),
+    RECEIVING_ROLES,
+    PURPOSES,
+    lambda actor, person: (
+        Identity.objects.visible_to(actor, Category.IDENTITY).filter(person_id=person.pk).exists()
+    ),
     CLOSED,
-)  # fmt: skip
+)
 allow(
-    "withdraw_consent", _("Enregistrer un retrait de consentement"), RECEIVING_ROLES, PURPOSES,
-    lambda actor, consent: Consent.objects.visible_to(actor, Category.IDENTITY).filter(pk=consent.pk).exists(),
+    "withdraw_consent",
+    _("Enregistrer un retrait de consentement"),
+    RECEIVING_ROLES,
+    PURPOSES,
+    lambda actor, consent: (
+        Consent.objects.visible_to(actor, Category.IDENTITY).filter(pk=consent.pk).exists()
+    ),
     CLOSED,
-)  # fmt: skip
+)

@@ -42,9 +42,7 @@ def live_categories(person_id: UUID, recipient_id: int, at: datetime | None = No
 
 def live(at: datetime, path: str = "consent__") -> Q:
     """The condition of a live consent at a moment."""
-    return Q(
-        **{f"{path}state__in": LIVE, f"{path}valid_from__lte": at, f"{path}valid_to__gt": at}
-    )
+    return Q(**{f"{path}state__in": LIVE, f"{path}valid_from__lte": at, f"{path}valid_to__gt": at})
 
 
 def has_live_grant(person_path: str, recipient_id: int | None, category: Category) -> Exists:

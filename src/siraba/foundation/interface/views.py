@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from siraba.foundation.access.errors import NotAllowed, NotVisible, Refusal
-from siraba.foundation.access.views import page
+from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.languages import BAMBARA, KNOWN, LANGUAGE_COOKIE, LANGUAGE_KEY
 from siraba.foundation.interface.my_day import sections_for
 
@@ -26,7 +26,7 @@ home.in_bambara = True  # type: ignore[attr-defined]
 
 @page()
 @require_safe
-def my_day(request: HttpRequest) -> HttpResponse:
+def my_day(request: ActorRequest) -> HttpResponse:
     return render(request, "interface/my_day.html", {"sections": sections_for(request.actor)})
 
 

@@ -11,17 +11,31 @@ from siraba.foundation.people.names import name_keys
 
 @action
 def register_person(
-    actor: Actor, *, names: str, sex: str, age: int | None = None, birth_date: date | None = None,
-    age_method: str = AgeMethod.STATED, citizenships: str = "", languages: str = "", contact: str = "",
-    contact_advice: str = "", fictitious: bool = False,
-) -> Person:  # fmt: skip
+    actor: Actor,
+    *,
+    names: str,
+    sex: str,
+    age: int | None = None,
+    birth_date: date | None = None,
+    age_method: str = AgeMethod.STATED,
+    citizenships: str = "",
+    languages: str = "",
+    contact: str = "",
+    contact_advice: str = "",
+    fictitious: bool = False,
+) -> Person:
     """Write down a person, names in the order and spelling given; age in years where no date is known."""
     check_right(actor, "register_person")
     year = birth_date.year if birth_date else date.today().year - age if age is not None else None
     person = Person(
-        sex=sex, birth_year=year, age_method=age_method, citizenships=citizenships, languages=languages,
-        created_for_id=actor.organisation_id, fictitious=fictitious,
-    )  # fmt: skip
+        sex=sex,
+        birth_year=year,
+        age_method=age_method,
+        citizenships=citizenships,
+        languages=languages,
+        created_for_id=actor.home,
+        fictitious=fictitious,
+    )
     person.save(force_insert=True)
     identity = Identity(person=person)
     identity.write(
@@ -38,7 +52,9 @@ def register_person(
 
 
 @action
-def correct_identity(actor: Actor, identity: Identity, *, names: str, contact: str, contact_advice: str) -> None:
+def correct_identity(
+    actor: Actor, identity: Identity, *, names: str, contact: str, contact_advice: str
+) -> None:
     """Set the names and the safe contact right."""
     check_right(actor, "correct_identity", identity)
     changed = [k for k, v in (("names", names), ("contact", contact)) if identity.words.get(k) != v]

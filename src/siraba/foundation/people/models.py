@@ -36,7 +36,9 @@ class Person(Guarded):
         verbose_name = _("personne")
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=codes("sex")), name="person_sex_known"),
-            models.CheckConstraint(condition=Q(age_method__in=AgeMethod.values), name="person_age_method_known"),
+            models.CheckConstraint(
+                condition=Q(age_method__in=AgeMethod.values), name="person_age_method_known"
+            ),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lte=2100),
                 name="person_birth_year_plausible",

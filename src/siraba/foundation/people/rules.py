@@ -8,15 +8,29 @@ from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.people.models import Identity
 
-RECEIVING_ROLES = {Role.FIRST_LINE, Role.RECEPTION_BRANCH, Role.CASE_MANAGER, Role.SUPERVISOR, Role.UNHCR_OFFICER}
+RECEIVING_ROLES = {
+    Role.FIRST_LINE,
+    Role.RECEPTION_BRANCH,
+    Role.CASE_MANAGER,
+    Role.SUPERVISOR,
+    Role.UNHCR_OFFICER,
+}
 
 allow(
-    "register_person", _("Enregistrer une personne"), RECEIVING_ROLES, {Purpose.RECEPTION, Purpose.CARE},
+    "register_person",
+    _("Enregistrer une personne"),
+    RECEIVING_ROLES,
+    {Purpose.RECEPTION, Purpose.CARE},
     lambda actor, _person: actor.organisation_id is not None,
     _("Votre compte n’appartient à aucune structure."),
-)  # fmt: skip
+)
 allow(
-    "correct_identity", _("Corriger l’identité"), RECEIVING_ROLES, {Purpose.RECEPTION, Purpose.CARE},
-    lambda actor, identity: Identity.objects.visible_to(actor, Category.IDENTITY).filter(pk=identity.pk).exists(),
+    "correct_identity",
+    _("Corriger l’identité"),
+    RECEIVING_ROLES,
+    {Purpose.RECEPTION, Purpose.CARE},
+    lambda actor, identity: (
+        Identity.objects.visible_to(actor, Category.IDENTITY).filter(pk=identity.pk).exists()
+    ),
     _("Cette identité ne vous est pas ouverte."),
-)  # fmt: skip
+)

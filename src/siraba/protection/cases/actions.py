@@ -37,6 +37,8 @@ from siraba.protection.cases.models import (
     ReviewState,
     Screening,
     ServiceRecord,
+    Transfer,
+    TransferState,
 )
 
 SYSTEM = "an act on a case already given to the actor"
@@ -44,9 +46,18 @@ SYSTEM = "an act on a case already given to the actor"
 
 @action
 def receive_person(
-    actor: Actor, *, names: str, sex: str, age: int | None, citizenships: str, urgent_need: str,
-    area: Area | None = None, pathway: str = "", population_groups: Collection[str] = (), **person: Any,
-) -> Case:  # fmt: skip
+    actor: Actor,
+    *,
+    names: str,
+    sex: str,
+    age: int | None,
+    citizenships: str,
+    urgent_need: str,
+    area: Area | None = None,
+    pathway: str = "",
+    population_groups: Collection[str] = (),
+    **person: Any,
+) -> Case:
     """Write down a person who arrives, and open a draft case; the place is the unit's unless told otherwise.
 
     `person` takes what `register_person` takes besides.
@@ -55,12 +66,18 @@ def receive_person(
     area = area or _area_of_unit(actor)
     someone = register_person(actor, names=names, sex=sex, age=age, citizenships=citizenships, **person)
     case = Case(
-        person=someone, pathway=pathway or ("child" if someone.is_child else "migrant"),
-        population_groups=" ".join(population_groups), urgent_need=urgent_need,
+        person=someone,
+        pathway=pathway or ("child" if someone.is_child else "migrant"),
+        population_groups=" ".join(population_groups),
+        urgent_need=urgent_need,
         risk=first_risk(danger=False, child=someone.is_child, urgent_need=urgent_need),
-        agency_id=actor.organisation_id, received_by_id=actor.account_id, reception_unit_id=actor.unit_id,
-        area=area, region=region_of(area) if area else None, fictitious=someone.fictitious,
-    )  # fmt: skip
+        agency_id=actor.home,
+        received_by_id=actor.account_id,
+        reception_unit_id=actor.unit_id,
+        area=area,
+        region=region_of(area) if area else None,
+        fictitious=someone.fictitious,
+    )
     if actor.role in (Role.CASE_MANAGER, Role.UNHCR_OFFICER):
         case.owner_id = actor.account_id
     set_due(case, Due.SCREENING)
@@ -70,15 +87,24 @@ def receive_person(
 
 
 def _area_of_unit(actor: Actor) -> Area | None:
-    unit = Unit.objects.select_related("area__parent__parent").filter(pk=actor.unit_id).first()
-    return unit.area if unit else None
+    if actor.unit_id is None:
+        return None
+    return Unit.objects.select_related("area__parent__parent").get(pk=actor.unit_id).area
 
 
 @action
 def screen_case(
-    actor: Actor, case: Case, *, elements: Elements, immediate_danger: bool, presumed: bool, pathway: str,
-    indicators: Collection[str] = (), place: str = "", note: str = "",
-) -> Screening:  # fmt: skip
+    actor: Actor,
+    case: Case,
+    *,
+    elements: Elements,
+    immediate_danger: bool,
+    presumed: bool,
+    pathway: str,
+    indicators: Collection[str] = (),
+    place: str = "",
+    note: str = "",
+) -> Screening:
     """Write down the first look at what happened, and open the case."""
     check_right(actor, "screen_case", case)
     lock(case)
@@ -120,15 +146,21 @@ def decide_identification(actor: Actor, case: Case, *, status: str, body: str, g
 
 
 @action
-def assess_case(actor: Actor, case: Case, *, answers: Mapping[str, str], risk: str, **words: str) -> Assessment:
+def assess_case(
+    actor: Actor, case: Case, *, answers: Mapping[str, str], risk: str, **words: str
+) -> Assessment:
     """Write down an assessment, its points and the risk that the case manager decides on."""
     check_right(actor, "assess_case", case)
     lock(case)
     CASE_MOVES.advance(case, "assess_case")
     assessment = Assessment(
-        case=case, author_id=actor.account_id, version=_next_version(Assessment, case),
-        instrument=instrument.VERSION, score=instrument.score(answers), risk=risk,
-    )  # fmt: skip
+        case=case,
+        author_id=actor.account_id,
+        version=_next_version(Assessment, case),
+        instrument=instrument.VERSION,
+        score=instrument.score(answers),
+        risk=risk,
+    )
     assessment.write(answers=dict(answers), **words)
     assessment.save(force_insert=True)
     case.risk = risk
@@ -141,9 +173,14 @@ def assess_case(actor: Actor, case: Case, *, answers: Mapping[str, str], risk: s
 
 @action
 def submit_plan(
-    actor: Actor, case: Case, *, objective: str, actions: Collection[Mapping[str, str]], person_agrees: bool,
+    actor: Actor,
+    case: Case,
+    *,
+    objective: str,
+    actions: Collection[Mapping[str, str]],
+    person_agrees: bool,
     person_view: str = "",
-) -> Plan:  # fmt: skip
+) -> Plan:
     """Propose a version of the care plan to the supervisor; it replaces the one before.
 
     `actions` are mappings of service, what and due.
@@ -320,7 +357,7 @@ def close_case(actor: Actor, case: Case) -> None:
     check_right(actor, "close_case", case)
     lock(case)
     CASE_MOVES.advance(case, "close_case")
-    if case.transfers.system(SYSTEM).filter(state="sent").exists():
+    if Transfer.objects.system(SYSTEM).filter(case=case, state=TransferState.SENT).exists():
         raise StateNotOpen(_("Un transfert de ce dossier attend une réponse."))
     case.closed_at = timezone.now()
     nothing_due(case)

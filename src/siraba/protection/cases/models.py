@@ -43,7 +43,9 @@ CASE_MOVES = Moves(
         "submit_plan": Move((), also=ACTIVE[1:]),
         "approve_plan": Move((S.ASSESSED,), S.PLANNED, also=ACTIVE[2:]),
         "return_plan": Move((), also=ACTIVE[1:]),
-        "record_service": Move((S.PLANNED,), S.IN_PROGRESS, also=(S.OPEN, S.ASSESSED, S.IN_PROGRESS, S.FOLLOW_UP)),
+        "record_service": Move(
+            (S.PLANNED,), S.IN_PROGRESS, also=(S.OPEN, S.ASSESSED, S.IN_PROGRESS, S.FOLLOW_UP)
+        ),
         "add_note": Move((), also=NOT_CLOSED),
         "record_follow_up": Move((S.IN_PROGRESS,), S.FOLLOW_UP, also=(S.FOLLOW_UP,)),
         "assign_case": Move((), also=NOT_CLOSED),
@@ -111,8 +113,12 @@ class Case(Guarded):
             models.Index(F("owner"), F("received_at").desc(), F("id").desc(), name="case_by_owner"),
             models.Index(F("received_by"), F("received_at").desc(), F("id").desc(), name="case_by_receiver"),
             models.Index(F("reception_unit"), F("received_at").desc(), F("id").desc(), name="case_by_unit"),
-            models.Index(fields=["owner", "due_at"], name="case_due_by_owner", condition=Q(closed_at__isnull=True)),
-            models.Index(fields=["agency", "due_at"], name="case_due_by_agency", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["owner", "due_at"], name="case_due_by_owner", condition=Q(closed_at__isnull=True)
+            ),
+            models.Index(
+                fields=["agency", "due_at"], name="case_due_by_agency", condition=Q(closed_at__isnull=True)
+            ),
             models.Index(fields=["agency", "state", "due_at"], name="case_by_agency_state"),
         ]
         constraints = [
@@ -249,7 +255,9 @@ class ServiceRecord(CaseRecord):
     class Meta(CaseRecord.Meta):
         verbose_name = _("prestation")
         constraints = [
-            models.CheckConstraint(condition=Q(service_type__in=codes("service_type")), name="delivered_service_known")
+            models.CheckConstraint(
+                condition=Q(service_type__in=codes("service_type")), name="delivered_service_known"
+            )
         ]
 
 
@@ -297,7 +305,9 @@ class Transfer(Sealed):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
     from_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    to_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("vers"))
+    to_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("vers")
+    )
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("état"), max_length=10, choices=TransferState, default=TransferState.SENT)
     sent_by = models.ForeignKey(Account, models.PROTECT, related_name="+")

@@ -1,0 +1,118 @@
+"""What cases ask of each role today."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.interface.my_day import ROWS, Row, Section, register
+from siraba.foundation.people.rules import RECEIVING_ROLES
+from siraba.foundation.vocabulary import label
+from siraba.protection.cases.models import Case, CaseState, Due, Plan, ReviewState, TransferState
+from siraba.protection.cases.rules import MANAGERS
+from siraba.protection.cases.selectors import cases_visible_to, names_of, transfers_visible_to
+
+
+def my_cases(actor: Actor) -> Section:
+    """The actor's cases whose next step is due first."""
+    cases = cases_visible_to(actor).filter(
+        owner=actor.account_id, closed_at__isnull=True, due_at__isnull=False
+    )
+    return Section(
+        _("Mes dossiers : prochaines échéances"),
+        _case_rows(actor, cases.order_by("due_at")),
+        _("Aucun de vos dossiers n’attend une étape."),
+        reverse("cases:list"),
+    )
+
+
+def nobodys_cases(actor: Actor) -> Section:
+    cases = cases_visible_to(actor).filter(
+        owner__isnull=True, closed_at__isnull=True, agency=actor.organisation_id
+    )
+    return Section(
+        _("Dossiers sans responsable"),
+        _case_rows(actor, cases.order_by("due_at")),
+        _("Chaque dossier a un responsable."),
+        reverse("cases:list"),
+    )
+
+
+def closures(actor: Actor) -> Section:
+    cases = cases_visible_to(actor).filter(state=CaseState.CLOSURE_REQUESTED)
+    return Section(
+        _("Clôtures à décider"),
+        _case_rows(actor, cases.order_by("due_at")),
+        _("Aucune clôture n’attend votre décision."),
+    )
+
+
+def plans(actor: Actor) -> Section:
+    waiting = Plan.objects.system("which of the open cases wait").filter(state=ReviewState.SUBMITTED).values("case")
+    cases = cases_visible_to(actor).filter(pk__in=waiting, closed_at__isnull=True)
+    return Section(
+        _("Plans à approuver"),
+        _case_rows(actor, cases.order_by("due_at")),
+        _("Aucun plan n’attend votre accord."),
+    )
+
+
+def arrivals(actor: Actor) -> Section:
+    """People received here who are not yet with a case manager."""
+    cases = cases_visible_to(actor).filter(state=CaseState.DRAFT, agency=actor.organisation_id)
+    return Section(
+        _("Personnes reçues, à orienter"),
+        _case_rows(actor, cases),
+        _("Aucune personne n’attend d’être orientée."),
+        reverse("cases:list"),
+    )
+
+
+def incoming(actor: Actor) -> Section:
+    waiting = transfers_visible_to(actor).filter(
+        to_organisation=actor.organisation_id, state=TransferState.SENT
+    )
+    rows = [
+        Row(
+            _("Dossier proposé par %(agency)s") % {"agency": transfer.from_organisation},
+            reverse("cases:transfers"),
+            label("urgent_need", transfer.case.urgent_need),
+            transfer.state,
+            transfer.get_state_display(),
+            transfer.due_at,
+        )
+        for transfer in waiting.order_by("due_at")[:ROWS]
+    ]
+    return Section(
+        _("Dossiers proposés à votre structure"),
+        rows,
+        _("Aucun dossier ne vous est proposé."),
+        reverse("cases:transfers"),
+    )
+
+
+def _case_rows(actor: Actor, cases: GuardedQuerySet) -> list[Row]:
+    found: Iterable[Case] = list(cases[:ROWS])
+    names = names_of(actor, list(found))
+    return [
+        Row(
+            f"{case.code} {names.get(case.pk, '')}".strip(),
+            reverse("cases:detail", args=[case.code]),
+            str(Due(case.due_what).label) if case.due_what else "",
+            case.state,
+            case.get_state_display(),
+            case.due_at,
+        )
+        for case in found
+    ]
+
+
+register(incoming, MANAGERS, 20)
+register(my_cases, {Role.CASE_MANAGER, Role.UNHCR_OFFICER}, 30)
+register(plans, {Role.SUPERVISOR}, 30)
+register(closures, {Role.SUPERVISOR}, 40)
+register(nobodys_cases, {Role.SUPERVISOR}, 50)
+register(arrivals, RECEIVING_ROLES - MANAGERS, 30)

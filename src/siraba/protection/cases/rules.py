@@ -158,8 +158,12 @@ def _sender(actor: Actor, transfer: Transfer) -> bool:
 NOT_YOURS = _("Ce dossier ne vous est pas confié.")
 NOT_SUPERVISED = _("Seul un superviseur de la structure du dossier peut le faire.")
 
-allow("receive_person", _("Recevoir une personne"), RECEIVING_ROLES, CARE_AND_RECEPTION, _anyone_here, NOT_YOURS)
-allow("screen_case", _("Remplir la fiche de repérage"), RECEIVING_ROLES, CARE_AND_RECEPTION, handles, NOT_YOURS)
+allow(
+    "receive_person", _("Recevoir une personne"), RECEIVING_ROLES, CARE_AND_RECEPTION, _anyone_here, NOT_YOURS
+)
+allow(
+    "screen_case", _("Remplir la fiche de repérage"), RECEIVING_ROLES, CARE_AND_RECEPTION, handles, NOT_YOURS
+)
 allow("decide_identification", _("Décider de l’identification"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("assess_case", _("Évaluer"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("approve_assessment", _("Approuver l’évaluation"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
@@ -175,7 +179,14 @@ allow("request_closure", _("Demander la clôture"), MANAGERS, CARE, manages, NOT
 allow("refuse_closure", _("Refuser la clôture"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
 allow("close_case", _("Clore le dossier"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
 allow("reopen_case", _("Rouvrir le dossier"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
-allow("send_transfer", _("Confier à une autre structure"), RECEIVING_ROLES, CARE_AND_RECEPTION, handles, NOT_YOURS)
+allow(
+    "send_transfer",
+    _("Confier à une autre structure"),
+    RECEIVING_ROLES,
+    CARE_AND_RECEPTION,
+    handles,
+    NOT_YOURS,
+)
 allow("accept_transfer", _("Accepter le dossier"), MANAGERS, CARE, _addressee, NOT_YOURS)
 allow("decline_transfer", _("Décliner le dossier"), MANAGERS, CARE, _addressee, NOT_YOURS)
 allow("revoke_transfer", _("Annuler l’envoi"), RECEIVING_ROLES, CARE_AND_RECEPTION, _sender, NOT_YOURS)

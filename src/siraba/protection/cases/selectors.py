@@ -27,7 +27,17 @@ from siraba.protection.cases.models import (
     Transfer,
 )
 
-META_FIELDS = ("code", "state", "pathway", "agency_id", "received_at", "opened_at", "closed_at", "due_what", "due_at")
+META_FIELDS = (
+    "code",
+    "state",
+    "pathway",
+    "agency_id",
+    "received_at",
+    "opened_at",
+    "closed_at",
+    "due_what",
+    "due_at",
+)
 
 
 def cases_visible_to(actor: Actor) -> GuardedQuerySet:
@@ -50,7 +60,9 @@ def case_for(actor: Actor, code: str) -> Case:
     Raises:
         NotVisible: there is none, or it is not open to the actor.
     """
-    rows = cases_visible_to(actor).select_related("person", "agency", "owner", "area", "region", "reception_unit")
+    rows = cases_visible_to(actor).select_related(
+        "person", "agency", "owner", "area", "region", "reception_unit"
+    )
     case = rows.filter(code=read_code(code) or "").first()
     if case is None:
         raise NotVisible

@@ -12,7 +12,7 @@ from siraba.foundation.audit.journal import action, record
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.organisations.models import Organisation
 from siraba.protection.cases.deadlines import hours
-from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Case, Transfer
+from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Case, Transfer, TransferState
 
 NEEDED = {Category.IDENTITY, Category.CASE}
 
@@ -30,13 +30,16 @@ def send_transfer(actor: Actor, case: Case, to: Organisation, *, reason: str = "
     CASE_MOVES.advance(case, "send_transfer")
     if to.pk == case.agency_id:
         raise Invalid(_("Le dossier est déjà dans cette structure."), "to")
-    if case.transfers.system("one transfer at a time").filter(state="sent").exists():
+    if Transfer.objects.system("one transfer at a time").filter(case=case, state=TransferState.SENT).exists():
         raise Invalid(_("Un transfert de ce dossier attend déjà une réponse."), "to")
     _require_consent(case, to, "to")
     transfer = Transfer(
-        case=case, from_organisation_id=case.agency_id, to_organisation=to, sent_by_id=actor.account_id,
+        case=case,
+        from_organisation_id=case.agency_id,
+        to_organisation=to,
+        sent_by_id=actor.account_id,
         due_at=timezone.now() + hours("transfer"),
-    )  # fmt: skip
+    )
     transfer.write(reason=reason)
     transfer.save(force_insert=True)
     record(actor, "send_transfer", case.code, to=to.code)
@@ -53,10 +56,14 @@ def accept_transfer(actor: Actor, transfer: Transfer) -> Case:
     check_right(actor, "accept_transfer", transfer)
     lock(transfer)
     TRANSFER_MOVES.advance(transfer, "accept_transfer")
-    case = Case.objects.system("the case of a transfer to the actor").select_related("person").get(pk=transfer.case_id)
+    case = (
+        Case.objects.system("the case of a transfer to the actor")
+        .select_related("person")
+        .get(pk=transfer.case_id)
+    )
     lock(case)
-    _require_consent(case, Organisation(pk=actor.organisation_id), None)
-    case.agency_id, case.owner_id = actor.organisation_id, actor.account_id
+    _require_consent(case, Organisation(pk=actor.home), None)
+    case.agency_id, case.owner_id = actor.home, actor.account_id
     case.save()
     _answer(actor, transfer)
     record(actor, "accept_transfer", case.code, sender=transfer.from_organisation_id)
@@ -90,5 +97,6 @@ def _answer(actor: Actor, transfer: Transfer) -> None:
 def _require_consent(case: Case, to: Organisation, field: str | None) -> None:
     if not live_categories(case.person_id, to.pk) >= NEEDED:
         raise Invalid(
-            _("Aucun consentement en cours ne permet de confier l’identité et le dossier à cette structure."), field
+            _("Aucun consentement en cours ne permet de confier l’identité et le dossier à cette structure."),
+            field,
         )

@@ -1,2 +1,14 @@
+from django.urls import path
+
+from siraba.protection.cases import views
+
 app_name = "cases"
-urlpatterns = []
+urlpatterns = [
+    path("", views.case_list, name="list"),
+    path("recevoir/", views.receive, name="receive"),
+    path("transferts/", views.transfer_list, name="transfers"),
+    path("transferts/<uuid:pk>/<slug:slug>/", views.transfer_act, name="transfer_act"),
+    path("<str:code>/", views.detail, name="detail"),
+    path("<str:code>/consentements/<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
+    path("<str:code>/<slug:slug>/", views.act, name="act"),
+]

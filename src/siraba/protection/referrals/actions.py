@@ -27,7 +27,13 @@ from siraba.protection.referrals.models import (
 
 @action
 def prepare_referral(
-    actor: Actor, case: Case, service: Service, *, urgency: str, released_fields: Collection[str], request: str = ""
+    actor: Actor,
+    case: Case,
+    service: Service,
+    *,
+    urgency: str,
+    released_fields: Collection[str],
+    request: str = "",
 ) -> Referral:
     """Draft a referral to a service; it waits for a consent if none covers what it would release.
 
@@ -47,10 +53,17 @@ def prepare_referral(
     if set(released_fields) - RELEASABLE.keys():
         raise Invalid(_("Cette information ne se transmet pas."), "released_fields")
     referral = Referral(
-        case=case, from_organisation_id=case.agency_id, to_organisation_id=service.provider_id, service=service,
-        service_type=service.service_type, region_id=case.region_id, urgency=urgency,
-        released_fields=sorted(set(released_fields)), sent_by_id=actor.account_id, fictitious=case.fictitious,
-    )  # fmt: skip
+        case=case,
+        from_organisation_id=case.agency_id,
+        to_organisation_id=service.provider_id,
+        service=service,
+        service_type=service.service_type,
+        region_id=case.region_id,
+        urgency=urgency,
+        released_fields=sorted(set(released_fields)),
+        sent_by_id=actor.account_id,
+        fictitious=case.fictitious,
+    )
     if _missing_consent(referral):
         referral.state = ReferralState.CONSENT_PENDING
     referral.write(request=request)
@@ -72,7 +85,9 @@ def send_referral(actor: Actor, referral: Referral) -> None:
     _require_consent(referral)
     _start_clock(referral)
     referral.save()
-    record(actor, "send_referral", referral.code, to=referral.to_organisation_id, fields=referral.released_fields)
+    record(
+        actor, "send_referral", referral.code, to=referral.to_organisation_id, fields=referral.released_fields
+    )
 
 
 @action

@@ -76,8 +76,12 @@ class Referral(Sealed):
 
     code = models.CharField(_("code"), max_length=11, unique=True, default=new_code)
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
-    from_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("de"))
-    to_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("vers"))
+    from_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("de")
+    )
+    to_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("vers")
+    )
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name=_("service"))
     service_type = models.CharField(_("prestation"), max_length=30)
     region = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name=_("région"))
@@ -100,8 +104,12 @@ class Referral(Sealed):
     class Meta(Sealed.Meta):
         verbose_name = _("référencement")
         indexes = [
-            models.Index(F("to_organisation"), F("created_at").desc(), F("id").desc(), name="referral_by_receiver"),
-            models.Index(F("from_organisation"), F("created_at").desc(), F("id").desc(), name="referral_by_sender"),
+            models.Index(
+                F("to_organisation"), F("created_at").desc(), F("id").desc(), name="referral_by_receiver"
+            ),
+            models.Index(
+                F("from_organisation"), F("created_at").desc(), F("id").desc(), name="referral_by_sender"
+            ),
             models.Index(fields=["state", "answer_due"], name="referral_by_due"),
         ]
         constraints = [

@@ -63,6 +63,10 @@ allow("start_service", _("Commencer la prestation"), RECEIVERS, RECEIVING_PURPOS
 allow("complete_referral", _("Prestation réalisée"), RECEIVERS, RECEIVING_PURPOSES, _addressee, NOT_RECEIVED)
 allow("fail_referral", _("Prestation non réalisée"), RECEIVERS, RECEIVING_PURPOSES, _addressee, NOT_RECEIVED)
 allow(
-    "relaunch_referral", _("Relancer"), {*MANAGERS, Role.COORDINATOR}, {Purpose.CARE, Purpose.COORDINATION},
-    _sender_or_coordinator, NOT_YOURS,
-)  # fmt: skip
+    "relaunch_referral",
+    _("Relancer"),
+    {*MANAGERS, Role.COORDINATOR},
+    {Purpose.CARE, Purpose.COORDINATION},
+    _sender_or_coordinator,
+    NOT_YOURS,
+)

@@ -17,9 +17,20 @@ from siraba.protection.cases.models import Assessment, Plan, ReviewState, Screen
 from siraba.protection.referrals.models import RELEASABLE, TAKEN, WAITING, Referral, ReferralState
 
 META_FIELDS = (
-    "code", "state", "service_type", "urgency", "from_organisation__short_name", "to_organisation__short_name",
-    "region__name", "sent_at", "received_at", "answered_at", "acknowledge_due", "answer_due", "escalated_at",
-)  # fmt: skip
+    "code",
+    "state",
+    "service_type",
+    "urgency",
+    "from_organisation__short_name",
+    "to_organisation__short_name",
+    "region__name",
+    "sent_at",
+    "received_at",
+    "answered_at",
+    "acknowledge_due",
+    "answer_due",
+    "escalated_at",
+)
 WHY = "the released fields of a referral accepted by the actor's organisation"
 
 
@@ -61,12 +72,16 @@ def referral_header(actor: Actor, code: str) -> dict[str, Any]:
 def referral_to_relaunch(actor: Actor, code: str) -> Referral:
     """The referral on which a coordinator acts; nothing of it is shown. Raises NotVisible."""
     referral_header(actor, code)
-    return Referral.objects.system("the coordinator's act on a referral known by its header").get(code=read_code(code))
+    return Referral.objects.system("the coordinator's act on a referral known by its header").get(
+        code=read_code(code)
+    )
 
 
 def late_referrals(actor: Actor) -> GuardedQuerySet:
     """Headers of the referrals past their deadline or already escalated, the longest first."""
-    return referral_headers(actor).filter(state__in=(*WAITING, ReferralState.EXPIRED), answer_due__lt=timezone.now())
+    return referral_headers(actor).filter(
+        state__in=(*WAITING, ReferralState.EXPIRED), answer_due__lt=timezone.now()
+    )
 
 
 @dataclass(frozen=True)
@@ -105,11 +120,16 @@ def _values(referral: Referral, names: list[str]) -> dict[str, Any]:
         "citizenships": lambda: case.person.citizenships.split(),
         "languages": lambda: case.person.languages.split(),
         "contact": lambda: " — ".join(
-            filter(None, (_identity(referral).words.get("contact"), _identity(referral).words.get("contact_advice")))
+            filter(
+                None,
+                (_identity(referral).words.get("contact"), _identity(referral).words.get("contact_advice")),
+            )
         ),
         "urgent_need": lambda: case.urgent_need,
         "risk": lambda: case.risk,
-        "plan_objective": lambda: _latest_words(Plan, referral, state=ReviewState.APPROVED).get("objective", ""),
+        "plan_objective": lambda: _latest_words(Plan, referral, state=ReviewState.APPROVED).get(
+            "objective", ""
+        ),
         "health": lambda: _latest_words(Assessment, referral).get("health", ""),
         "exploitation": lambda: _latest_words(Screening, referral).get("purposes", []),
     }

@@ -1,2 +1,13 @@
+from django.urls import path
+
+from siraba.protection.referrals import views
+
 app_name = "referrals"
-urlpatterns = []
+urlpatterns = [
+    path("", views.referral_list, name="list"),
+    path("dossier/<str:case_code>/", views.prepare, name="prepare"),
+    path("<str:code>/", views.detail, name="detail"),
+    path("<str:code>/suivi/", views.header, name="header"),
+    path("<str:code>/suivi/relancer/", views.relaunch, name="relaunch"),
+    path("<str:code>/<slug:slug>/", views.act, name="act"),
+]

@@ -6,63 +6,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='identifiant')),
-                ('full_name', models.CharField(max_length=120, verbose_name='nom complet')),
-                ('role', models.CharField(choices=[('first_line', 'Agent de repérage'), ('case_manager', 'Gestionnaire de cas'), ('supervisor', 'Superviseur'), ('provider', 'Prestataire'), ('reception_branch', 'Antenne d’accueil'), ('coordinator', 'Coordination nationale'), ('data_steward', 'Responsable des données'), ('investigator', 'Enquêteur'), ('magistrate', 'Magistrat'), ('unodc', 'ONUDC'), ('unhcr_officer', 'Chargé de protection HCR'), ('family_links_officer', 'Agent RLF'), ('fund_officer', 'Chargé du fonds de réintégration'), ('registrar', 'Officier d’état civil'), ('donor', 'Bailleur'), ('administrator', 'Administrateur du système')], max_length=30, verbose_name='rôle')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], default='fr', max_length=2, verbose_name='langue')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actif')),
-                ('fictitious', models.BooleanField(default=False, verbose_name='fictif')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.organisation', verbose_name='organisation')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.unit', verbose_name='unité')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="identifiant")),
+                ("full_name", models.CharField(max_length=120, verbose_name="nom complet")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("first_line", "Agent de repérage"),
+                            ("case_manager", "Gestionnaire de cas"),
+                            ("supervisor", "Superviseur"),
+                            ("provider", "Prestataire"),
+                            ("reception_branch", "Antenne d’accueil"),
+                            ("coordinator", "Coordination nationale"),
+                            ("data_steward", "Responsable des données"),
+                            ("investigator", "Enquêteur"),
+                            ("magistrate", "Magistrat"),
+                            ("unodc", "ONUDC"),
+                            ("unhcr_officer", "Chargé de protection HCR"),
+                            ("family_links_officer", "Agent RLF"),
+                            ("fund_officer", "Chargé du fonds de réintégration"),
+                            ("registrar", "Officier d’état civil"),
+                            ("donor", "Bailleur"),
+                            ("administrator", "Administrateur du système"),
+                        ],
+                        max_length=30,
+                        verbose_name="rôle",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="actif")),
+                ("fictitious", models.BooleanField(default=False, verbose_name="fictif")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.unit",
+                        verbose_name="unité",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'compte',
+                "verbose_name": "compte",
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='nom')),
-                ('purpose', models.CharField(max_length=30, verbose_name='finalité')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(verbose_name='expire le')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="nom")),
+                ("purpose", models.CharField(max_length=30, verbose_name="finalité")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(verbose_name="expire le")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jeton d’accès',
+                "verbose_name": "jeton d’accès",
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['first_line', 'case_manager', 'supervisor', 'provider', 'reception_branch', 'coordinator', 'data_steward', 'investigator', 'magistrate', 'unodc', 'unhcr_officer', 'family_links_officer', 'fund_officer', 'registrar', 'donor', 'administrator'])), name='account_role_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "first_line",
+                            "case_manager",
+                            "supervisor",
+                            "provider",
+                            "reception_branch",
+                            "coordinator",
+                            "data_steward",
+                            "investigator",
+                            "magistrate",
+                            "unodc",
+                            "unhcr_officer",
+                            "family_links_officer",
+                            "fund_officer",
+                            "registrar",
+                            "donor",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="account_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='account_language_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["fr", "en"])), name="account_language_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('username__length__lte', 60)), name='account_username_length'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("username__length__lte", 60)), name="account_username_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__length', 64)), name='token_digest_length'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest__length", 64)), name="token_digest_length"
+            ),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,34 +14,83 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('lines', models.PositiveIntegerField()),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("lines", models.PositiveIntegerField()),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='date')),
-                ('role', models.CharField(blank=True, max_length=30, verbose_name='rôle')),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('purpose', models.CharField(blank=True, max_length=30, verbose_name='finalité')),
-                ('act', models.CharField(max_length=60, verbose_name='action')),
-                ('object', models.CharField(blank=True, max_length=60, verbose_name='objet')),
-                ('decision', models.CharField(choices=[('allowed', 'Accordé'), ('refused', 'Refusé')], max_length=10, verbose_name='décision')),
-                ('detail', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
-                ('seal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sealed_lines', to='audit.auditseal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="date")),
+                ("role", models.CharField(blank=True, max_length=30, verbose_name="rôle")),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("purpose", models.CharField(blank=True, max_length=30, verbose_name="finalité")),
+                ("act", models.CharField(max_length=60, verbose_name="action")),
+                ("object", models.CharField(blank=True, max_length=60, verbose_name="objet")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("allowed", "Accordé"), ("refused", "Refusé")],
+                        max_length=10,
+                        verbose_name="décision",
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed_lines",
+                        to="audit.auditseal",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['object', '-id'], name='audit_by_object'), models.Index(fields=['account', '-id'], name='audit_by_account'), models.Index(fields=['organisation_id', '-id'], name='audit_by_organisation'), models.Index(condition=models.Q(('seal__isnull', True)), fields=['id'], name='audit_to_seal')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('decision__in', ['allowed', 'refused'])), name='audit_decision_known'), models.CheckConstraint(condition=models.Q(('digest__length', 64)), name='audit_digest_length')],
+                "indexes": [
+                    models.Index(fields=["object", "-id"], name="audit_by_object"),
+                    models.Index(fields=["account", "-id"], name="audit_by_account"),
+                    models.Index(fields=["organisation_id", "-id"], name="audit_by_organisation"),
+                    models.Index(
+                        condition=models.Q(("seal__isnull", True)), fields=["id"], name="audit_to_seal"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["allowed", "refused"])),
+                        name="audit_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__length", 64)), name="audit_digest_length"
+                    ),
+                ],
             },
         ),
     ]

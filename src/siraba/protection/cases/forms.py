@@ -1,0 +1,353 @@
+"""What is asked at each step of a case. Lists of values come from the vocabulary; texts say why we ask."""
+
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.consent.models import SHAREABLE, ConsentState
+from siraba.foundation.geography.models import Area
+from siraba.foundation.geography.selectors import find_area
+from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.organisations.models import Organisation
+from siraba.foundation.people.models import AgeMethod
+from siraba.foundation.vocabulary import choices
+from siraba.protection.cases import instrument
+from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.models import Case, CaseState, Identification
+
+YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
+YES_NO_UNKNOWN = [*YES_NO, ("unknown", _("Ne sait pas"))]
+
+
+def listed(name: str, blank: bool = True) -> Any:
+    """The choices of a vocabulary list, with an empty first line to choose from."""
+    return partial(_listed, name, blank)
+
+
+def _listed(name: str, blank: bool) -> list:
+    return [("", _now("Choisir…")), *choices(name)] if blank else choices(name)
+
+
+def several(name: str, label: Any, **more: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=listed(name, blank=False),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        **more,
+    )
+
+
+def yes_no(label: Any, **more: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=YES_NO, widget=forms.RadioSelect, coerce=lambda answer: answer == "yes", **more
+    )
+
+
+def long_text(label: Any, required: bool = False, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": 3}), **more
+    )
+
+
+class ReceptionForm(KitForm):
+    """Five fields are enough to receive someone; the rest can come later."""
+
+    names = forms.CharField(
+        label=_("Noms"),
+        max_length=120,
+        help_text=_("Comme la personne les dit, dans son ordre."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    sex = forms.ChoiceField(label=_("Sexe"), choices=listed("sex", blank=False), widget=forms.RadioSelect)
+    age = forms.IntegerField(
+        label=_("Âge en années"),
+        min_value=0,
+        max_value=120,
+        required=False,
+        help_text=_("Estimé si la personne ne le sait pas."),
+    )
+    citizenships = forms.ChoiceField(label=_("Nationalité"), choices=listed("country"), initial="ML")
+    urgent_need = forms.ChoiceField(
+        label=_("Besoin urgent"),
+        choices=listed("urgent_need", blank=False),
+        initial="none",
+        widget=forms.RadioSelect,
+    )
+    birth_date = DayField(label=_("Date de naissance"), required=False)
+    age_method = forms.ChoiceField(
+        label=_("D’où vient l’âge"), choices=AgeMethod, initial=AgeMethod.STATED, required=False
+    )
+    languages = several("language", _("Langues parlées"))
+    contact = forms.CharField(
+        label=_("Contact sûr"),
+        max_length=80,
+        required=False,
+        help_text=_("Un numéro ou une personne que l’on peut joindre sans danger."),
+    )
+    contact_advice = forms.CharField(
+        label=_("Précautions pour joindre la personne"), max_length=200, required=False
+    )
+    place = forms.CharField(
+        label=_("Lieu"),
+        max_length=80,
+        required=False,
+        help_text=_("Seulement si ce n’est pas celui de votre antenne."),
+    )
+    population_groups = several("population_group", _("Situation"))
+    more_fields = [
+        "birth_date",
+        "age_method",
+        "languages",
+        "contact",
+        "contact_advice",
+        "place",
+        "population_groups",
+    ]
+    more_label = _("Ajouter d’autres renseignements")
+
+    def clean_birth_date(self):
+        day = self.cleaned_data["birth_date"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Cette date est dans le futur."))
+        return day
+
+    def clean_place(self) -> Area | None:
+        name = self.cleaned_data["place"]
+        area = find_area(name) if name else None
+        if name and area is None:
+            raise forms.ValidationError(
+                _("Lieu introuvable : donnez le nom d’une localité, d’un cercle ou d’une région.")
+            )
+        return area
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if data.get("age") is None and not data.get("birth_date") and "age" not in self.errors:
+            self.add_error("age", _("Donnez l’âge, même estimé, ou la date de naissance."))
+        return data
+
+
+class ScreeningForm(KitForm):
+    immediate_danger = yes_no(_("La personne est-elle en danger immédiat ?"))
+    acts = several("act", _("Actes"), help_text=_("Ce qu’on a fait à la personne."))
+    means = several(
+        "means", _("Moyens"), help_text=_("Comment. Pour un enfant, aucun moyen n’est nécessaire.")
+    )
+    purposes = several("purpose_palermo", _("Buts"), help_text=_("L’exploitation subie ou prévue."))
+    presumed = yes_no(
+        _("La présumez-vous victime de traite ?"),
+        help_text=_(
+            "Repère : un acte et un but, avec un moyen si la personne a 18 ans ou plus. C’est vous qui jugez."
+        ),
+    )
+    pathway = forms.ChoiceField(label=_("Parcours"), choices=listed("pathway"))
+    indicators = several("ilo_forced_labour_indicator", _("Indicateurs de travail forcé"))
+    place = forms.CharField(label=_("Lieu des faits"), max_length=120, required=False)
+    note = long_text(_("Ce que la personne a dit"))
+    more_fields = ["indicators", "place", "note"]
+
+    def elements(self) -> Elements:
+        data = self.cleaned_data
+        return Elements(tuple(data["acts"]), tuple(data["means"]), tuple(data["purposes"]))
+
+
+class IdentificationForm(KitForm):
+    status = forms.ChoiceField(
+        label=_("Décision"), choices=Identification.choices[1:], widget=forms.RadioSelect
+    )
+    body = forms.ChoiceField(label=_("Instance qui a décidé"), choices=listed("status_decision_org"))
+    grounds = long_text(_("Motifs"), required=True)
+
+
+class AssessmentForm(KitForm):
+    risk = forms.ChoiceField(
+        label=_("Niveau de risque retenu"),
+        choices=listed("risk_level"),
+        help_text=_("Les points suggèrent : 6 et plus élevé, 3 à 5 moyen. C’est vous qui décidez."),
+    )
+    safety = long_text(_("Sécurité"))
+    health = long_text(_("Santé : ce qu’un service doit savoir"))
+    family = long_text(_("Famille"))
+    note = long_text(_("Autres besoins"))
+    field_order = ["form_id", *instrument.QUESTIONS]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, (text, _points) in instrument.QUESTIONS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=str(text), choices=YES_NO_UNKNOWN, widget=forms.RadioSelect
+            )
+        self.order_fields(self.field_order)
+
+    def answers(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in instrument.QUESTIONS}
+
+
+PLAN_LINES = 3
+
+
+class PlanForm(KitForm):
+    objective = long_text(_("Objectif, avec les mots de la personne"), required=True)
+    person_agrees = yes_no(_("La personne est-elle d’accord avec ce plan ?"))
+    person_view = long_text(_("Ce que la personne en dit"))
+    more_fields = ["person_view"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for n in range(1, PLAN_LINES + 1):
+            self.fields[f"service_{n}"] = forms.ChoiceField(
+                label=_("Action %(n)d : prestation") % {"n": n},
+                choices=listed("service_type"),
+                required=n == 1,
+            )
+            self.fields[f"what_{n}"] = forms.CharField(
+                label=_("Action %(n)d : quoi et par qui") % {"n": n}, max_length=200, required=n == 1
+            )
+            self.fields[f"due_{n}"] = DayField(label=_("Action %(n)d : pour le") % {"n": n}, required=False)
+
+    def actions(self) -> list[dict[str, str]]:
+        data = self.cleaned_data
+        return [
+            {"service": data[f"service_{n}"], "what": data[f"what_{n}"], "due": str(data[f"due_{n}"] or "")}
+            for n in range(1, PLAN_LINES + 1)
+            if data[f"service_{n}"]
+        ]
+
+
+class ServiceForm(KitForm):
+    service_type = forms.ChoiceField(label=_("Prestation"), choices=listed("service_type"))
+    delivered_on = DayField(label=_("Date de la prestation"), initial=timezone.localdate)
+    note = long_text(_("Remarques"))
+
+
+class FollowUpForm(KitForm):
+    met_on = DayField(label=_("Date du contact"), initial=timezone.localdate)
+    risk = forms.ChoiceField(label=_("Niveau de risque"), choices=listed("risk_level"))
+    note = long_text(_("Comment va la personne"), required=True)
+    person_view = long_text(_("Ce qu’elle souhaite"))
+
+
+class ClosureForm(KitForm):
+    reason = forms.ChoiceField(label=_("Motif"), choices=listed("closure_reason"))
+    person_informed = forms.BooleanField(label=_("La personne est informée de la clôture"), required=False)
+
+
+class ReasonForm(KitForm):
+    reason = long_text(_("Pourquoi"), required=True)
+
+
+class RemarkForm(KitForm):
+    remark = long_text(_("Ce qui est à revoir"), required=True)
+
+
+class NoteForm(KitForm):
+    text = long_text(_("Note"), required=True)
+
+
+class DeclineForm(KitForm):
+    reason = forms.ChoiceField(label=_("Motif"), choices=listed("decline_reason"), widget=forms.Select)
+
+
+class AssignForm(KitForm):
+    owner = forms.ModelChoiceField(
+        Account.objects.none(), label=_("Gestionnaire de cas"), empty_label=_("Choisir…")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        accounts = Account.objects.filter(
+            organisation=case.agency_id, is_active=True, role__in=[Role.CASE_MANAGER, Role.UNHCR_OFFICER]
+        )
+        if actor.role != Role.SUPERVISOR:
+            accounts = accounts.filter(pk=actor.account_id)
+        self.fields["owner"].queryset = accounts.order_by("full_name")  # type: ignore[attr-defined]
+
+
+def other_agencies(case: Case) -> Any:
+    """Where a case or its data may go: active organisations of protection, except its own."""
+    return (
+        Organisation.objects.filter(active=True, house=Organisation.House.PROTECTION)
+        .exclude(pk=case.agency_id)
+        .order_by("name")
+    )
+
+
+class TransferForm(KitForm):
+    to = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Structure"),
+        empty_label=_("Choisir…"),
+        help_text=_("Un consentement en cours doit lui ouvrir l’identité et le dossier."),
+    )
+    reason = long_text(_("Pourquoi"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = other_agencies(case)  # type: ignore[attr-defined]
+
+
+class ConsentForm(KitForm):
+    recipient = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Pour quelle structure"), empty_label=_("Choisir…")
+    )
+    scope = forms.ChoiceField(
+        label=_("Pour quoi"), choices=listed("consent_scope", blank=False), initial="share_named_agency"
+    )
+    state = forms.ChoiceField(
+        label=_("Réponse de la personne"),
+        widget=forms.RadioSelect,
+        choices=[
+            (s.value, s.label)
+            for s in (ConsentState.GRANTED, ConsentState.GRANTED_LIMITED, ConsentState.REFUSED)
+        ],
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Ce qui peut être transmis"),
+        choices=[(c.value, c.label) for c in SHAREABLE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    giver = forms.ChoiceField(label=_("Qui consent"), choices=listed("consent_giver"))
+    giver_name = forms.CharField(
+        label=_("Nom de qui consent pour la personne"),
+        max_length=120,
+        required=False,
+        help_text=_("Par exemple la mère ou le tuteur."),
+    )
+    modality = forms.ChoiceField(label=_("Sous quelle forme"), choices=listed("consent_modality"))
+    language = forms.ChoiceField(label=_("Langue de l’explication"), choices=listed("language"), initial="bm")
+    valid_to = DayField(label=_("Jusqu’au"), required=False, help_text=_("Un an si rien n’est dit."))
+    note = long_text(_("Remarques"))
+    more_fields = ["valid_to", "note"]
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = other_agencies(case)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if data.get("giver") not in (None, "individual") and not data.get("giver_name"):
+            self.add_error("giver_name", _("Écrivez qui a consenti pour la personne."))
+        return data
+
+    def end(self) -> datetime | None:
+        """The end of the day given, in the site's time zone."""
+        day = self.cleaned_data["valid_to"]
+        return timezone.make_aware(datetime.combine(day, time.max)) if day else None
+
+
+class CaseFilter(forms.Form):
+    q = forms.CharField(label=_("Code ou noms"), required=False, max_length=120)
+    state = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *CaseState.choices])
+    risk = forms.ChoiceField(
+        label=_("Risque"), required=False, choices=lambda: [("", _now("Tous")), *choices("risk_level")]
+    )

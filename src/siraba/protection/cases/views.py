@@ -1,0 +1,226 @@
+"""Pages of cases: the list, reception, one case, each of its acts, and transfers to answer."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from siraba.foundation.access.acts import ACT_RULES, Label, check_right
+from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.policy import Category, Purpose
+from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.audit.journal import record
+from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.consent.models import CONSENT_MOVES, Consent
+from siraba.foundation.consent.selectors import consents_visible_to
+from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.interface.paging import page_by_key
+from siraba.foundation.people.rules import RECEIVING_ROLES
+from siraba.protection.cases import transfers
+from siraba.protection.cases.actions import receive_person
+from siraba.protection.cases.forms import CaseFilter, DeclineForm, ReceptionForm
+from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Case, Transfer
+from siraba.protection.cases.pages import BY_ACT, BY_SLUG
+from siraba.protection.cases.panels import panels_for
+from siraba.protection.cases.rows import list_row
+from siraba.protection.cases.selectors import (
+    case_file,
+    case_for,
+    cases_visible_to,
+    find_cases,
+    names_of,
+    transfer_for,
+    transfers_visible_to,
+)
+
+case_page = page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
+
+
+@case_page
+@require_safe
+def case_list(request: ActorRequest) -> HttpResponse:
+    filters = CaseFilter(request.GET)
+    wanted = filters.cleaned_data if filters.is_valid() else {}
+    text = wanted.get("q", "")
+    cases = find_cases(request.actor, text) if text else cases_visible_to(request.actor)
+    for name in ("state", "risk"):
+        if wanted.get(name):
+            cases = cases.filter(**{name: wanted[name]})
+    shown = page_by_key(cases.select_related("person", "owner"), request)
+    names = names_of(request.actor, shown.rows)
+    record(request.actor, "list_cases", codes=[case.code for case in shown.rows])
+    now = timezone.now()
+    context = {
+        "filters": filters,
+        "page": shown,
+        "rows": [list_row(case, names.get(case.pk, ""), now) for case in shown.rows],
+    }
+    return render(request, "cases/list.html", context)
+
+
+@case_page
+def receive(request: ActorRequest) -> HttpResponse:
+    check_right(request.actor, "receive_person")
+    form = ReceptionForm(request.POST or None)
+    act = Act(
+        _("Recevoir une personne"),
+        _("Enregistrer"),
+        reverse("interface:my_day"),
+        _("Cinq réponses suffisent. Mettez d’abord la personne à l’aise et à l’abri."),
+        _("La personne est reçue. Voici son code national."),
+    )
+
+    def do(data: dict) -> str:
+        words = {name: data[name] for name in data if name not in ("form_id", "languages", "place")}
+        case = receive_person(
+            request.actor,
+            **words,
+            languages=" ".join(data["languages"]),
+            area=data["place"],
+            fictitious=settings.DEMONSTRATION,
+        )
+        return reverse("cases:detail", args=[case.code])
+
+    return act_page(request, form, do, act)
+
+
+@case_page
+@require_safe
+def detail(request: ActorRequest, code: str) -> HttpResponse:
+    found = case_file(request.actor, code)
+    consents = [
+        {
+            "consent": consent,
+            "categories": [str(Category(c).label) for c in found.consent_categories[consent.pk]],
+            "live": consent.is_live(),
+            "withdraw": consent.is_live() and request.actor.role in ACT_RULES["withdraw_consent"].roles,
+        }
+        for consent in found.consents
+    ]
+    acts = [
+        BY_ACT[rule.name] for rule in CASE_MOVES.open_acts(request.actor, found.case) if rule.name in BY_ACT
+    ]
+    context = {
+        "file": found,
+        "case": found.case,
+        "person": found.case.person,
+        "consents": consents,
+        "acts": [(ACT_RULES[page.act].label, page.url(found.case)) for page in acts],
+        "consent_url": BY_ACT["record_consent"].url(found.case) if found.identity else "",
+        "panels": panels_for(request.actor, found.case),
+    }
+    return render(request, "cases/detail.html", context)
+
+
+@case_page
+def act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
+    """One act on a case. Raises NotVisible for an act that does not exist."""
+    if slug not in BY_SLUG:
+        raise NotVisible
+    entry, case = BY_SLUG[slug], case_for(request.actor, code)
+    rule = ACT_RULES[entry.act]
+    check_right(request.actor, entry.act, case.person if entry.act == "record_consent" else case)
+    if request.method == "GET" and entry.act in dict(CASE_MOVES):
+        CASE_MOVES.require(case, entry.act)
+    form = entry.form(request.POST or None, **entry.options(request.actor, case))
+    back = reverse("cases:detail", args=[case.code])
+    heading = _("%(act)s – dossier %(code)s") % {"act": rule.label, "code": case.code}
+    description = Act(heading, rule.label, back, entry.explanation, entry.done, entry.danger)
+
+    def do(data: dict) -> str:
+        entry.do(request.actor, case, data, form)
+        # After a hand-over the case may no longer be open to the one who gave it.
+        return back if cases_visible_to(request.actor).filter(pk=case.pk).exists() else reverse("cases:list")
+
+    return act_page(request, form, do, description)
+
+
+@case_page
+def withdraw(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
+    case = case_for(request.actor, code)
+    consent = _consent_of(request, case, pk)
+    check_right(request.actor, "withdraw_consent", consent)
+    if request.method == "GET":
+        CONSENT_MOVES.require(consent, "withdraw_consent")
+    back = reverse("cases:detail", args=[case.code])
+    description = Act(
+        _("Retrait du consentement – %(agency)s") % {"agency": consent.recipient},
+        _("Enregistrer le retrait"),
+        back,
+        _(
+            "Dès la prochaine page, cette structure ne verra plus ce que ce consentement ouvrait ; ses référencements non terminés sont fermés."
+        ),
+        _("Le retrait est enregistré et agit dès maintenant."),
+        danger=True,
+    )
+
+    def do(_data: dict) -> str:
+        withdraw_consent(request.actor, consent)
+        return back
+
+    return act_page(request, KitForm(request.POST or None), do, description)
+
+
+def _consent_of(request: ActorRequest, case: Case, pk: UUID) -> Consent:
+    consent = consents_visible_to(request.actor, case.person_id).filter(pk=pk).first()
+    if consent is None:
+        raise NotVisible
+    return consent
+
+
+@case_page
+@require_safe
+def transfer_list(request: ActorRequest) -> HttpResponse:
+    shown = page_by_key(transfers_visible_to(request.actor), request, key=("-sent_at", "-id"))
+    rows = [(transfer, _transfer_acts(request, transfer)) for transfer in shown.rows]
+    return render(request, "cases/transfers.html", {"page": shown, "rows": rows})
+
+
+def _transfer_acts(request: ActorRequest, transfer: Transfer) -> list[tuple[Label, str]]:
+    return [
+        (rule.label, reverse("cases:transfer_act", args=[transfer.pk, TRANSFER_SLUGS[rule.name]]))
+        for rule in TRANSFER_MOVES.open_acts(request.actor, transfer)
+    ]
+
+
+TRANSFER_SLUGS = {"accept_transfer": "accepter", "decline_transfer": "decliner", "revoke_transfer": "annuler"}
+TRANSFER_ACTS = {slug: name for name, slug in TRANSFER_SLUGS.items()}
+
+
+@case_page
+def transfer_act(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
+    if slug not in TRANSFER_ACTS:
+        raise NotVisible
+    name, transfer = TRANSFER_ACTS[slug], transfer_for(request.actor, pk)
+    check_right(request.actor, name, transfer)
+    if request.method == "GET":
+        TRANSFER_MOVES.require(transfer, name)
+    form_class = DeclineForm if name == "decline_transfer" else KitForm
+    back = reverse("cases:transfers")
+    label = ACT_RULES[name].label
+    explanations = {
+        "accept_transfer": _(
+            "Vous devenez responsable du dossier ; l’identité de la personne vous sera ouverte."
+        ),
+        "decline_transfer": _("Le dossier reste chez l’expéditeur, qui voit votre motif."),
+        "revoke_transfer": _("Le dossier reste chez vous."),
+    }
+    description = Act(label, label, back, explanations[name], _("C’est enregistré."))
+
+    def do(data: dict) -> str:
+        if name == "decline_transfer":
+            transfers.decline_transfer(request.actor, transfer, reason=data["reason"])
+        elif name == "revoke_transfer":
+            transfers.revoke_transfer(request.actor, transfer)
+        else:
+            case = transfers.accept_transfer(request.actor, transfer)
+            return reverse("cases:detail", args=[case.code])
+        return back
+
+    return act_page(request, form_class(request.POST or None), do, description)
