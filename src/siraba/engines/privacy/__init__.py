@@ -1,5 +1,12 @@
 """Small counts: what of a table may be shown so that no small cell can be worked out."""
 
-from siraba.engines.privacy.suppression import Shown, ShownCell, ShownTable, suppress, suppress_together
+from siraba.engines.privacy.suppression import (
+    Shown,
+    ShownCell,
+    ShownTable,
+    show_all,
+    suppress,
+    suppress_together,
+)
 
-__all__ = ["Shown", "ShownCell", "ShownTable", "suppress", "suppress_together"]
+__all__ = ["Shown", "ShownCell", "ShownTable", "show_all", "suppress", "suppress_together"]

@@ -73,6 +73,11 @@ def suppress(
     return work.published()
 
 
+def show_all(table: Sequence[int] | Sequence[Sequence[int]]) -> ShownTable:
+    """The table with its margins, nothing hidden: for readers who know the persons counted."""
+    return _Work(*_rows(table), threshold=0).published()
+
+
 def suppress_together(
     tables: Sequence[Sequence[int] | Sequence[Sequence[int]]],
     same: Sequence[Sequence[tuple[int, int, int]]],

@@ -1,17 +1,19 @@
-"""The one act on historic records: importing a file of them."""
+"""The acts of statistics: importing historic records, and counting the live cases anew."""
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import check_right
+from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.audit.journal import action, record
 from siraba.partnership.statistics.loading import ImportReport, Loader
 from siraba.partnership.statistics.models import ImportRun
-from siraba.partnership.statistics.reading import FileRefused, open_source, read_table
+from siraba.partnership.statistics.reading import open_source, read_table
+from siraba.partnership.statistics.summaries import hold, refresh_case_counts
 
 Progress = Callable[[int, int], None]
 
@@ -32,25 +34,22 @@ def import_historic_records(
 
     Raises:
         FileRefused: the file cannot be read, or its header is not known. Nothing was loaded.
+        NotAllowed: an account asks; imports are for who holds the machine.
     """
+    if actor is not None:
+        raise NotAllowed
     source = open_source(path, encoding)
     header, layout, lines = read_table(source)
+    hold(layout.dataset)
     run = ImportRun.objects.create(
         file_name=path.name[-255:],
         sha256=source.sha256,
         kind=kind,
         dataset=layout.dataset,
-        account_id=actor.account_id if actor else None,
+        started_by=_machine_account(),
         started=timezone.now(),
     )
-    try:
-        report = Loader(run, header, layout).load(
-            lines, lambda done: progress and progress(done, source.lines)
-        )
-    except IntegrityError as error:
-        raise FileRefused(
-            _("Un autre import de ce jeu de données vient d’avoir lieu. Rien n’a été importé ; recommencez.")
-        ) from error
+    report = Loader(run, header, layout).load(lines, lambda done: progress and progress(done, source.lines))
     record(
         actor,
         "import_historic_records",
@@ -62,3 +61,22 @@ def import_historic_records(
         refused=run.refused,
     )
     return report
+
+
+@action
+def refresh_board(actor: Actor | None) -> None:
+    """Count the live cases anew for the boards.
+
+    Raises:
+        NotAllowed: an account that is not of the coordination.
+    """
+    if actor is not None:
+        check_right(actor, "refresh_board")
+    record(actor, "refresh_board", counted=refresh_case_counts())
+
+
+def _machine_account() -> str:
+    try:
+        return getpass.getuser()[:60]
+    except (KeyError, OSError):
+        return ""

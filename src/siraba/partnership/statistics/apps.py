@@ -6,10 +6,12 @@ from siraba.foundation.interface.navigation import NavigationItem, register
 
 class StatisticsConfig(AppConfig):
     name = "siraba.partnership.statistics"
+    label = "statistics"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
+        from siraba.partnership.statistics.rules import COORDINATION, OWN_COUNTS, READERS
 
-        roles = [role for role, purposes in ROLE_PURPOSES.items() if Purpose.STATISTICS in purposes]
-        register(NavigationItem(_("Données historiques"), "statistics:historic", roles, order=80))
+        register(NavigationItem(_("Tableau"), "statistics:board", COORDINATION, 60))
+        register(NavigationItem(_("Ma structure en chiffres"), "statistics:own", OWN_COUNTS, 61))
+        register(NavigationItem(_("Données historiques"), "statistics:historic", READERS, 62))

@@ -13,15 +13,20 @@ class HistoricFilter(forms.Form):
 
     def __init__(self, data, datasets: list[DatasetSummary]):
         super().__init__(data)
-        self.fields["jeu"].choices = [(one.dataset.value, one.dataset.label) for one in datasets]
+        self._offer("jeu", [(one.dataset.value, one.dataset.label) for one in datasets])
         firsts = [one.first for one in datasets if one.first is not None]
         lasts = [one.last for one in datasets if one.last is not None]
         years = range(min(firsts), max(lasts) + 1) if firsts else ()
         for name in ("de", "a"):
-            self.fields[name].choices = [("", _("Toutes")), *((year, str(year)) for year in years)]
+            self._offer(name, [("", _("Toutes")), *((year, str(year)) for year in years)])
+
+    def _offer(self, name: str, choices: list) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean(self):
-        chosen = super().clean()
+        chosen = super().clean() or {}
         first, last = chosen.get("de"), chosen.get("a")
         if first is not None and last is not None and first > last:
             self.add_error("a", _("L’année de fin précède l’année de début."))

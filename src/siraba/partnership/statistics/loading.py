@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +17,9 @@ from django.utils.translation import ngettext
 
 from siraba.partnership.statistics.exports import safe_row
 from siraba.partnership.statistics.layouts import Content, Layout, LineRefused
-from siraba.partnership.statistics.models import Form, HistoricCount, HistoricRecord, ImportRun
+from siraba.partnership.statistics.models import HistoricRecord, ImportRun
 from siraba.partnership.statistics.reading import Line
+from siraba.partnership.statistics.summaries import refresh_historic_counts
 
 CHUNK = 2_000
 SHOWN_REFUSALS = 20
@@ -144,7 +144,7 @@ class Loader:
 
     def _finish(self) -> None:
         if self.run.added:
-            refresh_counts(self.run.dataset)
+            refresh_historic_counts(self.run.dataset)
         self.run.ended = timezone.now()
         self.run.save()
 
@@ -153,20 +153,3 @@ def digest_of(row: dict[str, str]) -> str:
     """A fingerprint of the line's content, whatever the order of its columns."""
     content = json.dumps(sorted((name, value.strip()) for name, value in row.items()), ensure_ascii=False)
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
-
-
-def refresh_counts(dataset: str) -> None:
-    """Write the summary of one data set anew, in the database itself."""
-    HistoricCount.objects.filter(dataset=dataset).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO {HistoricCount._meta.db_table} (dataset, year, sex, age_band, form, count)
-            SELECT dataset, year, sex, age_band,
-                   CASE WHEN forms LIKE %s THEN %s ELSE forms END AS form, COUNT(*)
-            FROM {HistoricRecord._meta.db_table}
-            WHERE dataset = %s
-            GROUP BY 1, 2, 3, 4, 5
-            """,
-            ["% %", Form.MULTIPLE, dataset],
-        )

@@ -1,9 +1,12 @@
-"""Historic records: anonymised victims of the published data sets, their summary and their imports."""
+"""What is counted: anonymised historic records and their imports, and the summaries that the boards read."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from siraba.foundation.geography.models import Area
+from siraba.foundation.organisations.models import Organisation
+from siraba.protection.cases.models import CaseState
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -79,6 +82,31 @@ class HistoricRecord(models.Model):
         return f"{self.dataset} {self.digest[:8]}/{self.occurrence}"
 
 
+class Summary(models.Model):
+    """A summary and its age; its row is held while the summary is written, so that two writers never mix."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    refreshed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseCount(models.Model):
+    """How many live cases; written anew as a whole from the cases by `refresh_board`."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    region = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    pathway = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, choices=CaseState)
+    risk = models.CharField(max_length=10, blank=True)
+    late = models.BooleanField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.region_id} {self.pathway} {self.state}: {self.count}"
+
+
 class HistoricCount(models.Model):
     """The summary that the boards read; each import writes its data set's part anew."""
 
@@ -103,7 +131,7 @@ class ImportRun(models.Model):
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(_("commande"), max_length=10)
     dataset = models.CharField(_("disposition reconnue"), max_length=30, choices=Dataset)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_by = models.CharField(_("lancé par (compte de la machine)"), max_length=60, blank=True)
     started = models.DateTimeField(_("début"))
     ended = models.DateTimeField(_("fin"), null=True)
     rows_read = models.PositiveIntegerField(_("lignes lues"), default=0)

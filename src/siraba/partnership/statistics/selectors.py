@@ -1,8 +1,9 @@
 """What the boards read: only summaries, and only what a role with statistics may see."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Max, Min, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +57,7 @@ def historic_tables(
     counts = [(row, row["number"]) for row in grouped]
     if not counts:
         return []
-    return cross(counts, _axes([row for row, _number in counts]), PLANS)
+    return cross(counts, _axes([row for row, _number in counts]), PLANS, settings.SMALL_COUNT)
 
 
 def _counts(actor: Actor) -> QuerySet[HistoricCount]:
@@ -66,7 +67,7 @@ def _counts(actor: Actor) -> QuerySet[HistoricCount]:
     return HistoricCount.objects.all()
 
 
-def _axes(rows: list[dict]) -> dict[str, Axis]:
+def _axes(rows: Sequence[Mapping]) -> dict[str, Axis]:
     forms = {**dict(choices("exploitation_type")), Form.MULTIPLE: Form.MULTIPLE.label}
     bands = {band: _("%(band)s ans") % {"band": band} for band, _label in choices("age_band_ctdc")}
     years: dict[Hashable, str] = {year: str(year) for year in sorted({r["year"] for r in rows} - {None})}
@@ -79,7 +80,7 @@ def _axes(rows: list[dict]) -> dict[str, Axis]:
     }
 
 
-def _met(labels: dict, rows: Iterable[dict], name: str) -> dict:
+def _met(labels: dict, rows: Iterable[Mapping], name: str) -> dict:
     """The labels of the values that occur, in their own order."""
     occurring = {row[name] for row in rows}
     return {key: label for key, label in labels.items() if key in occurring}

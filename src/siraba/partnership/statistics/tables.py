@@ -3,11 +3,10 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from siraba.engines.privacy import Shown, ShownCell, ShownTable, suppress_together
+from siraba.engines.privacy import Shown, ShownCell, ShownTable, show_all, suppress_together
 from siraba.partnership.statistics.charts import Chart, chart
 
 Label = str | Promise
@@ -77,16 +76,22 @@ class Plan:
 Counts = Iterable[tuple[Mapping[str, Hashable], int]]
 
 
-def cross(counts: Counts, axes: Mapping[str, Axis], plans: Sequence[Plan]) -> list[Table]:
+def cross(
+    counts: Counts, axes: Mapping[str, Axis], plans: Sequence[Plan], threshold: int | None
+) -> list[Table]:
     """The planned tables over the same persons, made safe together: shared margins agree.
 
     Args:
         counts: (characteristics, number) pairs; each person is in exactly one.
         axes: for each characteristic, its keys and labels; a key that is not there is an error.
+        threshold: the smallest count shown; None shows all, inside the agency that holds the cases.
     """
     counts = list(counts)
     matrices = [_matrix(counts, axes[plan.rows], axes[plan.columns], plan) for plan in plans]
-    shown = suppress_together(matrices, _shared(axes, plans), settings.SMALL_COUNT)
+    if threshold is None:
+        shown = [show_all(matrix) for matrix in matrices]
+    else:
+        shown = suppress_together(matrices, _shared(axes, plans), threshold)
     return [_table(plan, axes, table) for plan, table in zip(plans, shown, strict=True)]
 
 

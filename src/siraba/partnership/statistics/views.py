@@ -3,23 +3,68 @@
 import csv
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
-from siraba.foundation.access.views import page
+from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.forms import KitForm
+from siraba.partnership.statistics.actions import refresh_board
+from siraba.partnership.statistics.board import counted_at, lateness, national_tables, own_tables
 from siraba.partnership.statistics.exports import safe_row
 from siraba.partnership.statistics.forms import HistoricFilter
 from siraba.partnership.statistics.models import Dataset
+from siraba.partnership.statistics.rules import COORDINATION, OWN_COUNTS
 from siraba.partnership.statistics.selectors import historic_datasets, historic_tables
 from siraba.partnership.statistics.sources import SOURCES
 from siraba.partnership.statistics.tables import HIDDEN, Table
 
 
+@page(Purpose.COORDINATION, roles=COORDINATION)
+def board(request: ActorRequest) -> HttpResponse:
+    return render(
+        request,
+        "statistics/board.html",
+        {
+            "tables": national_tables(request.actor),
+            "lateness": lateness(request.actor),
+            "counted_at": counted_at(),
+            "legend": legend(),
+            "refresh_form": KitForm(),
+        },
+    )
+
+
+@page(Purpose.COORDINATION, roles=COORDINATION)
+def refresh(request: ActorRequest) -> HttpResponse:
+    act = Act(
+        heading=_("Actualiser le tableau"),
+        explanation=_("Les dossiers sont comptés à nouveau ; aucun nom n’est lu."),
+        confirm=_("Actualiser"),
+        cancel=reverse("statistics:board"),
+        done=_("Le tableau est à jour."),
+    )
+
+    def do(_entered: dict) -> str:
+        refresh_board(request.actor)
+        return "statistics:board"
+
+    return act_page(request, KitForm(request.POST if request.method == "POST" else None), do, act)
+
+
+@page(Purpose.STATISTICS, roles=OWN_COUNTS)
+def own(request: ActorRequest) -> HttpResponse:
+    """The same counts for the reader's own organisation, where nothing needs hiding."""
+    context = {"tables": own_tables(request.actor), "counted_at": counted_at()}
+    return render(request, "statistics/own.html", context)
+
+
 @page(Purpose.STATISTICS)
-def historic(request: HttpRequest) -> HttpResponse:
+def historic(request: ActorRequest) -> HttpResponse:
     form = _filter(request)
     tables = _tables(request, form)
     return render(
@@ -35,7 +80,7 @@ def historic(request: HttpRequest) -> HttpResponse:
 
 
 @page(Purpose.STATISTICS)
-def historic_csv(request: HttpRequest, table: str) -> HttpResponse:
+def historic_csv(request: ActorRequest, table: str) -> HttpResponse:
     """One of the tables, exactly as the page shows it."""
     form = _filter(request)
     chosen = next((one for one in _tables(request, form) if one.slug == table), None)
@@ -57,7 +102,7 @@ def legend() -> list[str]:
     ]
 
 
-def _filter(request: HttpRequest) -> HistoricFilter:
+def _filter(request: ActorRequest) -> HistoricFilter:
     datasets = historic_datasets(request.actor)
     chosen = request.GET.copy()
     if datasets:
@@ -65,7 +110,7 @@ def _filter(request: HttpRequest) -> HistoricFilter:
     return HistoricFilter(chosen, datasets)
 
 
-def _tables(request: HttpRequest, form: HistoricFilter) -> list[Table]:
+def _tables(request: ActorRequest, form: HistoricFilter) -> list[Table]:
     if not form.is_valid():
         return []
     chosen = form.cleaned_data

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siraba.engines.privacy import Shown, suppress, suppress_together
+from siraba.engines.privacy import Shown, show_all, suppress, suppress_together
 
 THRESHOLD = 3
 
@@ -101,6 +101,11 @@ def test_a_shown_figure_is_the_true_one_and_no_small_one_is_shown(rows):
             assert not 0 < count < 5
         else:
             assert cell.count is None
+
+
+def test_all_is_shown_with_its_margins_to_who_may_see_all():
+    shown = show_all([[1, 2], [0, 4]])
+    assert [cell.count for cell in shown.all_cells] == [1, 2, 0, 4, 3, 4, 1, 6, 7]
 
 
 def test_nothing_is_hidden_when_nothing_is_small():

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.audit.models import AuditLine
+from siraba.partnership.statistics.actions import import_historic_records
 from siraba.partnership.statistics.importing import import_file
 from siraba.partnership.statistics.models import HistoricCount, HistoricRecord, ImportRun
 from siraba.partnership.statistics.reading import FileRefused
@@ -284,3 +287,9 @@ def test_any_order_and_repetition_comes_to_the_same_counts(write, lines, data):
     assert sum(totals().values()) == expected.total()
     women = sum(number for line, number in expected.items() if "Female" in line)
     assert sum(number for key, number in totals().items() if key[2] == "female") == women
+
+
+def test_no_account_imports_through_the_platform(write, issa):
+    with pytest.raises(NotAllowed):
+        import_historic_records(Actor.of(issa), "ctdc", write(K_ANONYMISED, GIRL))
+    assert not HistoricRecord.objects.exists()

@@ -17,7 +17,7 @@ def counts(*numbers):
 
 
 def test_a_table_names_its_rows_and_columns_and_adds_them_up():
-    (table,) = cross(counts(10, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN)
+    (table,) = cross(counts(10, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN, 5)
     assert table.lines() == [
         ["Région", "Féminin", "Masculin", "Total"],
         ["Kayes", "10", "20", "30"],
@@ -28,19 +28,19 @@ def test_a_table_names_its_rows_and_columns_and_adds_them_up():
     assert not table.hides
 
 
-def test_a_small_count_is_hidden_with_what_would_give_it_away(settings):
-    settings.SMALL_COUNT = 5
-    (table,) = cross(counts(2, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN)
+def test_a_small_count_is_hidden_with_what_would_give_it_away():
+    (table,) = cross(counts(2, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN, 5)
     kayes = dict(table.rows)["Kayes"]
     assert [cell.text for cell in kayes] == ["<5", HIDDEN, "22"]
     assert [cell.count for cell in kayes] == [None, None, 22]
     assert table.hides
 
 
-def test_the_threshold_is_a_setting(settings):
-    settings.SMALL_COUNT = 11
-    (table,) = cross(counts(10, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}, PLAN)
-    assert dict(table.rows)["Kayes"][0].text == "<11"
+def test_the_threshold_can_be_higher_and_inside_the_agency_there_is_none():
+    numbers, axes = counts(10, 20, 30, 40, 50, 60), {"sex": SEX, "region": REGION}
+    (hidden,), (open_,) = (cross(numbers, axes, PLAN, threshold) for threshold in (11, None))
+    assert dict(hidden.rows)["Kayes"][0].text == "<11"
+    assert dict(open_.rows)["Kayes"][0].text == "10"
 
 
 def test_bars_are_in_proportion_and_a_hidden_figure_has_none():
