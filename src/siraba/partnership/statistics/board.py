@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import normalize
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
@@ -108,6 +109,6 @@ def _known(labels: Iterable[tuple], met: set) -> dict:
 
 
 def _named(met: set, not_told: str) -> dict:
-    """Names as they are, in their order; what has none comes last."""
-    names = {name: name for name in sorted(met - {None})}
+    """Names as they are, É beside E; what has none comes last."""
+    names = {name: name for name in sorted(met - {None}, key=lambda name: normalize("NFKD", name).casefold())}
     return {**names, None: not_told} if None in met else names

@@ -77,6 +77,7 @@ def test_the_coordinator_sees_regions_and_no_small_count(hawa, scene):
     rows = rows_of(national_tables(coordination(hawa)), "regions")
     assert rows["Ménaka"] == ["<5", HIDDEN, "42"]
     assert rows["Total"] == ["47", "70", "117"]
+    assert list(rows) == ["Kayes", "Ménaka", "Non renseigné", "Total"]
 
 
 def test_late_cases_are_counted_apart(hawa, scene):
