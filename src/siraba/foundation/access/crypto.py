@@ -41,6 +41,8 @@ def unseal(compartment: str, place: str, sealed: bytes) -> Any:
     Raises:
         CannotOpen: unknown key number, or altered or displaced bytes.
     """
+    if len(sealed) <= NONCE:
+        raise CannotOpen(f"{place} was altered")
     cipher = _keys(compartment).get(sealed[0])
     if cipher is None:
         raise CannotOpen(f"key {sealed[0]} of {compartment} is not here")

@@ -70,6 +70,19 @@ class GuardedQuerySet(models.QuerySet[Any]):
         self._require_basis()
         super()._fetch_all()
 
+    def _merge_sanity_check(self, other: Any) -> None:
+        # Joined by | or ^, the rows of the other come too.
+        other._require_basis()
+        super()._merge_sanity_check(other)  # type: ignore[misc]
+
+    def _combinator_query(self, combinator: str, *others: Any, all: bool = False):
+        for other in others:
+            other._require_basis()
+        return super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
+
+    def raw(self, *args: Any, **kwargs: Any):
+        raise AccessUndeclared(f"{self.model.__name__} was read by raw SQL")
+
     def iterator(self, *args: Any, **kwargs: Any):
         self._require_basis()
         return super().iterator(*args, **kwargs)

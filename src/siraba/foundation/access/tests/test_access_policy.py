@@ -1,0 +1,117 @@
+"""The policy as it was agreed, written a second time and independently, cell by cell."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siraba.foundation.access.policy import (
+    POLICY,
+    PURPOSES,
+    ROLE_PURPOSES,
+    Category,
+    Purpose,
+    Scope,
+    scopes,
+)
+from siraba.foundation.accounts.roles import Role
+
+# role | purpose | category: scopes; whatever is not written here is closed
+AGREED = """
+first_line | reception | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT
+first_line | oversight | audit: ENTRY
+case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | audit: ASG
+case_manager | statistics | statistics: OWN
+case_manager | oversight | audit: ASG
+supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | audit: OWN
+supervisor | statistics | statistics: OWN
+supervisor | oversight | audit: OWN
+provider | care | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN
+provider | oversight | audit: ENTRY
+reception_branch | reception | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED
+reception_branch | oversight | audit: OWN
+coordinator | coordination | case: META | referral: META | statistics: AGG
+coordinator | statistics | exploitation: AGG | statistics: AGG
+coordinator | oversight | audit: META
+data_steward | coordination | case: META | referral: META | statistics: AGG
+data_steward | statistics | statistics: AGG
+data_steward | oversight | audit: META
+investigator | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN
+investigator | oversight | audit: OWN
+magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG
+magistrate | statistics | statistics: AGG
+magistrate | oversight | audit: ENTRY
+unodc | statistics | exploitation: AGG | statistics: AGG
+unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | audit: OWN
+unhcr_officer | statistics | statistics: OWN AGG
+unhcr_officer | oversight | audit: OWN
+family_links_officer | family_links | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN
+family_links_officer | statistics | statistics: AGG
+family_links_officer | oversight | audit: OWN
+fund_officer | fund | identity: CON | case: CON | referral: RECEIVED | grants: OWN
+fund_officer | statistics | statistics: AGG
+fund_officer | oversight | audit: OWN
+registrar | oversight | audit: OWN
+donor | statistics | exploitation: AGG | statistics: AGG
+"""
+
+
+def read_agreed() -> dict[tuple[str, str, str], frozenset[str]]:
+    cells = {}
+    for line in AGREED.strip().splitlines():
+        role, purpose, *opened = (part.strip() for part in line.split("|"))
+        for cell in opened:
+            category, names = cell.split(":")
+            cells[role, purpose, category.strip()] = frozenset(names.split())
+    return cells
+
+
+def test_each_cell_of_the_table_is_as_agreed():
+    agreed = read_agreed()
+    for role, purpose, category in product(Role, Purpose, Category):
+        cell = (role.value, purpose.value, category.value)
+        assert scopes(role, purpose, category) == agreed.get(cell, frozenset()), cell
+
+
+@given(st.sampled_from(Role), st.sampled_from(Category))
+def test_without_a_purpose_nothing_is_open(role, category):
+    assert scopes(role, None, category) == frozenset()
+
+
+@given(st.sampled_from(Role), st.sampled_from(Purpose), st.sampled_from(Category))
+def test_a_purpose_never_opens_more_than_the_role_nor_a_role_more_than_the_purpose(role, purpose, category):
+    opened = scopes(role, purpose, category)
+    assert opened <= set(POLICY[role].get(category, ()))
+    assert opened <= set(PURPOSES[purpose].get(category, ()))
+    assert not opened or purpose in ROLE_PURPOSES[role]
+
+
+def test_every_role_and_every_purpose_has_its_row():
+    assert set(POLICY) == set(ROLE_PURPOSES) == set(Role)
+    assert set(PURPOSES) == set(Purpose)
+
+
+PERSONAL = [Category.IDENTITY, Category.CASE, Category.HEALTH, Category.EXPLOITATION, Category.FAMILY_LINKS]
+
+
+@pytest.mark.parametrize("role", [Role.INVESTIGATOR, Role.MAGISTRATE])
+def test_the_police_and_the_courts_read_only_disclosures(role):
+    for purpose, category in product(Purpose, PERSONAL):
+        assert scopes(role, purpose, category) <= {Scope.DIS}
+
+
+def test_only_the_red_cross_reads_family_links():
+    open_to = {
+        role for role, purpose in product(Role, Purpose) if scopes(role, purpose, Category.FAMILY_LINKS)
+    }
+    assert open_to == {Role.FAMILY_LINKS_OFFICER}
+
+
+@pytest.mark.parametrize(
+    "role", [Role.COORDINATOR, Role.DONOR, Role.UNODC, Role.REGISTRAR, Role.ADMINISTRATOR]
+)
+def test_who_coordinates_pays_or_administers_reads_no_person(role):
+    for purpose, category in product(Purpose, PERSONAL):
+        assert scopes(role, purpose, category) <= {Scope.META, Scope.AGG}
+    assert not any(scopes(role, purpose, Category.IDENTITY) for purpose in Purpose)

@@ -1,0 +1,150 @@
+"""One person's road through the acts, step by step, for the tests. The cast of `conftest.py` walks it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.policy import Purpose
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.consent.actions import record_consent
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.geography.models import Area, AreaVersion
+from siraba.foundation.organisations.models import Organisation
+from siraba.foundation.services.models import Service
+from siraba.protection.cases import actions, transfers
+from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.models import Case, Transfer
+from siraba.protection.referrals import actions as referring
+from siraba.protection.referrals.models import Referral
+
+NAMES, MOTHER, CONTACT = "Aïssata Traoré", "Fatoumata Sissoko", "Tante Néné, 70 00 00 00"
+WORDS = "Placée à Ménaka par un voisin"
+HEALTH = "Fièvre et brûlure à la main"
+REQUEST = "Une place pour trois semaines"
+SECRETS = (NAMES, "Aïssata", "Traoré", MOTHER, "Sissoko", CONTACT, WORDS, HEALTH, REQUEST)
+
+
+def actor(username: str, *purposes: Purpose) -> Actor:
+    return Actor.of(Account.objects.get(username=username), *purposes)
+
+
+def organisation(code: str) -> Organisation:
+    defaults = {"name": code.title(), "short_name": code.title(), "kind": "ngo", "house": "protection"}
+    return Organisation.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def region(name: str = "Ménaka") -> Area:
+    """A region of the areas that are loaded, or of a small set of its own."""
+    found = Area.objects.filter(level=1, name=name).first()
+    if found is None:
+        labels = {"label": "Découpage d’essai", "source": "essai"}
+        version, _ = AreaVersion.objects.get_or_create(code="essai", defaults=labels)
+        found = Area.objects.create(version=version, level=1, name=name)
+    return found
+
+
+def service(provider: str = "foyer", kind: str = "shelter") -> Service:
+    found = Service.objects.filter(provider__code=provider, service_type=kind).first()
+    return found or Service.objects.create(
+        provider=organisation(provider),
+        service_type=kind,
+        area=region("Bamako"),
+        name="Hébergement sécurisé" if kind == "shelter" else "Rétablissement des liens familiaux",
+        valid_from=timezone.localdate() - timedelta(days=30),
+    )
+
+
+def receive(by: str = "garba", **changes: Any) -> Case:
+    """A girl of 14 is received at the border."""
+    girl = {
+        "names": NAMES,
+        "sex": "female",
+        "age": 14,
+        "citizenships": "ML",
+        "urgent_need": "shelter",
+        "contact": CONTACT,
+        "area": region(),
+    }
+    return actions.receive_person(actor(by), **girl | changes)
+
+
+def agree(by: str, case: Case, to: str, *categories: str, **changes: Any) -> Consent:
+    """Her mother consents, by voice, in Bambara."""
+    said = {
+        "scope": "share_named_agency",
+        "categories": categories or ("identity", "case"),
+        "giver": "caregiver",
+        "giver_name": MOTHER,
+        "modality": "voice",
+        "language": "bm",
+    }
+    return record_consent(actor(by), case.person, recipient=organisation(to), **said | changes)
+
+
+def hand_over(case: Case, by: str = "garba", to: str = "oim") -> Transfer:
+    agree(by, case, to)
+    return transfers.send_transfer(actor(by), case, organisation(to))
+
+
+def screen(case: Case, by: str = "awa", **changes: Any) -> None:
+    found = {
+        "elements": Elements(("recruitment",), ("deception",), ("servitude",)),
+        "immediate_danger": False,
+        "presumed": True,
+        "pathway": "victim",
+        "note": WORDS,
+    }
+    actions.screen_case(actor(by), case, **found | changes)
+
+
+def open_case(**changes: Any) -> Case:
+    """Received at the border, handed over to the case manager Awa, and screened."""
+    transfer = hand_over(receive(**changes))
+    case = transfers.accept_transfer(actor("awa"), transfer)
+    screen(case)
+    return case
+
+
+def assess(case: Case, by: str = "awa", risk: str = "medium") -> Any:
+    return actions.assess_case(
+        actor(by), case, answers={"alone": "yes", "threat": "no"}, risk=risk, health=HEALTH, note=WORDS
+    )
+
+
+def plan(case: Case, by: str = "awa") -> Any:
+    steps = [{"service": "shelter", "what": "Place au foyer", "due": ""}]
+    return actions.submit_plan(
+        actor(by), case, objective="Rentrer à Kayes chez sa mère", actions=steps, person_agrees=True
+    )
+
+
+def planned_case() -> Case:
+    case = open_case()
+    assess(case)
+    actions.approve_plan(actor("coumba"), case, plan(case))
+    return case
+
+
+def prepare(
+    case: Case, to: str = "foyer", *fields: str, kind: str = "shelter", urgency: str = "urgent"
+) -> Referral:
+    fields = fields or ("names", "birth", "urgent_need")
+    return referring.prepare_referral(
+        actor("awa"), case, service(to, kind), urgency=urgency, released_fields=fields, request=REQUEST
+    )
+
+
+def refer(case: Case, to: str = "foyer", *fields: str, kind: str = "shelter") -> Referral:
+    """Her mother agrees, and the referral is sent."""
+    agree("awa", case, to, "identity", "case", "health")
+    referral = prepare(case, to, *fields, kind=kind)
+    referring.send_referral(actor("awa"), referral)
+    return referral
+
+
+def accepted_referral(case: Case) -> Referral:
+    referral = refer(case)
+    referring.accept_referral(actor("provider"), referral)
+    return referral
