@@ -15,7 +15,8 @@ SQLITE = [
     "CREATE TRIGGER audit_auditline_no_update BEFORE UPDATE ON audit_auditline"
     " WHEN OLD.seal_id IS NOT NULL OR NEW.seal_id IS NULL OR NEW.id <> OLD.id OR NEW.digest <> OLD.digest"
     " OR NEW.at <> OLD.at OR NEW.act <> OLD.act OR NEW.object <> OLD.object OR NEW.detail <> OLD.detail"
-    " OR NEW.decision <> OLD.decision OR NEW.account_id IS NOT OLD.account_id"
+    " OR NEW.decision <> OLD.decision OR NEW.account_id IS NOT OLD.account_id OR NEW.role <> OLD.role"
+    " OR NEW.purpose <> OLD.purpose OR NEW.organisation_id IS NOT OLD.organisation_id"
     " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
 ]
 
