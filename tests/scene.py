@@ -26,8 +26,12 @@ REQUEST = "Une place pour trois semaines"
 SECRETS = (NAMES, "Aïssata", "Traoré", MOTHER, "Sissoko", CONTACT, WORDS, HEALTH, REQUEST)
 
 
+def account(username: str) -> Account:
+    return Account.objects.get(username=username)
+
+
 def actor(username: str, *purposes: Purpose) -> Actor:
-    return Actor.of(Account.objects.get(username=username), *purposes)
+    return Actor.of(account(username), *purposes)
 
 
 def organisation(code: str) -> Organisation:

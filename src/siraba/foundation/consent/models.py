@@ -17,6 +17,9 @@ from siraba.foundation.vocabulary import codes
 
 SHAREABLE = (Category.IDENTITY, Category.CASE, Category.HEALTH, Category.EXPLOITATION, Category.SHELTER)
 
+# The purposes of consent for which another agency may receive something; the others open nothing by themselves
+SHARING_SCOPES = ("case_management", "share_named_agency", "family_tracing", "cross_border")
+
 
 class ConsentState(models.TextChoices):
     INFORMED = "informed", _("Information donnée")

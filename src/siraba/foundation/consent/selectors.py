@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category
-from siraba.foundation.consent.models import LIVE, Consent, ConsentGrant
+from siraba.foundation.consent.models import LIVE, SHARING_SCOPES, Consent, ConsentGrant
 
 
 def consents_visible_to(actor: Actor, person_id: UUID) -> GuardedQuerySet:
@@ -41,13 +41,12 @@ def live_categories(person_id: UUID, recipient_id: int, at: datetime | None = No
 
 
 def live(at: datetime, path: str = "consent__") -> Q:
-    """The condition of a live consent at a moment."""
-    return Q(**{f"{path}state__in": LIVE, f"{path}valid_from__lte": at, f"{path}valid_to__gt": at})
-
-
-def has_live_grant(person_path: str, recipient_id: int | None, category: Category) -> Exists:
-    """SQL condition: the row's person (at `person_path`) lets the recipient have the category now."""
-    grants = ConsentGrant.objects.filter(
-        live(timezone.now()), person_id=OuterRef(person_path), recipient_id=recipient_id, category=category
+    """The condition of a live consent to share, at a moment."""
+    return Q(
+        **{
+            f"{path}state__in": LIVE,
+            f"{path}scope__in": SHARING_SCOPES,
+            f"{path}valid_from__lte": at,
+            f"{path}valid_to__gt": at,
+        }
     )
-    return Exists(grants)

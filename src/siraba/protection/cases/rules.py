@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import allow
-from siraba.foundation.access.guard import register_rows
+from siraba.foundation.access.guard import RowFilter, combine, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import Consent
@@ -73,11 +73,28 @@ def _by_person(condition: Q) -> Q:
     return Q(Exists(Case.objects.filter(condition, person=OuterRef("person_id"))))
 
 
-PERSON_ROWS = {
-    Scope.OWN: lambda actor: _by_person(Q(agency=actor.organisation_id)),
-    Scope.ASG: lambda actor: _by_person(Q(owner=actor.account_id)),
-    Scope.RECENT: lambda actor: _by_person(_recent_entries(actor)),
-    Scope.ARRIVALS: lambda actor: _by_person(_at_own_branch(actor) & _still_with(actor)),
+# A person's identity is open through any of these cases; the list of cases asks it of each of its own rows.
+IDENTITY_BY_CASE: dict[Scope, RowFilter] = {
+    Scope.OWN: lambda actor: Q(agency=actor.organisation_id),
+    Scope.ASG: lambda actor: Q(owner=actor.account_id),
+    Scope.RECENT: _recent_entries,
+    Scope.ARRIVALS: lambda actor: _at_own_branch(actor) & _still_with(actor),
+}
+
+
+def _through(rows: RowFilter) -> RowFilter:
+    return lambda actor: _by_person(rows(actor))
+
+
+PERSON_ROWS = {scope: _through(rows) for scope, rows in IDENTITY_BY_CASE.items()}
+
+# What the person told the next agency is not for those who received her first.
+SCREENING_ROWS = {
+    **_care_rows("case__"),
+    Scope.ENTRY: lambda actor: Q(author=actor.account_id),
+    Scope.ARRIVALS: lambda actor: (
+        _at_own_branch(actor, "case__") & Q(author__organisation=actor.organisation_id)
+    ),
 }
 
 TRANSFER_ROWS = {
@@ -97,7 +114,7 @@ def _received(actor: Actor) -> Q:
 
 
 register_rows(Case, Category.CASE, _intake_rows())
-register_rows(Screening, Category.EXPLOITATION, _intake_rows("case__"))
+register_rows(Screening, Category.EXPLOITATION, SCREENING_ROWS)
 register_rows(IdentificationDecision, Category.CASE, _care_rows("case__"))
 register_rows(Assessment, Category.CASE, _care_rows("case__"))
 register_rows(Plan, Category.CASE, _care_rows("case__"))
@@ -107,6 +124,11 @@ register_rows(FollowUp, Category.CASE, _care_rows("case__"))
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
 register_rows(Transfer, Category.REFERRAL, TRANSFER_ROWS)
+
+
+def identity_open(actor: Actor) -> Q:
+    """Condition on a case: its person's identity is open to the actor through this very case."""
+    return combine(IDENTITY_BY_CASE, actor, Category.IDENTITY)
 
 
 # Who may do what

@@ -172,7 +172,9 @@ def relaunch_referral(actor: Actor, referral: Referral) -> None:
     check_right(actor, "relaunch_referral", referral)
     lock(referral)
     REFERRAL_MOVES.advance(referral, "relaunch_referral")
-    _require_consent(referral)
+    if _missing_consent(_with_case(referral)):
+        # The coordinator, who may be asking, does not learn what would have been released.
+        raise Invalid(_("Aucun consentement en cours ne couvre plus ce référencement."))
     _start_clock(referral)
     referral.save()
     record(actor, "relaunch_referral", referral.code)
@@ -238,11 +240,15 @@ def _missing_consent(referral: Referral) -> list[str]:
 
 
 def _require_consent(referral: Referral) -> None:
-    referral.case = Case.objects.system("the consent of a referral's person").get(pk=referral.case_id)
-    missing = _missing_consent(referral)
+    missing = _missing_consent(_with_case(referral))
     if missing:
         raise Invalid(
             _("Aucun consentement en cours ne permet à cette structure de recevoir : %(fields)s.")
             % {"fields": ", ".join(str(RELEASABLE[name][0]) for name in missing)},
             "released_fields",
         )
+
+
+def _with_case(referral: Referral) -> Referral:
+    referral.case = Case.objects.system("the consent of a referral's person").get(pk=referral.case_id)
+    return referral

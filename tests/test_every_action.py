@@ -1,0 +1,399 @@
+"""Every act of the platform is carried out once, and refused once; each time the journal says so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from siraba.foundation.access.errors import NotAllowed
+from siraba.foundation.access.policy import Category
+from siraba.foundation.audit.chain import seal, verify
+from siraba.foundation.audit.journal import ACTIONS
+from siraba.foundation.audit.models import AuditLine
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.people.models import Identity
+from siraba.protection.cases import transfers
+from siraba.protection.cases.elements import Elements
+from siraba.protection.referrals import actions as referring
+from siraba.protection.referrals.models import Referral
+from tests import scene
+
+import_module(settings.ROOT_URLCONF)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures(
+        "awa", "boubacar", "coumba", "daouda", "etienne", "fanta", "garba", "hawa", "issa", "provider"
+    ),
+]
+SYSTEM = "a test looks at the row itself"
+BY_TIMER = {"expire_consents", "expire_referrals"}
+OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
+
+
+@dataclass
+class Scenario:
+    """A scene that is ready: who acts (None: the system), on what, with which words; and the journal's object."""
+
+    who: str | None
+    arguments: tuple = ()
+    words: dict[str, Any] | None = None
+    object: str | None = None
+
+
+SCENARIOS: dict[str, Callable[..., Scenario]] = {}
+
+
+def scenario(build: Callable[..., Scenario]) -> Callable[..., Scenario]:
+    SCENARIOS[build.__name__] = build
+    return build
+
+
+def on(case, who="awa", *more, **words) -> Scenario:
+    return Scenario(who, (case, *more), words, case.code)
+
+
+GIRL = {"names": scene.NAMES, "sex": "female", "age": 14, "citizenships": "ML"}
+
+
+@scenario
+def register_person():
+    return Scenario("garba", (), GIRL)
+
+
+@scenario
+def correct_identity():
+    case = scene.receive()
+    identity = Identity.objects.visible_to(scene.actor("garba"), Category.IDENTITY).get()
+    words = {"names": "Aïssata Sissoko", "contact": scene.CONTACT, "contact_advice": ""}
+    return Scenario("garba", (identity,), words, f"person:{str(case.person_id)[:8]}")
+
+
+@scenario
+def receive_person():
+    return Scenario("garba", (), {**GIRL, "urgent_need": "shelter"})
+
+
+@scenario
+def screen_case():
+    elements = Elements(("recruitment",), (), ("servitude",))
+    return on(
+        scene.receive("awa"),
+        elements=elements,
+        immediate_danger=True,
+        presumed=True,
+        pathway="victim",
+        note=scene.WORDS,
+    )
+
+
+@scenario
+def decide_identification():
+    return on(scene.open_case(), status="identified", body="NGO", grounds=scene.WORDS)
+
+
+@scenario
+def assess_case():
+    return on(scene.open_case(), answers={"alone": "yes"}, risk="high", health=scene.HEALTH)
+
+
+@scenario
+def approve_assessment():
+    case = scene.open_case()
+    return on(case, "coumba", scene.assess(case))
+
+
+@scenario
+def return_assessment():
+    case = scene.open_case()
+    return on(case, "coumba", scene.assess(case), remark=scene.WORDS)
+
+
+@scenario
+def submit_plan():
+    case = scene.open_case()
+    scene.assess(case)
+    return on(case, objective=scene.WORDS, actions=[], person_agrees=True)
+
+
+@scenario
+def approve_plan():
+    case = scene.open_case()
+    scene.assess(case)
+    return on(case, "coumba", scene.plan(case))
+
+
+@scenario
+def return_plan():
+    case = scene.open_case()
+    scene.assess(case)
+    return on(case, "coumba", scene.plan(case), remark=scene.WORDS)
+
+
+@scenario
+def record_service():
+    return on(scene.open_case(), service_type="medical", delivered_on=timezone.localdate(), note=scene.HEALTH)
+
+
+@scenario
+def record_follow_up():
+    return on(followed_case(), met_on=timezone.localdate(), risk="low", note=scene.WORDS)
+
+
+def followed_case():
+    case = scene.planned_case()
+    run("record_service", "awa", case, service_type="shelter", delivered_on=timezone.localdate())
+    return case
+
+
+@scenario
+def assign_case():
+    return on(scene.open_case(), "coumba", scene.account("awa"))
+
+
+@scenario
+def request_closure():
+    return on(scene.open_case(), reason="goals_met", person_informed=True)
+
+
+def case_to_close():
+    case = scene.open_case()
+    run("request_closure", "awa", case, reason="goals_met", person_informed=True)
+    return case
+
+
+@scenario
+def refuse_closure():
+    return on(case_to_close(), "coumba", reason=scene.WORDS)
+
+
+@scenario
+def close_case():
+    return on(case_to_close(), "coumba")
+
+
+@scenario
+def reopen_case():
+    case = case_to_close()
+    run("close_case", "coumba", case)
+    return on(case, "coumba", reason=scene.WORDS)
+
+
+@scenario
+def add_note():
+    return on(scene.open_case(), text=scene.WORDS)
+
+
+@scenario
+def send_transfer():
+    case = scene.receive()
+    scene.agree("garba", case, "oim")
+    return on(case, "garba", scene.organisation("oim"), reason=scene.WORDS)
+
+
+@scenario
+def accept_transfer():
+    case = scene.receive()
+    return Scenario("awa", (scene.hand_over(case),), {}, case.code)
+
+
+@scenario
+def decline_transfer():
+    transfer = scene.hand_over(scene.receive())
+    return Scenario("awa", (transfer,), {"reason": "no_capacity"}, transfer.code)
+
+
+@scenario
+def revoke_transfer():
+    transfer = scene.hand_over(scene.receive())
+    return Scenario("garba", (transfer,), {}, transfer.code)
+
+
+@scenario
+def record_consent():
+    words = {
+        "scope": "share_named_agency",
+        "recipient": scene.organisation("foyer"),
+        "categories": ["identity"],
+        "giver": "caregiver",
+        "giver_name": scene.MOTHER,
+        "modality": "voice",
+        "language": "bm",
+    }
+    return Scenario("awa", (scene.open_case().person,), words)
+
+
+@scenario
+def withdraw_consent():
+    consent = scene.agree("awa", scene.open_case(), "foyer")
+    return Scenario("awa", (consent,), {}, consent.code)
+
+
+@scenario
+def expire_consents():
+    scene.agree("awa", scene.open_case(), "foyer")
+    past = timezone.now() - timedelta(days=1)
+    Consent.objects.system(SYSTEM).update(valid_from=past - timedelta(days=9), valid_to=past)
+    return Scenario(None)
+
+
+@scenario
+def prepare_referral():
+    words = {"urgency": "urgent", "released_fields": ["names"], "request": scene.REQUEST}
+    return Scenario("awa", (scene.open_case(), scene.service()), words)
+
+
+@scenario
+def send_referral():
+    case = scene.open_case()
+    scene.agree("awa", case, "foyer")
+    referral = scene.prepare(case)
+    return on(referral)
+
+
+@scenario
+def receive_referral():
+    return on(scene.refer(scene.open_case()), "provider")
+
+
+@scenario
+def accept_referral():
+    return on(scene.refer(scene.open_case()), "provider")
+
+
+@scenario
+def decline_referral():
+    return on(scene.refer(scene.open_case()), "provider", reason="no_capacity")
+
+
+@scenario
+def start_service():
+    return on(scene.accepted_referral(scene.open_case()), "provider")
+
+
+@scenario
+def complete_referral():
+    return on(scene.accepted_referral(scene.open_case()), "provider", outcome=scene.WORDS)
+
+
+@scenario
+def fail_referral():
+    return on(scene.accepted_referral(scene.open_case()), "provider", outcome=scene.WORDS)
+
+
+@scenario
+def revoke_referral():
+    return on(scene.refer(scene.open_case()))
+
+
+def late_referral():
+    referral = scene.refer(scene.open_case())
+    Referral.objects.system(SYSTEM).update(answer_due=timezone.now() - timedelta(hours=1))
+    return referral
+
+
+@scenario
+def relaunch_referral():
+    referral = late_referral()
+    referring.expire_referrals(None)
+    return on(referral, "hawa")
+
+
+@scenario
+def expire_referrals():
+    late_referral()
+    return Scenario(None)
+
+
+@scenario
+def refresh_board():
+    scene.open_case()
+    return Scenario("hawa")
+
+
+@scenario
+def import_historic_records(tmp_path):
+    path = tmp_path / "extrait.csv"
+    path.write_text("prs_Gender,vic_TypeOfExploitation\nFemale,\n")
+    return Scenario(None, ("htcds", path))
+
+
+def run(name: str, who: str | None, *arguments: Any, **words: Any) -> Any:
+    return OF_THE_PLATFORM[name](scene.actor(who) if who else None, *arguments, **words)
+
+
+def last_line(name: str) -> AuditLine:
+    return AuditLine.objects.filter(act=name).latest("pk")
+
+
+def test_every_act_has_a_scenario_here():
+    assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
+
+
+@pytest.fixture
+def ready(request, tmp_path):
+    build = SCENARIOS[request.param]
+    return request.param, build(tmp_path) if build is import_historic_records else build()
+
+
+@pytest.mark.parametrize("ready", SCENARIOS, indirect=True)
+def test_an_act_writes_who_did_what_for_which_purpose_to_what(ready):
+    name, made = ready
+    run(name, made.who, *made.arguments, **made.words or {})
+
+    line = last_line(name)
+    assert line.decision == "allowed"
+    if made.who:
+        actor = scene.actor(made.who)
+        assert (line.account_id, line.role, line.organisation_id, line.purpose) == (
+            actor.account_id,
+            actor.role,
+            actor.organisation_id,
+            actor.purpose,
+        )
+    else:
+        assert (line.account_id, line.role, line.purpose) == (None, "", "")
+    if made.object is not None:
+        assert line.object == made.object
+    elif made.who and name != "refresh_board":
+        assert line.object
+    assert names_nobody()
+
+
+@pytest.mark.parametrize("ready", sorted(SCENARIOS.keys() - BY_TIMER), indirect=True)
+def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready):
+    name, made = ready
+    before = AuditLine.objects.filter(act=name, decision="allowed").count()
+    with pytest.raises(NotAllowed):
+        run(name, "etienne", *made.arguments, **made.words or {})
+
+    line = last_line(name)
+    assert (line.decision, line.account_id) == ("refused", scene.actor("etienne").account_id)
+    assert line.detail == {"reason": "NotAllowed"}
+    assert AuditLine.objects.filter(act=name, decision="allowed").count() == before
+    assert names_nobody()
+
+
+def names_nobody() -> bool:
+    written = " ".join(f"{line.object} {line.detail}" for line in AuditLine.objects.all())
+    return not [word for word in scene.SECRETS if word in written]
+
+
+def test_after_a_whole_road_no_line_names_the_person_and_the_chain_holds():
+    case = followed_case()
+    referral = scene.accepted_referral(case)
+    referring.complete_referral(scene.actor("provider"), referral, outcome=scene.WORDS)
+    run("record_follow_up", "awa", case, met_on=timezone.localdate(), risk="low", note=scene.WORDS)
+    run("request_closure", "awa", case, reason="goals_met", person_informed=True)
+    run("close_case", "coumba", case)
+    with pytest.raises(NotAllowed):
+        transfers.send_transfer(scene.actor("boubacar"), case, scene.organisation("oim"))
+
+    assert AuditLine.objects.count() > 15
+    assert names_nobody()
+    seal()
+    assert list(verify()) == []
