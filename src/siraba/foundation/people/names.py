@@ -8,7 +8,7 @@ from siraba.foundation.access.crypto import blind_index
 
 def name_parts(names: str) -> list[str]:
     """The words of a name without accents, case and signs, each once, in order: « Awa N’Diaye » → awa, ndiaye."""
-    plain = unicodedata.normalize("NFKD", names.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", names).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"[’'`ʼ]", "", plain)
     return list(dict.fromkeys(re.findall(r"\w+", plain)))
