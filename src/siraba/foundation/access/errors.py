@@ -7,6 +7,7 @@ class Refusal(Exception):
     """A request that the rules refuse. `field` names the form field concerned, if one is."""
 
     status = 403
+    in_journal = False
 
     def __init__(self, message: str = "", field: str | None = None):
         self.message = message or self.default()

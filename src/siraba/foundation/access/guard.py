@@ -5,6 +5,8 @@ actor (`visible_to`), or says why the system itself must read (`system`); anythi
 """
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -34,10 +36,13 @@ def row_filter(model: type[models.Model], actor: Actor, category: Category) -> Q
         rows = _ROWS[model, category]
     except KeyError:
         raise AccessUndeclared(f"{model.__name__} has no rule for {category}") from None
-    result = NOTHING
-    for scope in sorted(actor.scopes(category) & rows.keys()):
-        result = rows[scope](actor) if result is NOTHING else result | rows[scope](actor)
-    return result
+    return combine(rows, actor, category)
+
+
+def combine(rows: Mapping[Scope, RowFilter], actor: Actor, category: Category) -> Q:
+    """The union of what the actor's scopes open; no row when none does."""
+    opened = [rows[scope](actor) for scope in sorted(actor.scopes(category) & rows.keys())]
+    return reduce(or_, opened) if opened else NOTHING
 
 
 class GuardedQuerySet(models.QuerySet[Any]):

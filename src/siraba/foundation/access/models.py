@@ -30,12 +30,18 @@ class Sealed(Guarded):
     class Meta(Guarded.Meta):
         abstract = True
 
-    def _place(self) -> str:
-        return f"{self._meta.label_lower}:{self.pk}"
+    @classmethod
+    def _place(cls, pk: uuid.UUID) -> str:
+        return f"{cls._meta.label_lower}:{pk}"
+
+    @classmethod
+    def open_words(cls, pk: uuid.UUID, sealed: bytes | None) -> dict[str, Any]:
+        """The decrypted content of a row read without its model; see `words`."""
+        return crypto.unseal(cls.compartment, cls._place(pk), bytes(sealed)) if sealed else {}
 
     def write(self, **words: Any) -> None:
         """Set the encrypted content: names to JSON values. The row still has to be saved."""
-        self.sealed = crypto.seal(self.compartment, self._place(), words)
+        self.sealed = crypto.seal(self.compartment, self._place(self.pk), words)
         self.__dict__.pop("words", None)
 
     @cached_property
@@ -45,4 +51,4 @@ class Sealed(Guarded):
         Raises:
             crypto.CannotOpen: the key is not here, or the bytes were altered or moved from another row.
         """
-        return crypto.unseal(self.compartment, self._place(), bytes(self.sealed)) if self.sealed else {}
+        return self.open_words(self.pk, self.sealed)

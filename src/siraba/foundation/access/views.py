@@ -33,9 +33,9 @@ def page(*purposes: Purpose, roles: Collection[Role] | None = None):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             actor = Actor.of(request.user, *purposes)
+            request.actor = actor  # type: ignore[attr-defined]
             if (purposes and actor.purpose is None) or (roles is not None and actor.role not in roles):
                 raise NotVisible
-            request.actor = actor  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response

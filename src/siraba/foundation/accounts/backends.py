@@ -1,4 +1,4 @@
-"""Sign-in by identifier and password; the account comes with its organisation and unit in one query."""
+"""Sign-in by identifier and password."""
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
@@ -20,6 +20,4 @@ class AccountBackend(BaseBackend):
         return account if account.check_password(password or "") and account.is_active else None
 
     def get_user(self, user_id: int) -> Account | None:
-        return (
-            Account.objects.select_related("organisation", "unit").filter(pk=user_id, is_active=True).first()
-        )
+        return Account.objects.filter(pk=user_id, is_active=True).first()

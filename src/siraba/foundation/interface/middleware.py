@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from siraba.foundation.access.errors import Refusal
+from siraba.foundation.access.errors import NotAllowed, NotVisible, Refusal
+from siraba.foundation.access.pseudonyms import read_code
+from siraba.foundation.audit.journal import record_closed_page
 from siraba.foundation.interface import views
 from siraba.foundation.interface.languages import BAMBARA, LanguageRequest, activate, wished_language
 
@@ -37,7 +39,10 @@ class LanguageMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal of the domain into its page: 403, 404, 409 or 422, each with what to do next."""
+    """Turns a refusal of the domain into its page: 403, 404, 409 or 422, each with what to do next.
+
+    A page that is not open to an account is written in the journal.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -46,4 +51,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return views.refused(request, exception) if isinstance(exception, Refusal) else None
+        if not isinstance(exception, Refusal):
+            return None
+        actor, match = getattr(request, "actor", None), request.resolver_match
+        if actor and match and isinstance(exception, (NotAllowed, NotVisible)):
+            typed = match.kwargs.get("code") or match.kwargs.get("case_code") or ""
+            # Only what is a code: something else typed in the address may be a name.
+            record_closed_page(actor, match.view_name, read_code(typed) or "", exception)
+        return views.refused(request, exception)

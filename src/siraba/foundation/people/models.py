@@ -13,6 +13,10 @@ from siraba.foundation.vocabulary import codes
 ADULT = 18
 
 
+def age_in_years(birth_year: int | None, on: date) -> int | None:
+    return None if birth_year is None else max(0, on.year - birth_year)
+
+
 class AgeMethod(models.TextChoices):
     DOCUMENT = "document", _("D’après un document")
     STATED = "stated", _("Déclaré")
@@ -47,9 +51,7 @@ class Person(Guarded):
 
     def age(self, on: date | None = None) -> int | None:
         """Age in whole years by the year of birth, the younger one where the month is not known."""
-        if self.birth_year is None:
-            return None
-        return max(0, (on or date.today()).year - self.birth_year)
+        return age_in_years(self.birth_year, on or date.today())
 
     @property
     def is_child(self) -> bool:

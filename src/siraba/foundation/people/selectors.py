@@ -16,6 +16,15 @@ def identities_for(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Ide
     return {identity.person_id: identity for identity in rows}
 
 
+def names_for(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names open to the actor among these people, by person: one query, those not open are left out."""
+    rows = Identity.objects.visible_to(actor, Category.IDENTITY).filter(person_id__in=person_ids)
+    return {
+        person: Identity.open_words(pk, sealed).get("names", "")
+        for pk, sealed, person in rows.values_list("id", "sealed", "person_id")
+    }
+
+
 def identities_named(actor: Actor, names: str) -> GuardedQuerySet:
     """The identities open to the actor that hold every word of `names`; none for an empty search."""
     rows = Identity.objects.visible_to(actor, Category.IDENTITY)

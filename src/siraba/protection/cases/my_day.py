@@ -51,7 +51,9 @@ def closures(actor: Actor) -> Section:
 
 
 def plans(actor: Actor) -> Section:
-    waiting = Plan.objects.system("which of the open cases wait").filter(state=ReviewState.SUBMITTED).values("case")
+    waiting = (
+        Plan.objects.system("which of the open cases wait").filter(state=ReviewState.SUBMITTED).values("case")
+    )
     cases = cases_visible_to(actor).filter(pk__in=waiting, closed_at__isnull=True)
     return Section(
         _("Plans à approuver"),

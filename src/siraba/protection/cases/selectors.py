@@ -14,7 +14,7 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import categories_of, consents_visible_to
 from siraba.foundation.people.models import Identity
-from siraba.foundation.people.selectors import identities_for, identities_named
+from siraba.foundation.people.selectors import identities_for, identities_named, names_for
 from siraba.protection.cases.models import (
     Assessment,
     Case,
@@ -96,8 +96,8 @@ def transfer_for(actor: Actor, pk: UUID) -> Transfer:
 
 def names_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
     """The names of these cases' people that are open to the actor, by case, in one query."""
-    identities = identities_for(actor, [case.person_id for case in cases])
-    return {case.pk: identities[case.person_id].names for case in cases if case.person_id in identities}
+    names = names_for(actor, [case.person_id for case in cases])
+    return {case.pk: names[case.person_id] for case in cases if case.person_id in names}
 
 
 @dataclass

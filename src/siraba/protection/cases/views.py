@@ -28,13 +28,12 @@ from siraba.protection.cases.forms import CaseFilter, DeclineForm, ReceptionForm
 from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Case, Transfer
 from siraba.protection.cases.pages import BY_ACT, BY_SLUG
 from siraba.protection.cases.panels import panels_for
-from siraba.protection.cases.rows import list_row
+from siraba.protection.cases.rows import labels, listed, print_rows
 from siraba.protection.cases.selectors import (
     case_file,
     case_for,
     cases_visible_to,
     find_cases,
-    names_of,
     transfer_for,
     transfers_visible_to,
 )
@@ -52,14 +51,13 @@ def case_list(request: ActorRequest) -> HttpResponse:
     for name in ("state", "risk"):
         if wanted.get(name):
             cases = cases.filter(**{name: wanted[name]})
-    shown = page_by_key(cases.select_related("person", "owner"), request)
-    names = names_of(request.actor, shown.rows)
-    record(request.actor, "list_cases", codes=[case.code for case in shown.rows])
-    now = timezone.now()
+    shown = page_by_key(listed(request.actor, cases), request)
+    record(request.actor, "list_cases", codes=[row.code for row in shown.rows])
     context = {
         "filters": filters,
         "page": shown,
-        "rows": [list_row(case, names.get(case.pk, ""), now) for case in shown.rows],
+        "head": labels(),
+        "rows": print_rows(shown.rows, timezone.now()),
     }
     return render(request, "cases/list.html", context)
 

@@ -60,8 +60,7 @@ def until(due: datetime | None, now: datetime | None = None) -> str:
     if due is None:
         return ""
     seconds = (due - (now or timezone.now())).total_seconds()
-    sentence = _("en retard de %(delay)s") if seconds < 0 else _("dans %(delay)s")
-    return sentence % {"delay": delay(seconds)}
+    return _until(seconds < 0, *_unit(seconds), get_language())
 
 
 @register.filter
@@ -79,12 +78,26 @@ def is_late(due: datetime | None) -> bool:
 
 def delay(seconds: float) -> str:
     """A length of time in its largest sensible unit: minutes to 2 h, hours to 2 days, then days."""
+    return _delay(*_unit(seconds), get_language())
+
+
+def _unit(seconds: float) -> tuple[int, str]:
     minutes = int(abs(seconds)) // 60
     if minutes < 120:
-        return _("%(n)d min") % {"n": max(minutes, 1)}
-    if minutes < 2880:
-        return _("%(n)d h") % {"n": minutes // 60}
-    return _("%(n)d j") % {"n": minutes // 1440}
+        return max(minutes, 1), "min"
+    return (minutes // 60, "h") if minutes < 2880 else (minutes // 1440, "d")
+
+
+@lru_cache(1024)
+def _delay(n: int, unit: str, language: str | None) -> str:
+    words = {"min": _("%(n)d min"), "h": _("%(n)d h"), "d": _("%(n)d j")}
+    return words[unit] % {"n": n}
+
+
+@lru_cache(2048)
+def _until(late: bool, n: int, unit: str, language: str | None) -> str:
+    sentence = _("en retard de %(delay)s") if late else _("dans %(delay)s")
+    return sentence % {"delay": _delay(n, unit, language)}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,118 @@
+"""A made-up caseload of national size: persons, identities, cases, in a fresh database.
+
+Rows go in by the database's own bulk road (COPY, executemany), since a million are made for each measure. Names are
+drawn from twenty syllables: nobody's.
+"""
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from siraba.foundation.access import crypto
+from siraba.foundation.access.pseudonyms import ALPHABET, written
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.geography.loading import load_areas
+from siraba.foundation.geography.selectors import current_areas
+from siraba.foundation.organisations.loading import load_organisations
+from siraba.foundation.organisations.models import Organisation
+from siraba.protection.cases.models import CaseState
+
+SYLLABLES = "ba ko ma sa di ra fa to lé na yé so ka mi ndé wa gou bi ta sé".split()
+AGENCIES = ("oim", "hcr", "helvetas", "crm")
+PASSWORD = "a-password-for-the-bench"
+BATCH = 20_000
+
+
+def prepare(cases: int, seed: int = 1) -> dict[str, str]:
+    """Fill the database; returns the username of a supervisor and of a case manager, and a case's code."""
+    load_areas()
+    load_organisations()
+    agencies = list(Organisation.objects.filter(code__in=AGENCIES).order_by("-code"))
+    accounts = {
+        agency.pk: [
+            Account.objects.create_user(
+                f"{role}-{n}-{agency.code}", PASSWORD if n < 2 else None, full_name=f"{role} {n}", role=role, organisation=agency
+            )
+            for role, n in [(Role.SUPERVISOR, 0), *((Role.CASE_MANAGER, n) for n in range(1, 21))]
+        ]
+        for agency in agencies
+    }
+    regions = [area.pk for area in current_areas(1)]
+    makers = random.Random(seed)
+    codes: list[str] = []
+    with transaction.atomic():
+        for start in range(0, cases, BATCH):
+            _insert_batch(makers, range(start, min(start + BATCH, cases)), agencies, accounts, regions, codes)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    first = accounts[agencies[0].pk]
+    return {"supervisor": first[0].username, "manager": first[1].username, "code": codes[0]}
+
+
+def _insert_batch(makers, numbers, agencies, accounts, regions, codes) -> None:
+    now = datetime.now(UTC)
+    states = [s.value for s in CaseState if s != CaseState.CLOSED]
+    persons, identities, cases = [], [], []
+    for n in numbers:
+        person, identity, case = (UUID(int=makers.getrandbits(128), version=4) for _ in range(3))
+        agency = agencies[n % len(agencies)]
+        owner = accounts[agency.pk][1 + makers.randrange(20)]
+        received = now - timedelta(minutes=makers.randrange(1_500_000))
+        names = " ".join("".join(makers.choices(SYLLABLES, k=3)).capitalize() for _ in range(2))
+        words = {"names": names, "birth_date": "", "contact": f"+223 {n:08d}", "contact_advice": ""}
+        code = written("".join(makers.choices(ALPHABET, k=8)))
+        if not codes:
+            codes.append(code)
+            owner = accounts[agency.pk][1]
+        persons.append(
+            (_id(person), makers.choice(["female", "male"]), 1970 + n % 50, "stated", "ML", False, "bm", now,
+             agency.pk, True)
+        )  # fmt: skip
+        identities.append(
+            (_id(identity), crypto.seal("protection", f"people.identity:{identity}", words), _id(person))
+        )
+        cases.append(
+            (_id(case), code, "victim", "", makers.choice(states), "none", makers.choice(["high", "medium", "low"]),
+             "none", False, received, received, None, "follow_up", received + timedelta(days=30), "", False, True,
+             agency.pk, None, owner.pk, _id(person), owner.pk, None, makers.choice(regions))
+        )  # fmt: skip
+    _insert("people_person", PERSON, persons)
+    _insert("people_identity", ("id", "sealed", "person_id"), identities)
+    _insert("cases_case", CASE, cases)
+
+
+PERSON = (
+    "id", "sex", "birth_year", "age_method", "citizenships", "stateless", "languages", "created_at", "created_for_id",
+    "fictitious",
+)  # fmt: skip
+CASE = (
+    "id", "code", "pathway", "population_groups", "state", "identification", "risk", "urgent_need",
+    "immediate_danger", "received_at", "opened_at", "closed_at", "due_what", "due_at", "closure_reason",
+    "person_informed", "fictitious", "agency_id", "area_id", "owner_id", "person_id", "received_by_id",
+    "reception_unit_id", "region_id",
+)  # fmt: skip
+
+
+def _id(value: UUID) -> UUID | str:
+    return value if connection.vendor == "postgresql" else value.hex
+
+
+def _insert(table: str, columns: Iterable[str], rows: list[tuple]) -> None:
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(_plain(rows)))
+
+
+def _plain(rows: list[tuple]) -> Iterator[list]:
+    for row in rows:
+        yield [v.replace(tzinfo=None).isoformat(" ") if isinstance(v, datetime) else v for v in row]
