@@ -89,6 +89,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _record_refusal(name: str, refusal: Refusal, args: tuple) -> None:
+    refusal.in_journal = True
     actor = args[0] if args and isinstance(args[0], Actor) else None
     code = getattr(args[1], "code", "") if len(args) > 1 else ""
     line = (actor, name, code, type(refusal).__name__)
@@ -101,6 +102,12 @@ def _record_refusal(name: str, refusal: Refusal, args: tuple) -> None:
 
 def _write_refusal(actor: Actor | None, name: str, code: str, reason: str) -> None:
     record(actor, name, code, Decision.REFUSED, reason=reason)
+
+
+def record_closed_page(actor: Actor, page: str, code: str, refusal: Refusal) -> None:
+    """Write that a page was refused, unless an act has already written its own refusal."""
+    if not refusal.in_journal:
+        record(actor, "open_page", code, Decision.REFUSED, page=page, reason=type(refusal).__name__)
 
 
 @contextmanager
