@@ -1,0 +1,122 @@
+"""The cast of the tests, with the areas and organisations of Mali under their feet."""
+
+import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+AGENCY_OFFICES = {"awa": "gao", "coumba": "gao", "garba": "gogui", "provider": "foyer", "etienne": "mairie"}
+
+
+def load_ground(**signal) -> None:
+    from siraba.foundation.geography.loading import load_areas
+    from siraba.foundation.organisations.loading import load_organisations
+
+    load_areas()
+    load_organisations()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ground():
+    """Load areas and organisations once, and again after each test that empties the database."""
+    post_migrate.connect(load_ground, sender=list(apps.get_app_configs())[-1])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(ground, django_db_setup):
+    """The test database, made after the ground is ready to be laid."""
+
+
+@pytest.fixture
+def account_for(db):
+    """Makes the account of a member of the cast."""
+    from siraba.foundation.accounts.models import Account
+    from siraba.foundation.organisations.models import Organisation
+
+    def make(username: str, full_name: str, role: str, organisation: str | None = None) -> Account:
+        home = organisation and Organisation.objects.get(code=organisation)
+        office = AGENCY_OFFICES.get(username)
+        return Account.objects.create_user(
+            username,
+            full_name=full_name,
+            role=role,
+            organisation=home,
+            unit=home.units.get(code=office) if office else None,
+        )
+
+    return make
+
+
+@pytest.fixture
+def awa(account_for):
+    return account_for("awa", "Awa Traoré", "case_manager", "oim")
+
+
+@pytest.fixture
+def boubacar(account_for):
+    return account_for("boubacar", "Boubacar Coulibaly", "case_manager", "helvetas")
+
+
+@pytest.fixture
+def coumba(account_for):
+    return account_for("coumba", "Coumba Diarra", "supervisor", "oim")
+
+
+@pytest.fixture
+def daouda(account_for):
+    return account_for("daouda", "Daouda Keïta", "investigator", "brigade")
+
+
+@pytest.fixture
+def etienne(account_for):
+    """The outsider: a registrar, whom no case concerns."""
+    return account_for("etienne", "Étienne Dembélé", "registrar", "mairie")
+
+
+@pytest.fixture
+def fanta(account_for):
+    return account_for("fanta", "Fanta Maïga", "family_links_officer", "crm")
+
+
+@pytest.fixture
+def garba(account_for):
+    return account_for("garba", "Garba Touré", "reception_branch", "dgme")
+
+
+@pytest.fixture
+def hawa(account_for):
+    return account_for("hawa", "Hawa Sangaré", "coordinator", "cnltppa")
+
+
+@pytest.fixture
+def issa(account_for):
+    return account_for("issa", "Issa Koné", "administrator")
+
+
+@pytest.fixture
+def provider(account_for):
+    """The reception of a fictitious shelter."""
+    return account_for("provider", "Salimata Yattara", "provider", "foyer")
+
+
+@pytest.fixture
+def client_for():
+    """Gives a client signed in with an account."""
+    from django.test import Client
+
+    def signed_in(account) -> Client:
+        client = Client()
+        client.force_login(account, backend="siraba.foundation.accounts.backends.AccountBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def actor_for():
+    """Gives the actor that an account is, for a purpose or for its main one."""
+    from siraba.foundation.access.actor import Actor
+
+    def actor(account, purpose=None) -> Actor:
+        return Actor.of(account, *([purpose] if purpose else []))
+
+    return actor
