@@ -19,11 +19,11 @@ from siraba.protection.cases.models import Case, Transfer
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 
-NAMES, MOTHER, CONTACT = "Aïssata Traoré", "Fatoumata Sissoko", "Tante Néné, 70 00 00 00"
+NAMES, MOTHER, CONTACT = "Aïssata Bagayoko", "Fatoumata Sissoko", "Tante Néné, 70 00 00 00"
 WORDS = "Placée à Ménaka par un voisin"
 HEALTH = "Fièvre et brûlure à la main"
 REQUEST = "Une place pour trois semaines"
-SECRETS = (NAMES, "Aïssata", "Traoré", MOTHER, "Sissoko", CONTACT, WORDS, HEALTH, REQUEST)
+SECRETS = (NAMES, "Aïssata", "Bagayoko", MOTHER, "Sissoko", CONTACT, WORDS, HEALTH, REQUEST)
 
 
 def account(username: str) -> Account:

@@ -120,6 +120,9 @@ class ReceptionForm(KitForm):
             raise forms.ValidationError(_("Cette date est dans le futur."))
         return day
 
+    def clean_age_method(self) -> str:
+        return self.cleaned_data["age_method"] or AgeMethod.STATED
+
     def clean_place(self) -> Area | None:
         name = self.cleaned_data["place"]
         area = find_area(name) if name else None

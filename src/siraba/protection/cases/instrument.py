@@ -15,7 +15,7 @@ QUESTIONS: dict[str, tuple[str | Promise, int]] = {
     "alone": (_("La personne est-elle seule, sans proche de confiance ?"), 2),
     "threat": (_("Quelqu’un la menace-t-il ou la recherche-t-il ?"), 3),
     "return_danger": (_("Rentrer chez elle l’exposerait-il à un danger ?"), 2),
-    "health": (_("A-t-elle besoin de soins dans les jours qui viennent ?"), 2),
+    "care": (_("A-t-elle besoin de soins dans les jours qui viennent ?"), 2),
     "distress": (_("Montre-t-elle une grande détresse ?"), 2),
     "shelter": (_("Est-elle sans lieu sûr où dormir ce soir ?"), 3),
     "dependants": (_("A-t-elle des enfants ou d’autres personnes à charge ?"), 1),

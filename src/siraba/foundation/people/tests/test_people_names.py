@@ -40,19 +40,19 @@ def test_any_writing_has_parts_that_do_not_change_when_read_again(text):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("awa", "boubacar", "garba")
 class TestSearch:
-    @pytest.mark.parametrize("typed", ["traore", "TRAORÉ aïssata", "Aissata"])
+    @pytest.mark.parametrize("typed", ["bagayoko", "BAGAYOKO aïssata", "Aissata"])
     def test_every_word_typed_must_be_there_in_any_order(self, typed):
         scene.receive("awa")
         assert [one.names for one in identities_named(scene.actor("awa"), typed)] == [scene.NAMES]
 
-    @pytest.mark.parametrize("typed", ["", "  ", "Traor", "Traoré Moussa", "%", "' OR 1=1 --"])
+    @pytest.mark.parametrize("typed", ["", "  ", "Bagayo", "Bagayoko Moussa", "%", "' OR 1=1 --"])
     def test_nothing_else_is_found(self, typed):
         scene.receive("awa")
         assert list(identities_named(scene.actor("awa"), typed)) == []
 
     def test_a_search_never_leaves_what_is_open(self):
         scene.receive("awa")
-        assert list(identities_named(scene.actor("boubacar"), "Traoré")) == []
+        assert list(identities_named(scene.actor("boubacar"), "Bagayoko")) == []
 
     def test_a_corrected_name_is_found_and_the_old_one_is_not(self):
         scene.receive("awa")
@@ -60,9 +60,9 @@ class TestSearch:
         identity = Identity.objects.visible_to(awa, Category.IDENTITY).get()
         correct_identity(awa, identity, names="Aïssata Sissoko", contact="", contact_advice="")
         assert [one.names for one in identities_named(awa, "sissoko")] == ["Aïssata Sissoko"]
-        assert list(identities_named(awa, "traoré")) == []
+        assert list(identities_named(awa, "bagayoko")) == []
 
     def test_no_name_lies_in_the_database_in_clear(self):
         scene.receive("awa")
         sealed = bytes(Identity.objects.system(SYSTEM).get().sealed)
-        assert all(word.encode() not in sealed for word in ("Traoré", "traore", "Néné"))
+        assert all(word.encode() not in sealed for word in ("Bagayoko", "bagayoko", "Néné"))
