@@ -4,6 +4,4 @@ from django.conf.locale import LANG_INFO
 
 
 def register_bambara() -> None:
-    LANG_INFO.setdefault(
-        "bm", {"bidi": False, "code": "bm", "name": "Bambara", "name_local": "Bamanankan"}
-    )
+    LANG_INFO.setdefault("bm", {"bidi": False, "code": "bm", "name": "Bambara", "name_local": "Bamanankan"})

@@ -1,0 +1,29 @@
+// Builds the style sheet and the script of the pages into the package; run by `make run` and `make test`.
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { compile } from "sass";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(here);
+const target = path.join(root, "src/siraba/foundation/interface/static/siraba");
+
+// Bootstrap 5.3 still uses forms that Sass will retire; they are its own to mend.
+const { css } = compile(path.join(here, "siraba.scss"), {
+  style: "compressed",
+  loadPaths: [path.join(root, "node_modules")],
+  quietDeps: true,
+  silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+});
+
+await mkdir(target, { recursive: true });
+await build({
+  entryPoints: [path.join(here, "siraba.js")],
+  outfile: path.join(target, "siraba.js"),
+  bundle: true,
+  minify: true,
+  target: "es2019",
+  logLevel: "warning",
+});
+await writeFile(path.join(target, "siraba.css"), css);

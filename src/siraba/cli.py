@@ -1,0 +1,201 @@
+"""The `siraba` command. Each sub-command imports what it needs when it runs, so that help comes at once."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from siraba.engines.privacy.command import suppress_command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Siraba : la plateforme commune de la réponse à la traite des personnes."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siraba.config.settings")
+
+
+def start_django() -> None:
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+def say(step: str) -> None:
+    click.echo(f"→ {step}")
+
+
+def progress_line() -> Callable[[int, int], None]:
+    """Shows how far a long job is: one line rewritten in a terminal, a line every tenth elsewhere."""
+    terminal = sys.stderr.isatty()
+    step, shown = 1 if terminal else 10, -1
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        percent = 100 * done // total if total else 100
+        if percent // step > shown:
+            shown = percent // step
+            start, end = ("\r", done >= total) if terminal else ("", True)
+            click.echo(f"{start}  {percent} % ({done} / {total})", nl=end, err=True)
+
+    return show
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
+@click.option("--port", default=8000, show_default=True, help="Port d’écoute.")
+@click.option("--workers", type=click.IntRange(1), help="Processus du serveur (par défaut : un par cœur).")
+@click.option("--demo", is_flag=True, help="Charger la démonstration fictive si la base est vide.")
+def run(host: str, port: int, workers: int | None, demo: bool) -> None:
+    """Prépare la base et démarre le site."""
+    if demo:
+        os.environ.setdefault("DEMONSTRATION", "true")
+    start_django()
+    from siraba.config import serving
+
+    serving.prepare(say)
+    if demo:
+        serving.load_demonstration_once(say, progress_line())
+        show_accounts()
+    click.secho(f"\nSiraba est ouvert : http://{host}:{port}/  (Ctrl+C pour arrêter)", bold=True)
+    serving.serve(host, port, workers)
+
+
+def show_accounts() -> None:
+    from siraba.config.demonstration import PASSWORD
+    from siraba.config.serving import demonstration_accounts
+
+    click.echo(f"\nComptes de la démonstration (mot de passe : {PASSWORD})")
+    for role, username, organisation in demonstration_accounts():
+        click.echo(f"  {username:<14} {role:<34} {organisation}")
+
+
+@main.command()
+@click.option(
+    "--seed", default=2026, show_default=True, help="Graine du tirage : la même donne la même scène."
+)
+@click.option(
+    "--persons", default=3000, show_default=True, type=click.IntRange(1), help="Nombre de personnes."
+)
+def demo(seed: int, persons: int) -> None:
+    """Charge une scène nationale fictive."""
+    start_django()
+    from siraba.config import serving
+    from siraba.config.demonstration import load
+
+    serving.prepare(say)
+    load(seed=seed, persons=persons, progress=progress_line())
+    show_accounts()
+
+
+@main.command("import")
+@click.argument("kind", type=click.Choice(["htcds", "ctdc"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--encoding", help="Encodage du fichier, s’il n’est pas en UTF-8.")
+def import_records(kind: str, file: Path, encoding: str | None) -> None:
+    """Importe un extrait de victimes identifiées comme dossiers historiques.
+
+    Le même fichier importé deux fois n’ajoute rien.
+    """
+    start_django()
+    from siraba.config import serving
+    from siraba.partnership.statistics.importing import import_file
+    from siraba.partnership.statistics.reading import FileRefused
+
+    serving.prepare(say)
+    try:
+        report = import_file(kind, file, encoding, progress_line())
+    except FileRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo("\n".join(report.lines()))
+
+
+@main.group()
+def log() -> None:
+    """Le journal d’accès."""
+
+
+@log.command()
+def verify() -> None:
+    """Vérifie la chaîne du journal, du premier au dernier événement."""
+    start_django()
+    from siraba.foundation.audit.chain import verify
+
+    faults = list(verify())
+    for fault in faults:
+        click.echo(f"✗ {fault}", err=True)
+    if faults:
+        raise click.ClickException(f"Le journal a été altéré : {len(faults)} défaut(s).")
+    click.echo("Le journal est entier.")
+
+
+@log.command()
+def seal() -> None:
+    """Scelle les événements qui attendent."""
+    start_django()
+    from siraba.foundation.audit.chain import seal
+
+    click.echo(f"Événements scellés : {seal()}")
+
+
+@main.command()
+def deadlines() -> None:
+    """Fait ce que les délais demandent : à lancer toutes les dix minutes."""
+    start_django()
+    from siraba.config.timers import keep_deadlines
+
+    labels: dict[str, str] = {
+        "consents": "Consentements expirés",
+        "referrals": "Référencements signalés",
+        "sealed": "Événements scellés",
+    }
+    for name, count in keep_deadlines().items():
+        click.echo(f"{labels[name]} : {count}")
+
+
+@main.group()
+def catalogues() -> None:
+    """Les catalogues de traduction."""
+
+
+@catalogues.command("compile")
+def compile_() -> None:
+    """Compile les traductions pour le site."""
+    from siraba.config.catalogues import compile_catalogues
+
+    for path, translated in compile_catalogues():
+        click.echo(f"{path.parent.parent.name} : {translated} messages traduits")
+
+
+@catalogues.command("extract")
+def extract() -> None:
+    """Relève les messages du code et des gabarits dans les catalogues."""
+    from siraba.config.catalogues import extract_catalogues
+
+    for path, total, translated in extract_catalogues():
+        click.echo(f"{path.parent.parent.name} : {translated} messages traduits sur {total}")
+
+
+@main.group()
+def engine() -> None:
+    """Les moteurs de calcul, chacun sur un fichier."""
+
+
+engine.add_command(suppress_command)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django(arguments: tuple[str, ...]) -> None:
+    """Passe une commande à Django : migrate, shell, createsuperuser…"""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["siraba django", *arguments])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The catalogues of messages, with Babel alone: extract from code and templates, and compile."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en", "bm")
+CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": CONTEXT,
+    "pgettext_lazy": CONTEXT,
+    "npgettext": PLURAL,
+    "npgettext_lazy": PLURAL,
+}
+
+
+def catalogue_files() -> list[Path]:
+    return [PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po" for language in LANGUAGES]
+
+
+def compile_catalogues() -> Iterator[tuple[Path, int]]:
+    """Write each catalogue's binary form beside it; yields the files and how many messages they translate."""
+    for path in filter(Path.exists, catalogue_files()):
+        catalogue = _read(path)
+        with path.with_suffix(".mo").open("wb") as binary:
+            write_mo(binary, catalogue)
+        yield path, _translated(catalogue)
+
+
+def extract_catalogues() -> Iterator[tuple[Path, int, int]]:
+    """Bring each catalogue up to the messages of the source: new ones empty, unused ones gone.
+
+    Yields the files, how many messages they hold and how many of them are translated.
+    """
+    template = Catalog(charset="utf-8")
+    for source, message, comments, context in messages():
+        template.add(message, locations=[(source, 0)], auto_comments=comments, context=context)
+    for path in catalogue_files():
+        catalogue = _read(path) if path.exists() else _empty(path)
+        template.creation_date = catalogue.creation_date
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as text:
+            write_po(text, catalogue, width=110, include_lineno=False, sort_output=True)
+        yield path, len(catalogue), _translated(catalogue)
+
+
+def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]:
+    """Each message of the package's code and templates, with the file where it stands."""
+    for path in sorted(PACKAGE.rglob("*")):
+        name = path.relative_to(PACKAGE.parent).as_posix()
+        if "/tests/" in name or path.suffix not in (".py", ".html", ".txt"):
+            continue
+        if path.suffix != ".py" and "/templates/" not in name:
+            continue
+        source = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            # Each line by itself: the indentation of a template means nothing to Python
+            source = re.sub(r"^[ \t]+", "", templatize(source), flags=re.MULTILINE)
+        lines = io.BytesIO(source.encode())
+        for _line, message, comments, context in extract(
+            "python", lines, KEYWORDS, comment_tags=("Translators",), strip_comment_tags=True
+        ):
+            yield name, message, comments, context
+
+
+def _empty(path: Path) -> Catalog:
+    language = path.parent.parent.name
+    comment = f"# Messages of Siraba in {language}; the source is in French."
+    return Catalog(
+        language, header_comment=comment, project="Siraba", version="1", charset="utf-8", fuzzy=False
+    )
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as text:
+        return read_po(text, locale=path.parent.parent.name)
+
+
+def _translated(catalogue: Catalog) -> int:
+    return sum(1 for message in catalogue if message.id and message.string and any(message.string))

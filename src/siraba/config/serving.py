@@ -1,0 +1,72 @@
+"""From an empty folder to a running site: what `siraba run` does, each step only when it is needed."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.geography.loading import load_areas
+from siraba.foundation.organisations.loading import load_organisations
+
+Progress = Callable[[int, int], None]
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """The tables, the areas, the organisations and the pages' files, as this version wants them."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    say("Base de données")
+    call_command("migrate", interactive=False, verbosity=0)
+    load_areas()
+    load_organisations()
+    if _files_changed():
+        say("Fichiers des pages")
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def load_demonstration_once(say: Callable[[str], None], progress: Progress) -> None:
+    """Fill a database that nobody uses yet with the fictitious scene."""
+    if Account.objects.exists():
+        return
+    from siraba.config.demonstration import load
+
+    say("Démonstration fictive")
+    load(progress=progress)
+
+
+def demonstration_accounts() -> Iterator[tuple[str, str, str]]:
+    """One fictitious account by role: its label, its identifier, its organisation."""
+    accounts = Account.objects.filter(fictitious=True, is_active=True).select_related("organisation")
+    first: dict[str, Account] = {}
+    for account in accounts.order_by("pk"):
+        first.setdefault(account.role, account)
+    for role in filter(first.__contains__, Role):
+        account = first[role]
+        home = account.organisation.short_name if account.organisation else "—"
+        yield str(role.label), account.username, home
+
+
+def serve(host: str, port: int, workers: int | None) -> None:
+    """Give this process over to the web server."""
+    os.execv(
+        sys.executable,
+        [
+            *(sys.executable, "-m", "gunicorn", "siraba.config.wsgi:application"),
+            *("--bind", f"{host}:{port}"),
+            *("--workers", str(workers or max(2, os.cpu_count() or 1))),
+            *("--threads", "4", "--preload", "--log-level", "warning"),
+        ],
+    )
+
+
+def _files_changed() -> bool:
+    manifest = Path(settings.STATIC_ROOT, "staticfiles.json")
+    if not manifest.exists():
+        return True
+    files = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
+    return max(os.path.getmtime(file) for file in files) > manifest.stat().st_mtime

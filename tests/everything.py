@@ -1,0 +1,45 @@
+"""All tests, on both databases and in a browser; says at the end what ran and what could not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2")]
+NO_BROWSER = ["-m", "not browser"]
+
+
+def run(title: str, command: list[str]) -> int:
+    print(f"\n== {title}", flush=True)
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def outcome(code: int) -> str:
+    return {0: "réussis", postgres.SKIPPED: "NON EXÉCUTÉS : aucun serveur PostgreSQL"}.get(
+        code, f"ÉCHEC (code {code})"
+    )
+
+
+def main() -> int:
+    if not CHROMIUM.exists():
+        postgres.install("chromium", "fonts-dejavu-core")
+    browser = CHROMIUM.exists()
+    sqlite = run("Tests sur SQLite", PYTEST if browser else [*PYTEST, *NO_BROWSER])
+    starter = [sys.executable, "tests/postgres.py", "--"]
+    postgresql = run("Tests sur PostgreSQL", [*starter, *PYTEST, *NO_BROWSER])
+
+    print("\n== Résumé")
+    print(f"SQLite      {outcome(sqlite)}")
+    print(
+        f"Navigateur  {outcome(sqlite) if browser else 'NON EXÉCUTÉS : Chromium introuvable (apt install chromium)'}"
+    )
+    print(f"PostgreSQL  {outcome(postgresql)}")
+    return int(sqlite != 0 or postgresql not in (0, postgres.SKIPPED))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
