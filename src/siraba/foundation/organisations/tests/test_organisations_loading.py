@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from siraba.foundation.geography.loading import load_areas
+from siraba.foundation.geography.models import AreaCode
 from siraba.foundation.geography.selectors import UnknownArea, region_of
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.organisations.models import Organisation, Unit
@@ -25,6 +26,7 @@ def test_reload_is_idempotent(loaded):
 
 
 def test_loading_without_areas_says_which_code_is_missing():
+    AreaCode.objects.all().delete()
     with pytest.raises(UnknownArea, match="2460596"):
         load_organisations()
 
