@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.access.policy import Category
+from siraba.foundation.accounts.tokens import make_token
 from siraba.foundation.audit.chain import seal, verify
 from siraba.foundation.audit.journal import ACTIONS
 from siraba.foundation.audit.models import AuditLine
@@ -310,6 +311,23 @@ def expire_referrals():
 
 
 @scenario
+def change_password():
+    account = scene.account("awa")
+    return Scenario("awa", (account,), {"password": "Une pirogue à Gao"}, f"account:{account.pk}")
+
+
+@scenario
+def issue_token():
+    return Scenario("awa", ("care",), {"name": "Tableur"})
+
+
+@scenario
+def revoke_token():
+    token, _secret = make_token(scene.account("awa").pk, "care", "Tableur")
+    return Scenario("awa", (token,), {}, f"token:{token.pk}")
+
+
+@scenario
 def refresh_board():
     scene.open_case()
     return Scenario("hawa")
@@ -322,7 +340,7 @@ def import_historic_records(tmp_path):
     return Scenario(None, ("htcds", path))
 
 
-def run(name: str, who: str | None, *arguments: Any, **words: Any) -> Any:
+def run(name: str, who: str | None, /, *arguments: Any, **words: Any) -> Any:
     return OF_THE_PLATFORM[name](scene.actor(who) if who else None, *arguments, **words)
 
 

@@ -124,13 +124,15 @@ def verify() -> None:
     """Vérifie la chaîne du journal, du premier au dernier événement."""
     start_django()
     from siraba.foundation.audit.chain import verify
+    from siraba.foundation.audit.models import AuditLine, AuditSeal
 
     faults = list(verify())
     for fault in faults:
         click.echo(f"✗ {fault}", err=True)
     if faults:
         raise click.ClickException(f"Le journal a été altéré : {len(faults)} défaut(s).")
-    click.echo("Le journal est entier.")
+    lines, seals = AuditLine.objects.count(), AuditSeal.objects.count()
+    click.echo(f"Journal intact : {lines} lignes, {seals} sceaux")
 
 
 @log.command()

@@ -10,9 +10,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from siraba.foundation.accounts.models import Account
-from siraba.foundation.accounts.roles import Role
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
+from siraba.foundation.sign_in import selectors
 
 Progress = Callable[[int, int], None]
 
@@ -41,14 +41,9 @@ def load_demonstration_once(say: Callable[[str], None], progress: Progress) -> N
 
 def demonstration_accounts() -> Iterator[tuple[str, str, str]]:
     """One fictitious account by role: its label, its identifier, its organisation."""
-    accounts = Account.objects.filter(fictitious=True, is_active=True).select_related("organisation")
-    first: dict[str, Account] = {}
-    for account in accounts.order_by("pk"):
-        first.setdefault(account.role, account)
-    for role in filter(first.__contains__, Role):
-        account = first[role]
+    for account in selectors.demonstration_accounts():
         home = account.organisation.short_name if account.organisation else "—"
-        yield str(role.label), account.username, home
+        yield account.get_role_display(), account.username, home
 
 
 def serve(host: str, port: int, workers: int | None) -> None:

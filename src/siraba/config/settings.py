@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "siraba.foundation.people",
     "siraba.foundation.services",
     "siraba.foundation.interface",
+    "siraba.foundation.sign_in",
+    "siraba.foundation.oversight",
     "siraba.protection.cases",
     "siraba.protection.referrals",
     "siraba.partnership.statistics",

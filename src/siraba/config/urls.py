@@ -4,9 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("siraba.foundation.interface.urls")),
-    path("", include("siraba.foundation.accounts.urls")),
+    path("", include("siraba.foundation.sign_in.urls")),
     path("services/", include("siraba.foundation.services.urls")),
-    path("journal/", include("siraba.foundation.audit.urls")),
+    path("journal/", include("siraba.foundation.oversight.urls")),
     path("dossiers/", include("siraba.protection.cases.urls")),
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),

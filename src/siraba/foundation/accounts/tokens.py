@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from siraba.foundation.accounts.models import Account, ApiToken
+from siraba.foundation.accounts.models import ApiToken
 
 LIFETIME = timedelta(days=90)
 PREFIX = "srb_"
 
 
-def issue_token(account: Account, purpose: str, name: str) -> tuple[ApiToken, str]:
-    """A new key and its secret, which is not kept."""
+def make_token(account_id: int, purpose: str, name: str) -> tuple[ApiToken, str]:
+    """A new key and its secret, which is not kept. Whether the account may have it is for the caller to ask."""
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        account=account,
+        account_id=account_id,
         purpose=purpose,
         name=name,
         digest=_digest(secret),

@@ -17,22 +17,28 @@ from siraba.foundation.interface.models import FormReceipt
 
 
 def once(request: HttpRequest, form_id: UUID, do: Callable[[], str | Model]) -> HttpResponseRedirect:
-    """Carry out `do` in one transaction with the form's receipt, and redirect to the place it gives.
-
-    `do` returns an address, a url name or an object with `get_absolute_url`; what it raises keeps nothing.
-    The same form sent again by the same account only redirects. Raises NotAllowed for another account
-    and for a visitor.
+    """Carry out `do` once, as `carry_out_once`, and redirect to the place it gives: an address, a url name or an
+    object with `get_absolute_url`. The same form sent again only redirects.
     """
     account = request.user
     if not isinstance(account, Account):
         raise NotAllowed
-    with refusals_afterwards(), transaction.atomic():
-        receipt, new = FormReceipt.objects.get_or_create(form=form_id, defaults={"account": account})
-        if new:
-            receipt.location = resolve_url(do())
-            receipt.save(update_fields=["location"])
-    if receipt.account_id != account.pk:
-        raise NotAllowed(_("Ce formulaire appartient à un autre compte : ouvrez la page à nouveau."))
+    location, new = carry_out_once(account.pk, form_id, lambda: resolve_url(do()))
     if not new:
         messages.info(request, _("Ce formulaire avait déjà été enregistré : rien n’a été doublé."))
-    return HttpResponseRedirect(receipt.location)
+    return HttpResponseRedirect(location)
+
+
+def carry_out_once(account_id: int, form_id: UUID, do: Callable[[], str]) -> tuple[str, bool]:
+    """Carry out `do` in one transaction with the form's receipt; returns the place it gave, and whether it was done now.
+
+    What `do` raises keeps nothing. Raises NotAllowed when another account has sent this form.
+    """
+    with refusals_afterwards(), transaction.atomic():
+        receipt, new = FormReceipt.objects.get_or_create(form=form_id, defaults={"account_id": account_id})
+        if new:
+            receipt.location = do()
+            receipt.save(update_fields=["location"])
+    if receipt.account_id != account_id:
+        raise NotAllowed(_("Ce formulaire appartient à un autre compte : ouvrez la page à nouveau."))
+    return receipt.location, new

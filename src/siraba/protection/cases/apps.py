@@ -7,4 +7,8 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from siraba.foundation.audit.selectors import open_objects_by
         from siraba.protection.cases import my_day, navigation, rules  # noqa: F401
+        from siraba.protection.cases.selectors import answers_for
+
+        open_objects_by(answers_for)

@@ -8,7 +8,7 @@ from uuid import UUID
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet
-from siraba.foundation.access.policy import Category, Scope
+from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.models import Consent
@@ -67,6 +67,12 @@ def case_for(actor: Actor, code: str) -> Case:
     if case is None:
         raise NotVisible
     return case
+
+
+def answers_for(actor: Actor, code: str) -> bool:
+    """Whether the actor, or the agency it supervises, holds the case of this code: its log is then open."""
+    carer = actor.acting_for(Purpose.CARE)
+    return cases_visible_to(carer).filter(code=code).exists()
 
 
 def case_headers(actor: Actor) -> GuardedQuerySet:

@@ -7,8 +7,11 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from siraba.foundation.audit.selectors import open_objects_by
         from siraba.foundation.consent.actions import when_consent_ends
         from siraba.protection.referrals import my_day, navigation, rules  # noqa: F401
         from siraba.protection.referrals.actions import close_for_consent
+        from siraba.protection.referrals.selectors import answers_for
 
         when_consent_ends(close_for_consent)
+        open_objects_by(answers_for)

@@ -8,12 +8,13 @@ from django.utils import timezone
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet
-from siraba.foundation.access.policy import Category, Scope
+from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.people.models import Identity
 from siraba.protection.cases.models import Assessment, Plan, ReviewState, Screening
+from siraba.protection.cases.selectors import cases_visible_to
 from siraba.protection.referrals.models import RELEASABLE, TAKEN, WAITING, Referral, ReferralState
 
 META_FIELDS = (
@@ -49,6 +50,12 @@ def referral_for(actor: Actor, code: str) -> Referral:
     if referral is None:
         raise NotVisible
     return referral
+
+
+def answers_for(actor: Actor, code: str) -> bool:
+    """Whether the referral of this code was sent from a case that the actor, or the agency it supervises, holds."""
+    carer = actor.acting_for(Purpose.CARE)
+    return cases_visible_to(carer).filter(referrals__code=code).exists()
 
 
 def referral_headers(actor: Actor) -> GuardedQuerySet:

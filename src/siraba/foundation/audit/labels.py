@@ -1,0 +1,54 @@
+"""What the journal calls each act: the label of its rule, or of this table for what has none."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from siraba.foundation.access.acts import ACT_RULES
+
+OTHERS: dict[str, str | Promise] = {
+    "change_password": _("Changer de mot de passe"),
+    "close_for_consent": _("Fermer, faute de consentement"),
+    "expire_consents": _("Fermer les consentements échus"),
+    "expire_referrals": _("Signaler les référencements sans réponse"),
+    "import_historic_records": _("Importer des données historiques"),
+    "list_cases": _("Lire la liste des dossiers"),
+    "list_referrals": _("Lire la liste des référencements"),
+    "open_page": _("Ouvrir une page"),
+    "read_case": _("Lire le dossier"),
+    "read_journal": _("Lire le journal"),
+    "read_referral": _("Lire le référencement"),
+    "read_referral_header": _("Lire le suivi d’un référencement"),
+    "read_released_fields": _("Lire les informations transmises"),
+    "sign_in": _("Se connecter"),
+    "sign_out": _("Se déconnecter"),
+}
+
+REASONS: dict[str, str | Promise] = {
+    "Invalid": _("saisie non valable"),
+    "NotAllowed": _("action non ouverte à ce rôle"),
+    "NotVisible": _("introuvable ou fermé"),
+    "StateNotOpen": _("étape non ouverte"),
+}
+
+KINDS: dict[str, str | Promise] = {
+    "account": _("compte"),
+    "consent": _("consentement"),
+    "person": _("personne"),
+    "token": _("jeton"),
+    "transfer": _("transfert"),
+}
+
+
+def act_label(act: str) -> str:
+    return str(ACT_RULES[act].label if act in ACT_RULES else OTHERS.get(act, act))
+
+
+def act_choices() -> list[tuple[str, str]]:
+    """Every act with its label, in the order of the labels."""
+    return sorted(((act, act_label(act)) for act in {*ACT_RULES, *OTHERS}), key=lambda pair: pair[1])
+
+
+def object_label(object: str) -> str:
+    """`person:1f0c…` → « personne 1f0c… »; a national code stays as it is."""
+    kind, colon, number = object.partition(":")
+    return f"{KINDS.get(kind, kind)} {number}" if colon else object

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from siraba.foundation.oversight import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.journal, name="journal"),
+    path("objet/<str:code>/", views.record_log, name="object"),
+]
