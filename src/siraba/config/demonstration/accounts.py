@@ -1,0 +1,69 @@
+"""The accounts of the fictitious scene: at least one for each role, named after a post and never after a person."""
+
+from django.contrib.auth.hashers import make_password
+
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.organisations.models import Organisation, Unit
+
+PASSWORD = "siraba-demo-2026"
+
+# identifier, role, organisation, unit, name of the post
+POSTS = [
+    ("antenne-gogui", Role.RECEPTION_BRANCH, "dgme", "gogui", "Agent de l’antenne de Gogui"),
+    ("antenne-gao", Role.RECEPTION_BRANCH, "dgme", "gao", "Agent de l’antenne de Gao"),
+    ("antenne-kidal", Role.RECEPTION_BRANCH, "dgme", "kidal", "Agent de l’antenne de Kidal"),
+    ("antenne-sikasso", Role.RECEPTION_BRANCH, "dgme", "sikasso", "Agent de l’antenne de Sikasso"),
+    ("antenne-kouremale", Role.RECEPTION_BRANCH, "dgme", "kouremale", "Agent de l’antenne de Kourémalé"),
+    ("antenne-segou", Role.RECEPTION_BRANCH, "dgme", "segou", "Agent de l’antenne de Ségou"),
+    ("antenne-niamakoro", Role.RECEPTION_BRANCH, "dgme", "niamakoro", "Agent de la cité de Niamakoro"),
+    ("gestion-oim-kayes", Role.CASE_MANAGER, "oim", "kayes", "Gestionnaire de cas, Kayes"),
+    ("gestion-oim-kayes-2", Role.CASE_MANAGER, "oim", "kayes", "Gestionnaire de cas, Kayes (2)"),
+    ("gestion-oim-kayes-3", Role.CASE_MANAGER, "oim", "kayes", "Gestionnaire de cas, Kayes (3)"),
+    ("gestion-oim-gao", Role.CASE_MANAGER, "oim", "gao", "Gestionnaire de cas, Gao"),
+    ("gestion-oim-gao-2", Role.CASE_MANAGER, "oim", "gao", "Gestionnaire de cas, Gao (2)"),
+    ("gestion-oim-bamako", Role.CASE_MANAGER, "oim", "bamako", "Gestionnaire de cas, Bamako"),
+    ("gestion-oim-bamako-2", Role.CASE_MANAGER, "oim", "bamako", "Gestionnaire de cas, Bamako (2)"),
+    ("helvetas", Role.CASE_MANAGER, "helvetas", "sikasso", "Gestionnaire de cas, Sikasso"),
+    ("helvetas-2", Role.CASE_MANAGER, "helvetas", "sikasso", "Gestionnaire de cas, Sikasso (2)"),
+    ("hcr", Role.UNHCR_OFFICER, "hcr", "bamako", "Chargé de protection"),
+    ("hcr-2", Role.UNHCR_OFFICER, "hcr", "bamako", "Chargé de protection (2)"),
+    ("supervision-oim", Role.SUPERVISOR, "oim", "bamako", "Superviseur de la gestion de cas"),
+    ("supervision-helvetas", Role.SUPERVISOR, "helvetas", "sikasso", "Superviseur de la gestion de cas"),
+    ("supervision-hcr", Role.SUPERVISOR, "hcr", "bamako", "Superviseur de la protection"),
+    ("foyer", Role.PROVIDER, "foyer", "foyer", "Responsable de l’accueil du foyer"),
+    ("clinique", Role.PROVIDER, "clinique", "clinique", "Major de la clinique"),
+    ("coordination", Role.COORDINATOR, "cnltppa", "", "Coordination nationale"),
+    ("donnees", Role.DATA_STEWARD, "cnltppa", "", "Responsable des données"),
+    ("rlf", Role.FAMILY_LINKS_OFFICER, "crm", "bamako", "Agent des liens familiaux"),
+    ("fonds", Role.FUND_OFFICER, "crm", "bamako", "Chargé du fonds de réintégration"),
+    ("reperage", Role.FIRST_LINE, "helvetas", "sikasso", "Agent de repérage"),
+    ("enqueteur", Role.INVESTIGATOR, "brigade", "bamako", "Enquêteur de la brigade"),
+    ("magistrat", Role.MAGISTRATE, "justice", "", "Magistrat du pôle"),
+    ("onudc", Role.UNODC, "unodc", "", "Analyste"),
+    ("etat-civil", Role.REGISTRAR, "mairie", "mairie", "Officier d’état civil"),
+    ("bailleur", Role.DONOR, "bailleur", "", "Chargé de programme"),
+    ("administration", Role.ADMINISTRATOR, "", "", "Administrateur du système"),
+]
+
+
+def create_accounts() -> dict[str, Account]:
+    """The accounts by identifier, all with the one password of the demonstration."""
+    organisations = {o.code: o for o in Organisation.objects.all()}
+    units = {(u.organisation_id, u.code): u for u in Unit.objects.all()}
+    password = make_password(PASSWORD)
+    accounts = []
+    for username, role, code, unit, post in POSTS:
+        organisation = organisations.get(code)
+        accounts.append(
+            Account(
+                username=username,
+                role=role,
+                organisation=organisation,
+                unit=units[organisation.pk, unit] if organisation and unit else None,
+                full_name=f"{post} (fictif)",
+                password=password,
+                fictitious=True,
+            )
+        )
+    return {account.username: account for account in Account.objects.bulk_create(accounts)}
