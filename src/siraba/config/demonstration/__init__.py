@@ -5,7 +5,6 @@ It exists so that a newcomer, a trainer or a ministry sees the platform at work 
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts

@@ -165,13 +165,12 @@ class Stories:
         refer.receive_referral(shelter, self._sent())
         refer.decline_referral(shelter, self._sent(), reason="no_capacity")
         refer.revoke_referral(gao, self._sent())
-        for finish in (None, refer.start_service, refer.complete_referral, refer.fail_referral):
-            referral = self._sent(self.clinic)
+        accepted, started, completed, failed = (self._sent(self.clinic) for _ in range(4))
+        for referral in (accepted, started, completed, failed):
             refer.accept_referral(clinic, referral)
-            if finish is refer.fail_referral:
-                refer.fail_referral(clinic, referral, outcome="La personne n’est pas venue (fictif).")
-            elif finish is not None:
-                finish(clinic, referral)
+        refer.start_service(clinic, started)
+        refer.complete_referral(clinic, completed, outcome="Soins donnés (fictif).")
+        refer.fail_referral(clinic, failed, outcome="La personne n’est pas venue (fictif).")
         for _unanswered in range(3):
             referral = self._sent()
             past = timezone.now() - timedelta(hours=5)

@@ -51,4 +51,4 @@ class Sealed(Guarded):
         Raises:
             crypto.CannotOpen: the key is not here, or the bytes were altered or moved from another row.
         """
-        return self.open_words(self.pk, self.sealed)
+        return self.open_words(self.pk, bytes(self.sealed))
