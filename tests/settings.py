@@ -7,6 +7,7 @@ from pathlib import Path
 folder = tempfile.TemporaryDirectory(prefix="siraba-tests-")
 os.environ["VAR_DIR"] = folder.name
 os.environ["KEYS_DIR"] = str(Path(folder.name, "keys"))
+Path(folder.name, "static").mkdir()
 
 from siraba.config.settings import *  # noqa: E402, F403
 from siraba.config.settings import DATABASES, STORAGES  # noqa: E402
