@@ -47,14 +47,13 @@ def demonstration_accounts() -> Iterator[tuple[str, str, str]]:
 
 
 def serve(host: str, port: int, workers: int | None) -> None:
-    """Give this process over to the web server."""
+    """Give this process over to the web server: one thread a process, since a page is work for the processor."""
     os.execv(
         sys.executable,
         [
-            *(sys.executable, "-m", "gunicorn", "siraba.config.wsgi:application"),
-            *("--bind", f"{host}:{port}"),
-            *("--workers", str(workers or max(2, os.cpu_count() or 1))),
-            *("--threads", "4", "--preload", "--log-level", "warning"),
+            *(sys.executable, "-m", "granian", "siraba.config.wsgi:application", "--interface", "wsgi"),
+            *("--host", host, "--port", str(port), "--workers", str(workers or max(2, os.cpu_count() or 1))),
+            *("--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
         ],
     )
 

@@ -145,8 +145,14 @@ class Stories:
             step()
 
     def _refer(self, case: Case, service: Service | None = None, urgency: str = "normal") -> Referral:
-        words = {"urgency": urgency, "released_fields": FIELDS, "request": "Accueil demandé (fictif)."}
-        return refer.prepare_referral(self._actor("gestion-oim-gao"), case, service or self.shelter, **words)
+        return refer.prepare_referral(
+            self._actor("gestion-oim-gao"),
+            case,
+            service or self.shelter,
+            urgency=urgency,
+            released_fields=FIELDS,
+            request="Accueil demandé (fictif).",
+        )
 
     def _sent(self, service: Service | None = None, urgency: str = "normal") -> Referral:
         case = self._case("Korotoumou Dolo", 17)

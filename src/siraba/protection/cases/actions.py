@@ -199,7 +199,7 @@ def submit_plan(
 
 def _next_version(kind: type[Reviewed], case: Case) -> int:
     """Supersede the versions of the document that still count, and number the next one."""
-    versions = kind._default_manager.system(SYSTEM).filter(case=case)
+    versions = kind.objects.system(SYSTEM).filter(case=case)
     versions.filter(state__in=OPEN_REVIEW).update(state=ReviewState.SUPERSEDED)
     return versions.count() + 1
 

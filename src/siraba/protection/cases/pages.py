@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import StateNotOpen
 from siraba.foundation.consent.actions import record_consent
+from siraba.foundation.consent.models import Consent
 from siraba.foundation.interface.forms import KitForm
 from siraba.protection.cases import actions, forms, transfers
 from siraba.protection.cases.models import Assessment, Case, Plan, Reviewed, ReviewState
@@ -41,6 +43,17 @@ def _without(data: Data, *names: str) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name not in ("form_id", *names)}
 
 
+def receive(actor: Actor, data: Data) -> Case:
+    """Receive a person with the data of a `ReceptionForm`."""
+    return actions.receive_person(
+        actor,
+        **_without(data, "languages", "place"),
+        languages=" ".join(data["languages"]),
+        area=data["place"],
+        fictitious=settings.DEMONSTRATION,
+    )
+
+
 def _screen(actor: Actor, case: Case, data: Data, form: forms.ScreeningForm) -> None:
     rest = _without(data, "acts", "means", "purposes")
     actions.screen_case(actor, case, elements=form.elements(), **rest)
@@ -62,14 +75,14 @@ def _plan(actor: Actor, case: Case, data: Data, form: forms.PlanForm) -> None:
     )
 
 
-def _consent(actor: Actor, case: Case, data: Data, form: forms.ConsentForm) -> None:
-    record_consent(actor, case.person, **_without(data, "valid_to"), valid_to=form.end())
+def _consent(actor: Actor, case: Case, data: Data, form: forms.ConsentForm) -> Consent:
+    return record_consent(actor, case.person, **_without(data, "valid_to"), valid_to=form.end())
 
 
 def _waiting(kind: type[R], case: Case) -> R:
     """The version that waits for the supervisor. Raises StateNotOpen when none does."""
     document = (
-        kind._default_manager.system("a document of a case open to the actor")
+        kind.objects.system("a document of a case open to the actor")
         .filter(case=case, state=ReviewState.SUBMITTED)
         .select_related("author")
         .first()
