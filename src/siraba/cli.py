@@ -59,19 +59,25 @@ def run(host: str, port: int, workers: int | None, demo: bool) -> None:
 
     serving.prepare(say)
     if demo:
-        serving.load_demonstration_once(say, progress_line())
-        show_accounts()
+        load_demonstration()
     click.secho(f"\nSiraba est ouvert : http://{host}:{port}/  (Ctrl+C pour arrêter)", bold=True)
     serving.serve(host, port, workers)
 
 
-def show_accounts() -> None:
-    from siraba.config.demonstration import PASSWORD
+def load_demonstration(**options: int) -> None:
+    """Load the fictitious scene unless it is there, and show its accounts."""
+    from siraba.config.demonstration import PASSWORD, load
     from siraba.config.serving import demonstration_accounts
+    from siraba.foundation.access.errors import Invalid
 
+    say("Démonstration fictive")
+    try:
+        load(progress=progress_line(), **options)
+    except Invalid as refusal:
+        raise click.ClickException(str(refusal)) from None
     click.echo(f"\nComptes de la démonstration (mot de passe : {PASSWORD})")
     for role, username, organisation in demonstration_accounts():
-        click.echo(f"  {username:<14} {role:<34} {organisation}")
+        click.echo(f"  {username:<20} {role:<34} {organisation}")
 
 
 @main.command()
@@ -85,11 +91,9 @@ def demo(seed: int, persons: int) -> None:
     """Charge une scène nationale fictive."""
     start_django()
     from siraba.config import serving
-    from siraba.config.demonstration import load
 
     serving.prepare(say)
-    load(seed=seed, persons=persons, progress=progress_line())
-    show_accounts()
+    load_demonstration(seed=seed, persons=persons)
 
 
 @main.command("import")

@@ -9,12 +9,9 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
-
-Progress = Callable[[int, int], None]
 
 
 def prepare(say: Callable[[str], None]) -> None:
@@ -27,16 +24,6 @@ def prepare(say: Callable[[str], None]) -> None:
     if _files_changed():
         say("Fichiers des pages")
         call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def load_demonstration_once(say: Callable[[str], None], progress: Progress) -> None:
-    """Fill a database that nobody uses yet with the fictitious scene."""
-    if Account.objects.exists():
-        return
-    from siraba.config.demonstration import load
-
-    say("Démonstration fictive")
-    load(progress=progress)
 
 
 def demonstration_accounts() -> Iterator[tuple[str, str, str]]:
