@@ -1,0 +1,118 @@
+"""The `siraba` command: it speaks French, says what went wrong, and needs no tool of the system."""
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+from django.core.management import call_command
+from django.utils import translation
+
+from siraba.cli import main
+from siraba.config import catalogues
+from siraba.foundation.audit.chain import seal
+from siraba.foundation.audit.journal import record
+
+PYTHON = "from django.utils.translation import gettext as _, ngettext\n_('Ménaka')\nngettext('%d jour', '%d jours', n)\n"
+TEMPLATE = """{% load i18n %}
+  {% translate "L’accueil" %} <p title="{{ _('Foyer') }}">{{ x }}</p>
+    {% blocktranslate count n=days %}{{ n }} dossier{% plural %}{{ n }} dossiers{% endblocktranslate %}
+"""
+
+
+def run(*arguments: str):
+    before = translation.get_language()
+    try:
+        return CliRunner().invoke(main, list(arguments))
+    finally:
+        translation.activate(before)
+
+
+def walk(command: click.Command):
+    yield command
+    for inside in getattr(command, "commands", {}).values():
+        yield from walk(inside)
+
+
+def test_each_command_says_what_it_does():
+    assert [command.name for command in walk(main) if not command.help] == []
+
+
+@pytest.mark.django_db
+def test_a_whole_journal_is_verified(awa, actor_for):
+    record(actor_for(awa), "read_case", "K7M2-P9QX-A")
+    seal()
+    result = run("log", "verify")
+    assert (result.exit_code, "Journal intact" in result.output) == (0, True)
+
+
+@pytest.mark.django_db
+def test_an_altered_journal_is_an_error(monkeypatch):
+    monkeypatch.setattr("siraba.foundation.audit.chain.verify", lambda: iter(["line 1 was changed"]))
+    result = run("log", "verify")
+    assert result.exit_code == 1
+    assert "line 1 was changed" in result.output
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_imported_is_refused_in_french(tmp_path, monkeypatch):
+    monkeypatch.setattr("siraba.config.serving.prepare", lambda say: None)
+    file = tmp_path / "extrait.csv"
+    file.write_text("a,b\n1,2\n")
+    result = run("import", "ctdc", str(file))
+    assert result.exit_code == 1
+    assert "Aucune disposition connue" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.django_db
+def test_a_base_with_real_accounts_takes_no_demonstration(awa, monkeypatch):
+    monkeypatch.setattr("siraba.config.serving.prepare", lambda say: None)
+    result = run("demo", "--persons", "1")
+    assert result.exit_code == 1
+    assert "vrais comptes" in result.output
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+class TestCatalogues:
+    @pytest.fixture(autouse=True)
+    def package(self, tmp_path, monkeypatch):
+        package = tmp_path / "siraba"
+        (package / "templates").mkdir(parents=True)
+        (package / "rooms.py").write_text(PYTHON)
+        (package / "templates" / "page.html").write_text(TEMPLATE)
+        monkeypatch.setattr(catalogues, "PACKAGE", package)
+
+    def english(self):
+        with catalogues.catalogue_files()[0].open("rb") as text:
+            return read_po(text, locale="en")
+
+    def test_messages_of_code_and_templates_are_found(self):
+        list(catalogues.extract_catalogues())
+        assert {message.id for message in self.english() if message.id} == {
+            "Ménaka",
+            ("%d jour", "%d jours"),
+            "L’accueil",
+            "Foyer",
+            ("%(n)s dossier", "%(n)s dossiers"),
+        }
+
+    def test_a_translation_stays_and_reaches_the_site(self):
+        list(catalogues.extract_catalogues())
+        path = catalogues.catalogue_files()[0]
+        path.write_text(
+            path.read_text().replace('msgid "Foyer"\nmsgstr ""', 'msgid "Foyer"\nmsgstr "Shelter"')
+        )
+        list(catalogues.extract_catalogues())
+        assert self.english()["Foyer"].string == "Shelter"
+        assert dict(catalogues.compile_catalogues())[path] == 1
+        assert b"Shelter" in path.with_suffix(".mo").read_bytes()
+
+    def test_a_message_no_longer_used_leaves_the_catalogue(self):
+        list(catalogues.extract_catalogues())
+        (catalogues.PACKAGE / "rooms.py").unlink()
+        list(catalogues.extract_catalogues())
+        assert "Ménaka" not in self.english()
