@@ -87,8 +87,11 @@ class TestCatalogues:
         monkeypatch.setattr(catalogues, "PACKAGE", package)
 
     def english(self):
-        with catalogues.catalogue_files()[0].open("rb") as text:
-            return read_po(text, locale="en")
+        return self.catalogue("en")
+
+    def catalogue(self, language):
+        with catalogues.catalogue_files()[catalogues.LANGUAGES.index(language)].open("rb") as text:
+            return read_po(text, locale=language)
 
     def test_messages_of_code_and_templates_are_found(self):
         list(catalogues.extract_catalogues())
@@ -102,7 +105,7 @@ class TestCatalogues:
 
     def test_a_translation_stays_and_reaches_the_site(self):
         list(catalogues.extract_catalogues())
-        path = catalogues.catalogue_files()[0]
+        path = catalogues.catalogue_files()[catalogues.LANGUAGES.index("en")]
         path.write_text(
             path.read_text().replace('msgid "Foyer"\nmsgstr ""', 'msgid "Foyer"\nmsgstr "Shelter"')
         )
@@ -116,3 +119,12 @@ class TestCatalogues:
         (catalogues.PACKAGE / "rooms.py").unlink()
         list(catalogues.extract_catalogues())
         assert "Ménaka" not in self.english()
+
+    def test_french_keeps_its_plurals_which_start_at_two(self):
+        list(catalogues.extract_catalogues())
+        french = self.catalogue("fr")
+        assert {message.id: message.string for message in french if message.id} == {
+            ("%d jour", "%d jours"): ("%d jour", "%d jours"),
+            ("%(n)s dossier", "%(n)s dossiers"): ("%(n)s dossier", "%(n)s dossiers"),
+        }
+        assert "n > 1" in french.plural_forms

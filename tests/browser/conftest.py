@@ -1,6 +1,7 @@
 """Journeys run in Debian's Chromium, on a small phone in Bamako."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +27,10 @@ def browser_context_args(browser_context_args):
         "timezone_id": "Africa/Bamako",
         "viewport": {"width": 360, "height": 740},
     }
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the journeys, which run on one database only."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker("browser")

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
-LANGUAGES = ("en", "bm")
+LANGUAGES = ("fr", "en", "bm")
+SOURCE = "fr"
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
     "_": None,
@@ -46,14 +47,18 @@ def extract_catalogues() -> Iterator[tuple[Path, int, int]]:
 
     Yields the files, how many messages they hold and how many of them are translated.
     """
-    template = Catalog(charset="utf-8")
-    for source, message, comments, context in messages():
-        template.add(message, locations=[(source, 0)], auto_comments=comments, context=context)
+    found = list(messages())
     for path in catalogue_files():
         catalogue = _read(path) if path.exists() else _empty(path)
-        template.creation_date = catalogue.creation_date
+        is_source = path.parent.parent.name == SOURCE
+        template = Catalog(charset="utf-8", creation_date=catalogue.creation_date)
+        for name, message, comments, context in found:
+            if isinstance(message, tuple) or not is_source:
+                template.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
+        if is_source:
+            _repeat_ids(catalogue)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as text:
             write_po(text, catalogue, width=110, include_lineno=False, sort_output=True)
@@ -77,6 +82,13 @@ def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str], str | No
             "python", lines, KEYWORDS, comment_tags=("Translators",), strip_comment_tags=True
         ):
             yield name, message, comments, context
+
+
+def _repeat_ids(catalogue: Catalog) -> None:
+    """The source speaks for itself, but only a catalogue tells that its plural starts at two."""
+    for message in catalogue:
+        if message.id:
+            message.string = message.id
 
 
 def _empty(path: Path) -> Catalog:
