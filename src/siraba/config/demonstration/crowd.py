@@ -311,11 +311,13 @@ class Crowd:
             return self.draw.choices(
                 (R.COMPLETED, R.NOT_COMPLETED, R.DECLINED, R.CONSENT_WITHDRAWN), (80, 8, 8, 4)
             )[0]
-        if (self.now - sent).days < 4:
+        days = (self.now - sent).days
+        if days < 4:
             return self.draw.choice((R.SENT, R.RECEIVED, R.ACCEPTED))
-        return self.draw.choices(
-            (R.SENT, R.EXPIRED, R.ACCEPTED, R.IN_SERVICE, R.DECLINED), (4, 10, 30, 45, 8)
-        )[0]
+        unanswered = 10 if days < 25 else 0
+        return self.draw.choices((R.EXPIRED, R.ACCEPTED, R.IN_SERVICE, R.DECLINED), (unanswered, 30, 45, 8))[
+            0
+        ]
 
     def _outcome(self, referral: Referral, sent: datetime) -> None:
         answered = min(sent + timedelta(hours=self.draw.randint(1, 90)), self.now)

@@ -22,11 +22,16 @@ SERVITUDE = Elements(("recruitment", "transportation"), ("deception",), ("servit
 FIELDS = ["names", "birth", "languages", "urgent_need"]
 
 
+GIVEN = ("Sira", "Korotoumou", "Nana", "Assétou", "Wassa", "Djénéba")
+SURNAMES = ("Tembely", "Dolo", "Tounkara", "Goïta", "Kassogué", "Simpara")
+
+
 class Stories:
     """Each method of `tell` is one person's road as far as it has come."""
 
     def __init__(self, accounts: dict[str, Account]):
         self.actors = {name: Actor.of(account) for name, account in accounts.items()}
+        self.names = (f"{given} {surname}" for surname in SURNAMES for given in GIVEN)
         self.organisations = {o.code: o for o in Organisation.objects.all()}
         self.shelter = Service.objects.get(provider__code="foyer", service_type="shelter")
         self.clinic = Service.objects.get(provider__code="clinique", service_type="medical")
@@ -84,9 +89,9 @@ class Stories:
             elif answer == "accept":
                 transfers.accept_transfer(kayes, transfer_for(kayes, sent.pk))
 
-    def _case(self, names: str = "Sira Tembely", age: int = 22, need: str = "shelter") -> Case:
+    def _case(self, names: str = "", age: int = 22, need: str = "shelter") -> Case:
         """A case of Gao, screened."""
-        case = self._receive("gestion-oim-gao", names, "female", age, need)
+        case = self._receive("gestion-oim-gao", names or next(self.names), "female", age, need)
         care.screen_case(
             self._actor("gestion-oim-gao"),
             case,
@@ -155,7 +160,7 @@ class Stories:
         )
 
     def _sent(self, service: Service | None = None, urgency: str = "normal") -> Referral:
-        case = self._case("Korotoumou Dolo", 17)
+        case = self._case(age=17)
         self._agree("gestion-oim-gao", case, (service or self.shelter).provider.code)
         referral = self._refer(case, service, urgency)
         refer.send_referral(self._actor("gestion-oim-gao"), referral)
