@@ -35,7 +35,11 @@ def prepare(cases: int, seed: int = 1) -> dict[str, str]:
     accounts = {
         agency.pk: [
             Account.objects.create_user(
-                f"{role}-{n}-{agency.code}", PASSWORD if n < 2 else None, full_name=f"{role} {n}", role=role, organisation=agency
+                f"{role}-{n}-{agency.code}",
+                PASSWORD if n < 2 else None,
+                full_name=f"{role} {n}",
+                role=role,
+                organisation=agency,
             )
             for role, n in [(Role.SUPERVISOR, 0), *((Role.CASE_MANAGER, n) for n in range(1, 21))]
         ]
