@@ -29,7 +29,8 @@ class KitForm(forms.Form):
             "fields": [(field, errors) for field, errors in pairs if field.name not in self.more_fields],
             "folded": folded,
             "fold_open": any(
-                errors or field.value() not in (None, "", [], False) for field, errors in folded
+                errors or field.value() not in (None, "", [], False, field.field.initial)
+                for field, errors in folded
             ),
         }
 

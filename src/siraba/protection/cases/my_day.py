@@ -21,6 +21,7 @@ def my_cases(actor: Actor) -> Section:
     cases = cases_visible_to(actor).filter(
         owner=actor.account_id, closed_at__isnull=True, due_at__isnull=False
     )
+    cases = cases.exclude(state=CaseState.CLOSURE_REQUESTED)  # the supervisor's turn
     return Section(
         _("Mes dossiers : prochaines échéances"),
         _case_rows(actor, cases.order_by("due_at")),
