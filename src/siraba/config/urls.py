@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from siraba.config.api import api
+
 urlpatterns = [
     path("", include("siraba.foundation.interface.urls")),
     path("", include("siraba.foundation.sign_in.urls")),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("dossiers/", include("siraba.protection.cases.urls")),
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
+    path("api/v1/", api.urls),
 ]
 handler404 = "siraba.foundation.interface.views.not_found"
 handler403 = "siraba.foundation.interface.views.forbidden"

@@ -13,6 +13,7 @@ OTHERS: dict[str, str | Promise] = {
     "import_historic_records": _("Importer des données historiques"),
     "list_cases": _("Lire la liste des dossiers"),
     "list_referrals": _("Lire la liste des référencements"),
+    "load_demonstration": _("Charger la démonstration"),
     "open_page": _("Ouvrir une page"),
     "read_case": _("Lire le dossier"),
     "read_journal": _("Lire le journal"),

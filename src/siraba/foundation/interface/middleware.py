@@ -53,9 +53,14 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        actor, match = getattr(request, "actor", None), request.resolver_match
-        if actor and match and isinstance(exception, (NotAllowed, NotVisible)):
-            typed = match.kwargs.get("code") or match.kwargs.get("case_code") or ""
-            # Only what is a code: something else typed in the address may be a name.
-            record_closed_page(actor, match.view_name, read_code(typed) or "", exception)
+        note_closed_page(request, exception)
         return views.refused(request, exception)
+
+
+def note_closed_page(request: HttpRequest, refusal: Refusal) -> None:
+    """Write in the journal that an account met a page, or an endpoint, that is not open to it."""
+    actor, match = getattr(request, "actor", None), request.resolver_match
+    if actor and match and isinstance(refusal, (NotAllowed, NotVisible)):
+        typed = match.kwargs.get("code") or match.kwargs.get("case_code") or ""
+        # Only what is a code: something else typed in the address may be a name.
+        record_closed_page(actor, match.view_name, read_code(typed) or "", refusal)

@@ -1,6 +1,6 @@
 """The acts of a case as pages: one entry says the address, the form, what is explained and what is done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +15,8 @@ from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.interface.forms import KitForm
 from siraba.protection.cases import actions, forms, transfers
-from siraba.protection.cases.models import Assessment, Case, Plan, Reviewed, ReviewState
+from siraba.protection.cases.models import CASE_MOVES, Assessment, Case, Due, Plan, Reviewed, ReviewState
+from siraba.protection.cases.selectors import CaseFile
 
 R = TypeVar("R", bound=Reviewed)
 Data = Mapping[str, Any]
@@ -237,3 +238,30 @@ PAGES = [
 ]
 BY_SLUG = {page.slug: page for page in PAGES}
 BY_ACT = {page.act: page for page in PAGES}
+
+# The act that answers each deadline
+NEXT = {
+    Due.SCREENING: "screen_case",
+    Due.ASSESSMENT: "assess_case",
+    Due.PLAN: "submit_plan",
+    Due.FOLLOW_UP: "record_follow_up",
+    Due.CLOSURE: "close_case",
+}
+REVIEWS = {
+    "approve_assessment": "assessments",
+    "return_assessment": "assessments",
+    "approve_plan": "plans",
+    "return_plan": "plans",
+}
+
+
+def offered(actor: Actor, file: CaseFile) -> list[CasePage]:
+    """The pages of the acts open now: a review where a version waits, then what is due, then the rest."""
+    names = [rule.name for rule in CASE_MOVES.open_acts(actor, file.case) if rule.name in BY_ACT]
+    waiting = [name for name in names if name not in REVIEWS or _waits(getattr(file, REVIEWS[name]))]
+    due = NEXT.get(Due(file.case.due_what)) if file.case.due_what else None
+    return [BY_ACT[name] for name in sorted(waiting, key=lambda name: (name not in REVIEWS, name != due))]
+
+
+def _waits(versions: Sequence[Reviewed]) -> bool:
+    return any(version.state == ReviewState.SUBMITTED for version in versions)

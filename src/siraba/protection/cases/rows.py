@@ -1,22 +1,26 @@
 """One line of the list of cases. It prints itself: 25 lines through the template language cost more than their reading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case as DecideCase
 from django.db.models import F, QuerySet, When
+from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.audit.journal import record
+from siraba.foundation.interface.paging import Page, page_by_key
 from siraba.foundation.interface.templatetags.kit import badge, label_of, until
 from siraba.foundation.people.models import Identity, age_in_years
 from siraba.protection.cases.models import CaseState, Due
 from siraba.protection.cases.rules import identity_open
+from siraba.protection.cases.selectors import cases_visible_to, find_cases
 
 FIELDS = (
     "id",
@@ -39,6 +43,21 @@ def listed(actor: Actor, cases: QuerySet) -> QuerySet:
     """The columns that the list shows, as named rows; the sealed identity only where it is open to the actor."""
     sealed = When(identity_open(actor), then=F("person__identity__sealed"))
     return cases.annotate(identity_sealed=DecideCase(sealed)).values_list(*FIELDS, named=True)
+
+
+def list_page(actor: Actor, request: HttpRequest, wanted: Mapping[str, Any]) -> Page:
+    """The page of the list that the request asks for, as rows of `listed`; what it showed is written in the journal.
+
+    `wanted` may hold q (a code or names), state and risk.
+    """
+    text = wanted.get("q", "")
+    cases = find_cases(actor, text) if text else cases_visible_to(actor)
+    for name in ("state", "risk"):
+        if wanted.get(name):
+            cases = cases.filter(**{name: wanted[name]})
+    shown = page_by_key(listed(actor, cases), request)
+    record(actor, "list_cases", codes=[row.code for row in shown.rows])
+    return shown
 
 
 class Labels(NamedTuple):

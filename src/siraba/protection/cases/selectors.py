@@ -75,6 +75,14 @@ def answers_for(actor: Actor, code: str) -> bool:
     return cases_visible_to(carer).filter(code=code).exists()
 
 
+def consent_for(actor: Actor, case: Case, pk: UUID) -> Consent:
+    """A consent of the case's person. Raises NotVisible when there is none, or it is not open to the actor."""
+    consent = consents_visible_to(actor, case.person_id).filter(pk=pk).first()
+    if consent is None:
+        raise NotVisible
+    return consent
+
+
 def case_headers(actor: Actor) -> GuardedQuerySet:
     """Code, state and dates of all cases, as mappings, for who may see these alone; none for anyone else."""
     rows = Case.objects.system("only the fields of META leave this function").order_by("-received_at", "-id")

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,26 +13,23 @@ from siraba.foundation.access.acts import ACT_RULES, Label, check_right
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.access.views import ActorRequest, page
-from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.actions import withdraw_consent
-from siraba.foundation.consent.models import CONSENT_MOVES, Consent
-from siraba.foundation.consent.selectors import consents_visible_to
+from siraba.foundation.consent.models import CONSENT_MOVES
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.people.rules import RECEIVING_ROLES
-from siraba.protection.cases import transfers
-from siraba.protection.cases.actions import receive_person
+from siraba.protection.cases import pages, transfers
 from siraba.protection.cases.forms import CaseFilter, DeclineForm, ReceptionForm
-from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Case, Transfer
-from siraba.protection.cases.pages import BY_ACT, BY_SLUG
+from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Transfer
+from siraba.protection.cases.pages import BY_ACT, BY_SLUG, offered
 from siraba.protection.cases.panels import panels_for
-from siraba.protection.cases.rows import labels, listed, print_rows
+from siraba.protection.cases.rows import labels, list_page, print_rows
 from siraba.protection.cases.selectors import (
     case_file,
     case_for,
     cases_visible_to,
-    find_cases,
+    consent_for,
     transfer_for,
     transfers_visible_to,
 )
@@ -46,13 +42,7 @@ case_page = page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
 def case_list(request: ActorRequest) -> HttpResponse:
     filters = CaseFilter(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {}
-    text = wanted.get("q", "")
-    cases = find_cases(request.actor, text) if text else cases_visible_to(request.actor)
-    for name in ("state", "risk"):
-        if wanted.get(name):
-            cases = cases.filter(**{name: wanted[name]})
-    shown = page_by_key(listed(request.actor, cases), request)
-    record(request.actor, "list_cases", codes=[row.code for row in shown.rows])
+    shown = list_page(request.actor, request, wanted)
     context = {
         "filters": filters,
         "page": shown,
@@ -75,14 +65,7 @@ def receive(request: ActorRequest) -> HttpResponse:
     )
 
     def do(data: dict) -> str:
-        words = {name: data[name] for name in data if name not in ("form_id", "languages", "place")}
-        case = receive_person(
-            request.actor,
-            **words,
-            languages=" ".join(data["languages"]),
-            area=data["place"],
-            fictitious=settings.DEMONSTRATION,
-        )
+        case = pages.receive(request.actor, data)
         return reverse("cases:detail", args=[case.code])
 
     return act_page(request, form, do, act)
@@ -101,15 +84,14 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         }
         for consent in found.consents
     ]
-    acts = [
-        BY_ACT[rule.name] for rule in CASE_MOVES.open_acts(request.actor, found.case) if rule.name in BY_ACT
-    ]
     context = {
         "file": found,
         "case": found.case,
         "person": found.case.person,
         "consents": consents,
-        "acts": [(ACT_RULES[page.act].label, page.url(found.case)) for page in acts],
+        "acts": [
+            (ACT_RULES[entry.act].label, entry.url(found.case)) for entry in offered(request.actor, found)
+        ],
         "consent_url": BY_ACT["record_consent"].url(found.case) if found.identity else "",
         "panels": panels_for(request.actor, found.case),
     }
@@ -142,7 +124,7 @@ def act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
 @case_page
 def withdraw(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
     case = case_for(request.actor, code)
-    consent = _consent_of(request, case, pk)
+    consent = consent_for(request.actor, case, pk)
     check_right(request.actor, "withdraw_consent", consent)
     if request.method == "GET":
         CONSENT_MOVES.require(consent, "withdraw_consent")
@@ -163,13 +145,6 @@ def withdraw(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
         return back
 
     return act_page(request, KitForm(request.POST or None), do, description)
-
-
-def _consent_of(request: ActorRequest, case: Case, pk: UUID) -> Consent:
-    consent = consents_visible_to(request.actor, case.person_id).filter(pk=pk).first()
-    if consent is None:
-        raise NotVisible
-    return consent
 
 
 @case_page

@@ -1,11 +1,13 @@
 """What may be read of referrals, always for someone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import may
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category, Purpose, Scope
@@ -117,6 +119,35 @@ def released_to(actor: Actor, referral: Referral) -> list[Released]:
         for name in RELEASABLE
         if name in referral.released_fields
     ]
+
+
+@dataclass(frozen=True)
+class ReferralFile:
+    """All that the actor may read of one referral.
+
+    `words` are the request and the outcome; `case_code` is empty for the receiver, who knows the referral's code alone.
+    """
+
+    referral: Referral
+    received: bool
+    released: list[Released]
+    words: Mapping[str, Any]
+    case_code: str
+
+
+def referral_file(actor: Actor, code: str) -> ReferralFile:
+    """The referral as the actor may read it; the reading is written in the journal. Raises NotVisible."""
+    referral = referral_for(actor, code)
+    received = referral.to_organisation_id == actor.organisation_id
+    released = released_to(actor, referral) if received else []
+    record(actor, "read_referral", referral.code)
+    return ReferralFile(
+        referral,
+        received,
+        released,
+        words=referral.words if not received or released else {},
+        case_code=referral.case.code if may(actor, "revoke_referral", referral) else "",
+    )
 
 
 def _values(referral: Referral, names: list[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from siraba.foundation.access.acts import ACT_RULES, check_right, may
+from siraba.foundation.access.acts import ACT_RULES, check_right
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
@@ -15,18 +15,17 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
-from siraba.foundation.interface.paging import page_by_key
 from siraba.protection.cases.selectors import case_for
 from siraba.protection.referrals import actions
 from siraba.protection.referrals.forms import DeclineForm, FailForm, OutcomeForm, PrepareForm, ReferralFilter
+from siraba.protection.referrals.listing import list_page
 from siraba.protection.referrals.models import REFERRAL_MOVES, RELEASABLE, Referral, ReferralState
 from siraba.protection.referrals.rules import RECEIVERS
 from siraba.protection.referrals.selectors import (
+    referral_file,
     referral_for,
     referral_header,
     referral_to_relaunch,
-    referrals_visible_to,
-    released_to,
 )
 
 PARTNERS = {*RECEIVERS, Role.FIRST_LINE}
@@ -79,17 +78,7 @@ SLUGS = {name: slug for slug, (name, _form, _text) in ACTS.items()}
 def referral_list(request: ActorRequest) -> HttpResponse:
     filters = ReferralFilter(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {}
-    referrals = referrals_visible_to(request.actor)
-    if wanted.get("side") == "recus":
-        referrals = referrals.filter(to_organisation=request.actor.organisation_id)
-    if wanted.get("side") == "envoyes":
-        referrals = referrals.filter(from_organisation=request.actor.organisation_id)
-    if wanted.get("state"):
-        referrals = referrals.filter(state=wanted["state"])
-    if wanted.get("service"):
-        referrals = referrals.filter(service_type=wanted["service"])
-    shown = page_by_key(referrals, request, key=("-created_at", "-id"))
-    record(request.actor, "list_referrals", codes=[referral.code for referral in shown.rows])
+    shown = list_page(request.actor, request, wanted)
     return render(request, "referrals/list.html", {"filters": filters, "page": shown})
 
 
@@ -116,17 +105,14 @@ def prepare(request: ActorRequest, case_code: str) -> HttpResponse:
 @referral_page
 @require_safe
 def detail(request: ActorRequest, code: str) -> HttpResponse:
-    referral = referral_for(request.actor, code)
-    received = referral.to_organisation_id == request.actor.organisation_id
-    released = released_to(request.actor, referral) if received else []
-    record(request.actor, "read_referral", referral.code)
+    found = referral_file(request.actor, code)
+    referral = found.referral
     open_acts = REFERRAL_MOVES.open_acts(request.actor, referral)
     context = {
         "referral": referral,
-        "received": received,
-        "sent": not received,
-        "released": released,
-        "words": referral.words if not received or released else {},
+        "received": found.received,
+        "released": found.released,
+        "words": found.words,
         "released_labels": [
             label for name, (label, _c) in RELEASABLE.items() if name in referral.released_fields
         ],
@@ -136,14 +122,9 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
             if rule.name in SLUGS
         ],
         "consent_pending": referral.state == ReferralState.CONSENT_PENDING,
-        "case_code": _case_code(request, referral),
+        "case_code": found.case_code,
     }
     return render(request, "referrals/detail.html", context)
-
-
-def _case_code(request: ActorRequest, referral: Referral) -> str:
-    """The case's code for those to whom the case is open: the receiver knows the referral's code alone."""
-    return referral.case.code if may(request.actor, "revoke_referral", referral) else ""
 
 
 @referral_page
