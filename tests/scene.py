@@ -8,13 +8,16 @@ from django.utils import timezone
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.tokens import make_token
 from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
+from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.instrument import QUESTIONS
 from siraba.protection.cases.models import Case, Transfer
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
@@ -24,6 +27,33 @@ WORDS = "Placée à Ménaka par un voisin"
 HEALTH = "Fièvre et brûlure à la main"
 REQUEST = "Une place pour trois semaines"
 SECRETS = (NAMES, "Aïssata", "Bagayoko", MOTHER, "Sissoko", CONTACT, WORDS, HEALTH, REQUEST)
+
+# What a program may send to any endpoint of the API
+SAID = {
+    "names": "Personne de passage",
+    "sex": "female",
+    "age": 30,
+    "citizenships": "ML",
+    "urgent_need": "none",
+    "immediate_danger": False,
+    "presumed": True,
+    "pathway": "victim",
+    "answers": dict.fromkeys(QUESTIONS, "no"),
+    "risk": "high",
+    "recipient": "foyer",
+    "scope": "share_named_agency",
+    "state": "granted",
+    "categories": ["identity"],
+    "giver": "caregiver",
+    "giver_name": "Oncle",
+    "modality": "voice",
+    "language": "bm",
+    "service": 1,
+    "urgency": "urgent",
+    "released_fields": ["names"],
+    "reason": "other",
+    "outcome": "Fait",
+}
 
 
 def account(username: str) -> Account:
@@ -55,7 +85,7 @@ def service(provider: str = "foyer", kind: str = "shelter") -> Service:
         provider=organisation(provider),
         service_type=kind,
         area=region("Bamako"),
-        name="Hébergement sécurisé" if kind == "shelter" else "Rétablissement des liens familiaux",
+        name=f"{label('service_type', kind)} ({provider})",
         valid_from=timezone.localdate() - timedelta(days=30),
     )
 
@@ -111,10 +141,9 @@ def open_case(**changes: Any) -> Case:
     return case
 
 
-def assess(case: Case, by: str = "awa", risk: str = "medium") -> Any:
-    return actions.assess_case(
-        actor(by), case, answers={"alone": "yes", "threat": "no"}, risk=risk, health=HEALTH, note=WORDS
-    )
+def assess(case: Case, by: str = "awa", risk: str = "medium", health: str = HEALTH) -> Any:
+    answers = {"alone": "yes", "threat": "no"}
+    return actions.assess_case(actor(by), case, answers=answers, risk=risk, health=health)
 
 
 def plan(case: Case, by: str = "awa") -> Any:
@@ -152,3 +181,9 @@ def accepted_referral(case: Case) -> Referral:
     referral = refer(case)
     referring.accept_referral(actor("provider"), referral)
     return referral
+
+
+def token(username: str, *purposes: Purpose) -> tuple[Any, str]:
+    """A key for a program of this account, and its secret."""
+    who = actor(username, *purposes)
+    return make_token(who.account_id, who.purpose or "", "Essai")

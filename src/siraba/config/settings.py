@@ -194,4 +194,3 @@ DEADLINES = {
     "own_entries": env.int("OWN_ENTRIES_HOURS", 72),
     "consent": env.int("CONSENT_DAYS", 365) * 24,
 }
-DEADLINES_VALIDATED = env.bool("DEADLINES_VALIDATED", False)

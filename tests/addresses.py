@@ -1,0 +1,27 @@
+"""Every address of the project, found in its URLconf."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named pattern and the arguments that it wants."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+def addresses() -> list[Address]:
+    return sorted(set(_below(get_resolver(), "")), key=lambda address: address.name)
+
+
+def _below(resolver: URLResolver, prefix: str, outer: tuple[str, ...] = ()) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        wanted = (*outer, *entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            yield from _below(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix, wanted)
+        elif isinstance(entry, URLPattern):
+            yield Address(f"{prefix}{entry.name or entry.pattern}", wanted)

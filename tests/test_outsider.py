@@ -1,0 +1,253 @@
+"""Every address of the project, tried by a visitor and by each of the cast, the outsider first."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from siraba.foundation.accounts.models import Account, ApiToken
+from siraba.foundation.audit.models import AuditLine
+from siraba.foundation.consent.models import Consent
+from siraba.protection.cases.models import Case, Note, Transfer
+from siraba.protection.referrals.models import Referral
+from tests import scene
+from tests.addresses import addresses
+
+CAST = ("awa", "boubacar", "coumba", "daouda", "etienne", "fanta", "garba", "hawa", "issa", "provider")
+SYSTEM = "a test looks at the row itself"
+SIGN_IN = "/connexion/"
+
+
+def to(who: str, status: int = 200) -> dict[str, int]:
+    return dict.fromkeys(who.split(), status)
+
+
+ALL = to(" ".join(CAST))
+RECEIVERS = to("awa boubacar coumba garba")
+
+# What each of the cast meets when opening the address; who is not named meets a page that does not exist.
+# `visitor` is named where the page is public; everywhere else a visitor is sent to sign in.
+OPEN: dict[str, dict[str, int]] = {
+    "interface:home": {**ALL, "visitor": 200},
+    "interface:health": {**ALL, "visitor": 200},
+    "interface:language": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    "interface:my_day": ALL,
+    "accounts:sign_in": {**dict.fromkeys(CAST, 302), "visitor": 200},
+    "accounts:sign_out": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    "accounts:account": ALL,
+    "accounts:password": ALL,
+    "accounts:new_token": {**ALL, "issa": 404},
+    "accounts:revoke_token": to("awa"),
+    "audit:journal": {**ALL, "issa": 404},
+    "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
+    "services:directory": {**ALL, "visitor": 200},
+    "cases:list": RECEIVERS,
+    "cases:receive": RECEIVERS,
+    "cases:transfers": RECEIVERS,
+    "cases:transfer_act": {**to("awa coumba"), "garba": 403},
+    "cases:detail": to("awa coumba garba"),
+    "cases:act": {**to("awa coumba"), "garba": 403},
+    "cases:withdraw": to("awa coumba garba"),
+    "referrals:list": to("awa boubacar coumba garba fanta provider"),
+    "referrals:prepare": {**to("awa coumba"), "garba": 403},
+    "referrals:detail": to("awa coumba provider"),
+    "referrals:act": {"provider": 200, **to("awa coumba", 403)},
+    "referrals:header": to("hawa"),
+    "referrals:relaunch": to("hawa", 409),
+    "statistics:board": to("hawa"),
+    "statistics:refresh": to("hawa"),
+    "statistics:own": to("awa boubacar coumba"),
+    "statistics:historic": to("awa boubacar coumba fanta hawa"),
+    "statistics:historic_csv": {},
+}
+PAGES = [address for address in addresses() if not address.name.startswith("api:")]
+API = [address for address in addresses() if address.name.startswith("api:")]
+
+# What any key opens: the description, and lists that hold only what is open to its account
+OF_ANY_KEY = {
+    "api:openapi-json",
+    "api:api-root",
+    "api:list_cases",
+    "api:receive_person",
+    "api:list_referrals",
+    "api:list_services",
+}
+# What is about one record, and does not exist for the others
+ABOUT_A_RECORD = {
+    "api:get_case",
+    "api:screen_case",
+    "api:assess_case",
+    "api:list_consents",
+    "api:record_consent",
+    "api:withdraw",
+    "api:get_referral",
+    "api:prepare_referral",
+    "api:send_referral",
+    "api:receive_referral",
+    "api:accept_referral",
+    "api:decline_referral",
+    "api:complete_referral",
+}
+
+
+@pytest.fixture
+def places(db, request):
+    """A case, its consent, its referral, a transfer that waits: the arguments of each address."""
+    for name in CAST:
+        request.getfixturevalue(name)
+    waiting = scene.hand_over(scene.receive())
+    case = scene.open_case()
+    consent = scene.agree("awa", case, "crm")
+    referral = scene.refer(case)
+    token, _secret = scene.token("awa")
+    return {
+        "code": case.code,
+        "case_code": case.code,
+        "slug": "note",
+        "cases:transfer_act": {"pk": waiting.pk, "slug": "accepter"},
+        "cases:withdraw": {"code": case.code, "pk": consent.pk},
+        "referrals:act": {"code": referral.code, "slug": "accepter"},
+        "referrals:detail": {"code": referral.code},
+        "referrals:header": {"code": referral.code},
+        "referrals:relaunch": {"code": referral.code},
+        "accounts:revoke_token": {"pk": token.pk},
+        "referral": referral.code,
+        "table": "formes",
+    }
+
+
+def url_of(address, places) -> str:
+    own = places.get(address.name, {})
+    return reverse(address.name, kwargs={name: own.get(name) or places[name] for name in address.arguments})
+
+
+def counts() -> list[int]:
+    return [model.objects.system(SYSTEM).count() for model in (Case, Consent, Referral, Transfer, Note)]
+
+
+def states() -> set[tuple[str, str]]:
+    return {
+        (str(row.pk), row.state)
+        for model in (Case, Consent, Referral, Transfer)
+        for row in model.objects.system(SYSTEM)
+    }
+
+
+def test_each_address_has_its_expectation_and_none_is_left_over():
+    assert {address.name for address in PAGES} == set(OPEN)
+    assert {address.name for address in API} == OF_ANY_KEY | ABOUT_A_RECORD
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
+def test_an_address_opens_to_those_it_is_for_and_does_not_exist_for_the_others(address, places, client_for):
+    url, expected = url_of(address, places), OPEN[address.name]
+    met = {name: client_for(scene.account(name)).get(url).status_code for name in CAST}
+    assert met == {name: expected.get(name, 404) for name in CAST}
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
+def test_a_visitor_is_sent_to_sign_in_unless_the_page_is_public(address, places):
+    url, expected = url_of(address, places), OPEN[address.name]
+    response = Client().get(url)
+    if "visitor" in expected:
+        assert response.status_code == expected["visitor"]
+    else:
+        assert (response.status_code, response.headers.get("Location", "").split("?")[0]) == (302, SIGN_IN)
+    if "visitor" not in expected:
+        assert Client().post(url, {"text": scene.WORDS}).status_code == 302
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
+def test_who_cannot_open_a_page_changes_nothing_by_sending_its_form(address, places, client_for):
+    url, expected, before = url_of(address, places), OPEN[address.name], (counts(), states())
+    sent = {"form_id": "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b", "text": scene.WORDS, "names": scene.NAMES}
+    for name in CAST:
+        status = expected.get(name, 404)
+        if status in (403, 404):
+            assert client_for(scene.account(name)).post(url, sent).status_code in (status, 405), name
+    assert (counts(), states()) == before
+
+
+def test_nothing_of_a_case_is_open_to_the_outsider():
+    about_people = [name for name in OPEN if name.split(":")[0] in ("cases", "referrals", "statistics")]
+    assert about_people
+    assert not [name for name in about_people if {"etienne", "visitor", "issa", "daouda"} & set(OPEN[name])]
+
+
+def test_each_page_refused_to_an_account_is_in_the_journal(places, client_for, daouda):
+    url = reverse("cases:detail", args=[places["code"]])
+    client_for(daouda).get(url)
+    line = AuditLine.objects.filter(account=daouda).latest("pk")
+    assert (line.act, line.object, line.decision) == ("open_page", places["code"], "refused")
+    assert line.detail == {"page": "cases:detail", "reason": "NotVisible"}
+
+
+def test_what_was_typed_in_an_address_is_not_copied_into_the_journal(client_for, daouda):
+    client_for(daouda).get("/dossiers/Bagayoko/")
+    line = AuditLine.objects.filter(account=daouda).latest("pk")
+    assert (line.act, line.object) == ("open_page", "")
+    assert "Bagayoko" not in str(line.detail)
+
+
+# The API
+
+
+def urls_of(address, places) -> list[str]:
+    """The address for the case, and for the referral."""
+    fill = [
+        {**places, "code": code, "pk": places["cases:withdraw"]["pk"]}
+        for code in (places["code"], places["referral"])
+    ]
+    return [reverse(address.name, kwargs={name: one[name] for name in address.arguments}) for one in fill]
+
+
+@pytest.mark.parametrize("address", API, ids=lambda address: address.name)
+def test_the_api_knows_nobody_without_a_key_not_even_a_session(address, places, client_for, awa):
+    for url in urls_of(address, places):
+        for client in (Client(), client_for(awa)):
+            for response in (client.get(url), client.post(url, scene.SAID, "application/json")):
+                public = address.name in ("api:openapi-json", "api:api-root")
+                assert response.status_code in ((200, 404, 405) if public else (401, 405))
+                assert not names_anyone(response, places)
+
+
+def names_anyone(response, places) -> bool:
+    told = response.content.decode()
+    return any(word in told for word in (*scene.SECRETS, places["code"], places["referral"]))
+
+
+@pytest.mark.parametrize("who", ["etienne", "daouda", "hawa", "fanta", "boubacar"])
+@pytest.mark.parametrize("address", API, ids=lambda address: address.name)
+def test_a_key_of_another_reaches_no_record_through_the_api(address, who, places):
+    _token, secret = scene.token(who)
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    before = states()
+    for url in urls_of(address, places):
+        for response in (client.get(url), client.post(url, scene.SAID, "application/json")):
+            refused = (404, 405) if address.name in ABOUT_A_RECORD else (200, 201, 403, 404, 405)
+            assert response.status_code in refused, url
+            assert not names_anyone(response, places)
+    assert before <= states()
+
+
+def test_the_owner_s_key_opens_the_case_and_the_receiver_s_key_the_referral(places):
+    for who, url in (("awa", f"cases/{places['code']}"), ("provider", f"referrals/{places['referral']}")):
+        _token, secret = scene.token(who)
+        response = Client(headers={"Authorization": f"Bearer {secret}"}).get(f"/api/v1/{url}")
+        assert response.status_code == 200
+        assert names_anyone(response, places)
+
+
+@pytest.mark.parametrize("spoil", ["revoked", "expired", "closed account", "unknown"])
+def test_a_key_that_is_no_longer_one_opens_nothing(spoil, places, awa):
+    token, secret = scene.token("awa")
+    if spoil == "revoked":
+        ApiToken.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
+    if spoil == "expired":
+        ApiToken.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+    if spoil == "closed account":
+        Account.objects.filter(pk=awa.pk).update(is_active=False)
+    if spoil == "unknown":
+        secret += "x"
+    response = Client(headers={"Authorization": f"Bearer {secret}"}).get(f"/api/v1/cases/{places['code']}")
+    assert response.status_code == 401

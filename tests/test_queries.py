@@ -1,0 +1,97 @@
+"""No page of a full scene asks the database more than twenty questions, however much there is to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from siraba.protection.cases import actions, transfers
+from siraba.protection.referrals import actions as referring
+from tests import scene
+
+MOST = 20
+
+
+@pytest.fixture
+def full(db, awa, boubacar, coumba, fanta, garba, hawa, provider):
+    """A case with several of everything, among thirty others."""
+    for n in range(30):
+        scene.receive("awa", names=f"Personne {n}")
+    waiting = scene.receive()
+    scene.hand_over(waiting)
+    case = scene.planned_case()
+    owner, today = scene.actor("awa"), timezone.localdate()
+    for _ in range(3):
+        scene.assess(case)
+        actions.approve_plan(scene.actor("coumba"), case, scene.plan(case))
+        actions.record_service(owner, case, service_type="medical", delivered_on=today)
+        actions.record_follow_up(owner, case, met_on=today, risk="low", note=scene.WORDS)
+        actions.add_note(owner, case, text=scene.WORDS)
+        actions.decide_identification(owner, case, status="identified", body="NGO", grounds=scene.WORDS)
+        scene.refer(case)
+        scene.refer(case, "crm", kind="family_tracing")
+        scene.agree("awa", case, "helvetas")
+        offered = transfers.send_transfer(owner, case, scene.organisation("helvetas"))
+        transfers.decline_transfer(scene.actor("boubacar"), offered, reason="other")
+    referral = scene.accepted_referral(case)
+    late = scene.refer(case)
+    referring.receive_referral(scene.actor("provider"), late)
+    return {"case": case.code, "referral": referral.code, "late": late.code}
+
+
+PAGES = [
+    ("awa", "interface:my_day", ()),
+    ("awa", "cases:list", ()),
+    ("awa", "cases:list", ("q=Bagayoko",)),
+    ("awa", "cases:detail", ("case",)),
+    ("awa", "cases:act", ("case", "suivi")),
+    ("awa", "cases:act", ("case", "consentement")),
+    ("awa", "cases:act", ("case", "confier")),
+    ("awa", "cases:transfers", ()),
+    ("awa", "cases:receive", ()),
+    ("awa", "referrals:list", ()),
+    ("awa", "referrals:detail", ("referral",)),
+    ("awa", "referrals:prepare", ("case",)),
+    ("coumba", "interface:my_day", ()),
+    ("coumba", "cases:list", ()),
+    ("coumba", "cases:detail", ("case",)),
+    ("coumba", "cases:act", ("case", "attribuer")),
+    ("coumba", "statistics:own", ()),
+    ("garba", "interface:my_day", ()),
+    ("garba", "cases:list", ()),
+    ("garba", "cases:detail", ("case",)),
+    ("garba", "cases:transfers", ()),
+    ("provider", "interface:my_day", ()),
+    ("provider", "referrals:list", ()),
+    ("provider", "referrals:detail", ("referral",)),
+    ("provider", "referrals:act", ("late", "accepter")),
+    ("fanta", "interface:my_day", ()),
+    ("fanta", "referrals:list", ()),
+    ("hawa", "interface:my_day", ()),
+    ("hawa", "statistics:board", ()),
+    ("hawa", "referrals:header", ("late",)),
+]
+
+
+def test_every_page_stays_under_twenty_queries(full, client_for, django_assert_max_num_queries):
+    clients = {name: client_for(scene.account(name)) for name in {page[0] for page in PAGES}}
+    for username, name, words in PAGES:
+        query = "".join(f"?{word}" for word in words if "=" in word)
+        arguments = [full.get(word, word) for word in words if "=" not in word]
+        url = reverse(name, args=arguments) + query
+        clients[username].get(url)
+        with django_assert_max_num_queries(MOST, info=f"{username} {url}"):
+            assert clients[username].get(url).status_code == 200, (username, url)
+
+
+def test_the_cost_of_the_list_does_not_grow_with_its_length(db, awa, client_for, django_assert_num_queries):
+    client = client_for(awa)
+    scene.receive("awa")
+    client.get(reverse("cases:list"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("cases:list"))
+    for n in range(12):
+        scene.receive("awa", names=f"Personne {n}")
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("cases:list"))

@@ -1,0 +1,412 @@
+"""Two worlds that differ only in what a role must not see look the same to it, at every address.
+
+Each world is built under one fixed clock and one seed for its shared part, walked, and undone. What differs
+has a seed of its own. The walk opens every address of the URLconf with the codes of both worlds, searches for
+the names of both, and sends every form; status, headers and body must be equal.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import unified_diff
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from siraba.foundation.access.policy import ROLE_PURPOSES
+from siraba.foundation.accounts.models import ApiToken
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.consent.models import Consent
+from siraba.partnership.statistics.actions import refresh_board
+from siraba.protection.cases import actions as cases
+from siraba.protection.cases.models import Case, Transfer
+from siraba.protection.cases.pages import BY_SLUG
+from siraba.protection.cases.views import TRANSFER_ACTS
+from siraba.protection.referrals import actions as referring
+from siraba.protection.referrals.models import Referral
+from siraba.protection.referrals.views import ACTS
+from tests import scene
+from tests.addresses import Address, addresses
+
+NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
+SYSTEM = "a test looks at the row itself"
+UNKNOWN = "K7M2-P9QX-N"
+FORM = "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b"
+OTHER_NAMES, OTHER_WORDS, OTHER_HEALTH = "Modibo Sangho", "Vendu à Taoudenni par son oncle", "Blessé au dos"
+NOT_COMPARED = {"Set-Cookie", "Date", "Expires"}
+CHANGING = re.compile(r'(name="(?:csrfmiddlewaretoken|form_id)" value="|nonce="|"csrfToken": ?")[^"]*"')
+
+
+class Clock(datetime):
+    moment = NOW
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.moment.astimezone(tz) if tz else cls.moment.replace(tzinfo=None)
+
+
+@contextmanager
+def seeded(monkeypatch, seed: int) -> Iterator[None]:
+    """Codes, identifiers and keys drawn from this seed."""
+    source = Random(seed)
+    with monkeypatch.context() as patch:
+        for place in ("os.urandom", "random._urandom"):
+            patch.setattr(place, source.randbytes)
+        yield
+
+
+# What is the same in both worlds of a role, and what is not
+
+
+def nothing() -> None: ...
+
+
+def counted() -> None:
+    """The board says when cases were counted; how many there were is another matter."""
+    refresh_board(None)
+
+
+def whole_scene() -> None:
+    """Cases in several states, a referral in service, one late, one waiting for a consent, a waiting transfer."""
+    scene.hand_over(scene.receive(names="Kadidia Dicko"))
+    case = scene.planned_case()
+    scene.accepted_referral(case)
+    cases.add_note(scene.actor("awa"), case, text=scene.WORDS)
+    late = scene.refer(case, "crm", kind="family_tracing")
+    make_late(late)
+    scene.prepare(scene.open_case(names="Oumou Sangaré", age=25), "clinique", kind="medical")
+    refresh_board(None)
+
+
+def make_late(referral: Referral) -> None:
+    Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(answer_due=NOW - timedelta(hours=5))
+    referring.expire_referrals(None)
+
+
+def referred_to_the_red_cross(names: str, words: str, health: str, contact: str) -> Callable[[], None]:
+    """One girl known to the Red Cross by her age and her need, which were released; one more, only offered."""
+
+    def build() -> None:
+        case = scene.open_case(names=names, contact=contact)
+        scene.screen(case, note=words)
+        scene.agree("awa", case, "crm")
+        referral = scene.prepare(case, "crm", "birth", "urgent_need", kind="family_tracing")
+        referring.send_referral(scene.actor("awa"), referral)
+        referring.accept_referral(scene.actor("fanta"), referral)
+        offered = scene.prepare(case, "crm", "birth", kind="family_tracing")
+        referring.send_referral(scene.actor("awa"), offered)
+        scene.assess(case, health=health)
+
+    return build
+
+
+def referred_to_the_shelter(names: str, words: str, health: str, contact: str) -> Callable[[], None]:
+    def build() -> None:
+        case = scene.open_case(names=names, contact=contact)
+        scene.screen(case, note=words)
+        scene.agree("awa", case, "foyer")
+        referral = scene.prepare(case, "foyer", "birth", "urgent_need")
+        referring.send_referral(scene.actor("awa"), referral)
+        referring.accept_referral(scene.actor("provider"), referral)
+        scene.assess(case, health=health)
+
+    return build
+
+
+def coordinated(person: dict[str, Any], words: str, health: str, *fields: str) -> Callable[[], None]:
+    """The same codes, states and dates, whoever the person is and whatever is said or released."""
+
+    def build() -> None:
+        case = scene.open_case(**person, pathway="victim")
+        scene.screen(case, note=words)
+        scene.assess(case, risk="high", health=health)
+        cases.add_note(scene.actor("awa"), case, text=words)
+        scene.agree("awa", case, "foyer", "identity", "case", "health")
+        for late in (False, True, True):
+            referral = scene.prepare(case, "foyer", *fields)
+            referring.send_referral(scene.actor("awa"), referral)
+            if late:
+                make_late(referral)
+        # The consent has ended, and the timer has not passed yet: a relaunch is refused.
+        Consent.objects.system(SYSTEM).filter(recipient__code="foyer").update(
+            valid_from=NOW - timedelta(days=9), valid_to=NOW - timedelta(minutes=1)
+        )
+        scene.hand_over(case, "awa", "helvetas")
+        refresh_board(None)
+
+    return build
+
+
+GIRL = (scene.NAMES, scene.WORDS, scene.HEALTH, scene.CONTACT)
+BOY = (OTHER_NAMES, OTHER_WORDS, OTHER_HEALTH, "Oncle, 66 00 00 00")
+A_GIRL = {"names": scene.NAMES, "sex": "female", "age": 14, "contact": scene.CONTACT}
+A_BOY = {
+    "names": OTHER_NAMES,
+    "sex": "male",
+    "age": 11,
+    "contact": "",
+    "citizenships": "BF",
+    "languages": "fr",
+}
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Two builds of the shared part, and what only the second world has."""
+
+    one: Callable[[], None]
+    other: Callable[[], None]
+    only_there: Callable[[], None] = nothing
+
+
+WORLDS = {
+    "daouda": Worlds(counted, counted, whole_scene),
+    "issa": Worlds(counted, counted, whole_scene),
+    "donor": Worlds(counted, counted, whole_scene),
+    "etienne": Worlds(counted, counted, whole_scene),
+    "boubacar": Worlds(counted, counted, whole_scene),
+    "visitor": Worlds(counted, counted, whole_scene),
+    "fanta": Worlds(
+        referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), lambda: elsewhere("crm")
+    ),
+    "provider": Worlds(
+        referred_to_the_shelter(*GIRL), referred_to_the_shelter(*BOY), lambda: elsewhere("foyer")
+    ),
+    "hawa": Worlds(
+        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
+        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"),
+    ),
+}
+
+
+def elsewhere(not_here: str) -> None:
+    """Cases and referrals that concern other agencies."""
+    case = scene.planned_case()
+    other = "foyer" if not_here == "crm" else "crm"
+    scene.refer(case, other, kind="shelter" if other == "foyer" else "family_tracing")
+    scene.hand_over(scene.receive())
+
+
+# Building a world, and walking it
+
+
+@pytest.fixture
+def cast(
+    awa, boubacar, coumba, daouda, etienne, fanta, garba, hawa, issa, provider, account_for, monkeypatch
+):
+    account_for("donor", "Bailleur de l’essai", "donor", "bailleur")
+    for place in (("foyer", "shelter"), ("crm", "family_tracing"), ("clinique", "medical")):
+        scene.service(*place)
+    monkeypatch.setattr(timezone, "datetime", Clock)
+
+
+@contextmanager
+def world(monkeypatch, shared: Callable[[], None], only_there: Callable[[], None]) -> Iterator[None]:
+    with transaction.atomic():
+        with seeded(monkeypatch, 1):
+            shared()
+        with seeded(monkeypatch, 2):
+            only_there()
+        yield
+        transaction.set_rollback(True)
+    reset_numbers()
+
+
+def reset_numbers() -> None:
+    """PostgreSQL does not take back the numbers it gave to rows that were undone."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+
+
+def codes() -> dict[str, list[str]]:
+    """What could be typed: the codes and numbers of this world."""
+    return {
+        "case": list(Case.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
+        "referral": list(Referral.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
+        "consent": [
+            str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
+        ],
+        "transfer": [
+            str(pk) for pk in Transfer.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
+        ],
+    }
+
+
+def some(found: list[str]) -> list[str]:
+    """Two of the first world, and the last of the second."""
+    return list(dict.fromkeys([*found[:2], *found[-1:]]))
+
+
+def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """Every way to fill the address with what is known. Raises KeyError for an argument nobody told us of."""
+    some_case, some_referral = [*some(known["case"]), UNKNOWN], [*some(known["referral"]), UNKNOWN]
+    if not address.arguments:
+        return [{}]
+    if address.name.startswith("api:"):
+        fill = {"code": [*some_case[:-1], *some_referral], "pk": some(known["consent"])}
+        return [
+            dict(zip(address.arguments, values, strict=True))
+            for values in product(*(fill[name] for name in address.arguments))
+        ]
+    return {
+        "cases:detail": [{"code": code} for code in some_case],
+        "cases:act": [{"code": code, "slug": slug} for code in some_case for slug in [*BY_SLUG, "inconnu"]],
+        "cases:withdraw": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
+        "cases:transfer_act": [
+            {"pk": pk, "slug": slug} for pk in known["transfer"] for slug in TRANSFER_ACTS
+        ],
+        "referrals:prepare": [{"case_code": code} for code in some_case],
+        "referrals:detail": [{"code": code} for code in some_referral],
+        "referrals:header": [{"code": code} for code in some_referral],
+        "referrals:relaunch": [{"code": code} for code in some_referral],
+        "referrals:act": [
+            {"code": code, "slug": slug} for code in some_referral for slug in [*ACTS, "inconnu"]
+        ],
+        "statistics:historic_csv": [{"table": "formes"}],
+        "accounts:revoke_token": [{"pk": pk} for pk in ApiToken.objects.values_list("pk", flat=True)],
+        "audit:object": [{"code": code} for code in (*some_case, *some_referral)],
+    }[address.name]
+
+
+QUERIES = (
+    {"q": scene.NAMES},
+    {"q": OTHER_NAMES, "act": "receive_person", "decision": "allowed"},
+    {"state": "draft", "risk": "high", "side": "recus", "service": "shelter", "type": "shelter"},
+)
+
+
+def typed() -> dict[str, Any]:
+    """One form that fills the fields of every act."""
+    return {
+        "form_id": FORM,
+        "names": "Personne de passage",
+        "sex": "female",
+        "age": "30",
+        "citizenships": "ML",
+        "urgent_need": "none",
+        "immediate_danger": "no",
+        "presumed": "yes",
+        "pathway": "victim",
+        "reason": "other",
+        "remark": "À revoir",
+        "text": "Note",
+        "outcome": "Fait",
+        "risk": "high",
+        "objective": "Rentrer",
+        "person_agrees": "yes",
+        "scope": "share_named_agency",
+        "state": "granted",
+        "categories": ["identity"],
+        "giver": "individual",
+        "modality": "voice",
+        "language": "fr",
+        "met_on": "2026-11-19",
+        "delivered_on": "2026-11-19",
+        "note": "Note",
+        "status": "identified",
+        "body": "NGO",
+        "grounds": "Motifs",
+        "urgency": "urgent",
+        "released_fields": ["names"],
+        "name": "Essai",
+        "next": "/",
+    }
+
+
+Answer = tuple[int, dict[str, str], str]
+
+
+def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str, Answer]:
+    client = Client(raise_request_exception=True)
+    if username != "visitor":
+        account = scene.account(username)
+        client.force_login(account, "siraba.foundation.accounts.backends.AccountBackend")
+        if ROLE_PURPOSES[Role(account.role)]:
+            # The pages do not look at the key, and the API not at the session.
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {scene.token(username)[1]}"
+    answers, cookies = {}, deepcopy(client.cookies)
+
+    def ask(method: str, url: str, data: dict[str, Any]) -> None:
+        client.cookies = deepcopy(cookies)
+        with transaction.atomic(), seed(7):
+            if method == "post" and url.startswith("/api/"):
+                response = client.post(url, scene.SAID, "application/json")
+            else:
+                response = getattr(client, method)(url, data)
+            answers[f"{method} {url} {sorted(data) if method == 'post' else data}"] = seen(response)
+            transaction.set_rollback(True)
+
+    for address in addresses():
+        for arguments in arguments_of(address, known):
+            url = reverse(address.name, kwargs=arguments)
+            ask("get", url, {})
+            ask("post", url, typed())
+        if not address.arguments:
+            for query in [*QUERIES, *({"q": code} for code in known["case"][:2])]:
+                ask("get", url, query)
+    return answers
+
+
+def seen(response: Any) -> Answer:
+    headers = {name: value for name, value in response.headers.items() if name not in NOT_COMPARED}
+    body = b"".join(response) if response.streaming else response.content
+    return response.status_code, headers, CHANGING.sub(r"\1", body.decode())
+
+
+def told_apart_by(one: Answer, other: Answer) -> str:
+    """The first lines that differ; nothing when the answers are the same."""
+    if one == other:
+        return ""
+    if one[:2] != other[:2]:
+        return f"{one[0]} {set(one[1].items()) ^ set(other[1].items())} {other[0]}"
+    lines = unified_diff(one[2].splitlines(), other[2].splitlines(), n=0, lineterm="")
+    return "\n".join(line.strip() for line in list(lines)[3:9])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("username", WORLDS)
+def test_a_role_cannot_tell_two_worlds_that_differ_in_what_it_must_not_see(username, cast, monkeypatch):
+    worlds = WORLDS[username]
+    known: dict[str, list[str]] = {}
+    for build, only_there in ((worlds.one, nothing), (worlds.other, worlds.only_there)):
+        with world(monkeypatch, build, only_there):
+            for kind, found in codes().items():
+                known[kind] = list(dict.fromkeys([*known.get(kind, []), *found]))
+
+    walked = []
+    for build, only_there in ((worlds.one, nothing), (worlds.other, worlds.only_there)):
+        with world(monkeypatch, build, only_there):
+            walked.append(walk(username, known, lambda seed: seeded(monkeypatch, seed)))
+
+    one, other = walked
+    assert len(one) > 50
+    different = {address: told_apart_by(one[address], other[address]) for address in one}
+    assert {address: lines for address, lines in different.items() if lines} == {}
+
+
+@pytest.mark.django_db
+def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch):
+    """Were the walk blind, the worlds would look the same to everyone; the case manager must tell them apart."""
+    walked = []
+    for build in (nothing, whole_scene):
+        with world(monkeypatch, build, nothing):
+            walked.append(
+                walk(
+                    "awa",
+                    {"case": [], "referral": [], "consent": [], "transfer": []},
+                    lambda s: seeded(monkeypatch, s),
+                )
+            )
+    assert walked[0] != walked[1]
