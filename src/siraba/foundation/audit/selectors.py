@@ -119,11 +119,11 @@ def _shown(actor: Actor, line: AuditLine, homes: dict[int, Organisation], meta: 
 
 
 def _remark(line: AuditLine) -> str:
-    """What of the detail can be said in words: why it was refused, how much was read."""
+    """What of the detail can be said in words: why it was refused, how much it concerned."""
     if line.decision == Decision.REFUSED:
         return str(REASONS.get(line.detail.get("reason", ""), ""))
     for name in ("codes", "fields"):
         if name in line.detail:
             number = len(line.detail[name])
-            return ngettext("%(n)d élément lu", "%(n)d éléments lus", number) % {"n": number}
+            return ngettext("%(n)d élément", "%(n)d éléments", number) % {"n": number}
     return ""

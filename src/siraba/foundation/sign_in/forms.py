@@ -12,14 +12,23 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.interface.forms import KitForm
 
 
-class SignInForm(AuthenticationForm):
+class Unfocused(forms.Form):
+    """No field takes the focus by itself: it belongs to the error summary, and to whoever reads by ear."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+
+
+class SignInForm(Unfocused, AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("L’identifiant ou le mot de passe n’est pas bon."),
     }
 
 
-class PasswordForm(PasswordChangeForm, KitForm):
+class PasswordForm(Unfocused, PasswordChangeForm, KitForm):
     field_order = ["form_id", "old_password", "new_password1", "new_password2"]
 
 
