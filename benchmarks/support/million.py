@@ -10,15 +10,20 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from siraba.foundation.access import crypto
+from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.pseudonyms import ALPHABET, written
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
+from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.organisations.models import Organisation
+from siraba.protection.cases import actions as care
+from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import CaseState
 
 SYLLABLES = "ba ko ma sa di ra fa to lé na yé so ka mi ndé wa gou bi ta sé".split()
@@ -47,17 +52,55 @@ def prepare(cases: int, seed: int = 1) -> dict[str, str]:
     }
     regions = [area.pk for area in current_areas(1)]
     makers = random.Random(seed)
-    codes: list[str] = []
     with transaction.atomic():
         for start in range(0, cases, BATCH):
-            _insert_batch(makers, range(start, min(start + BATCH, cases)), agencies, accounts, regions, codes)
+            _insert_batch(makers, range(start, min(start + BATCH, cases)), agencies, accounts, regions)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    first = accounts[agencies[0].pk]
-    return {"supervisor": first[0].username, "manager": first[1].username, "code": codes[0]}
+    supervisor, manager = accounts[agencies[0].pk][:2]
+    return {
+        "supervisor": supervisor.username,
+        "manager": manager.username,
+        "code": _full_case(manager, supervisor),
+    }
 
 
-def _insert_batch(makers, numbers, agencies, accounts, regions, codes) -> None:
+def _full_case(manager: Account, supervisor: Account) -> str:
+    """A case with something of each kind in it, written through the actions; its code."""
+    at_work, above = Actor.of(manager), Actor.of(supervisor)
+    case = care.receive_person(
+        at_work,
+        names="Bana Koma",
+        sex="female",
+        age=14,
+        citizenships="ML",
+        urgent_need="shelter",
+        languages="bm",
+    )
+    elements = Elements(("recruitment",), ("deception",), ("servitude",))
+    care.screen_case(
+        at_work, case, elements=elements, immediate_danger=False, presumed=True, pathway="victim"
+    )
+    for recipient in ("hcr", "helvetas", "crm"):
+        record_consent(
+            at_work, case.person, scope="share_named_agency", categories=["identity", "case"], giver="caregiver",
+            giver_name="Fato Koma", modality="voice", language="bm", recipient=Organisation.objects.get(code=recipient),
+        )  # fmt: skip
+    for version in range(3):
+        care.assess_case(
+            at_work, case, answers={"alone": "yes"}, risk="high", safety="", health="", family="", note=""
+        )
+        words = {"service": "shelter", "what": f"version {version}", "due": ""}
+        plan = care.submit_plan(at_work, case, objective="Un lieu sûr", actions=[words], person_agrees=True)
+    care.approve_plan(above, case, plan)
+    today = timezone.localdate()
+    for _week in range(5):
+        care.record_service(at_work, case, service_type="psychosocial", delivered_on=today)
+        care.record_follow_up(at_work, case, met_on=today, risk="high", note="Va mieux.")
+    return case.code
+
+
+def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
     now = datetime.now(UTC)
     states = [s.value for s in CaseState if s != CaseState.CLOSED]
     persons, identities, cases = [], [], []
@@ -69,9 +112,6 @@ def _insert_batch(makers, numbers, agencies, accounts, regions, codes) -> None:
         names = " ".join("".join(makers.choices(SYLLABLES, k=3)).capitalize() for _ in range(2))
         words = {"names": names, "birth_date": "", "contact": f"+223 {n:08d}", "contact_advice": ""}
         code = written("".join(makers.choices(ALPHABET, k=8)))
-        if not codes:
-            codes.append(code)
-            owner = accounts[agency.pk][1]
         persons.append(
             (_id(person), makers.choice(["female", "male"]), 1970 + n % 50, "stated", "ML", False, "bm", now,
              agency.pk, True)

@@ -33,16 +33,18 @@ def demonstration_accounts() -> Iterator[tuple[str, str, str]]:
         yield account.get_role_display(), account.username, home
 
 
+def server_command(host: str, port: int, workers: int | None) -> list[str]:
+    """The web server: one thread a process, since a page is work for the processor."""
+    return [
+        *(sys.executable, "-m", "granian", "siraba.config.wsgi:application", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers or max(2, os.cpu_count() or 1))),
+        *("--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
+    ]
+
+
 def serve(host: str, port: int, workers: int | None) -> None:
-    """Give this process over to the web server: one thread a process, since a page is work for the processor."""
-    os.execv(
-        sys.executable,
-        [
-            *(sys.executable, "-m", "granian", "siraba.config.wsgi:application", "--interface", "wsgi"),
-            *("--host", host, "--port", str(port), "--workers", str(workers or max(2, os.cpu_count() or 1))),
-            *("--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
-        ],
-    )
+    """Give this process over to the web server."""
+    os.execv(sys.executable, server_command(host, port, workers))
 
 
 def _files_changed() -> bool:

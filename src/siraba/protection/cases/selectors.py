@@ -10,6 +10,7 @@ from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import categories_of, consents_visible_to
@@ -60,9 +61,7 @@ def case_for(actor: Actor, code: str) -> Case:
     Raises:
         NotVisible: there is none, or it is not open to the actor.
     """
-    rows = cases_visible_to(actor).select_related(
-        "person", "agency", "owner", "area", "region", "reception_unit"
-    )
+    rows = cases_visible_to(actor).select_related("person", "agency", "owner", "area", "reception_unit")
     case = rows.filter(code=read_code(code) or "").first()
     if case is None:
         raise NotVisible
@@ -132,6 +131,21 @@ class CaseFile:
     consent_categories: Mapping[UUID, list[str]] = field(default_factory=dict)
 
 
+def _transfers_of(actor: Actor, case: Case) -> GuardedQuerySet:
+    transfers = Transfer.objects.visible_to(actor, Category.REFERRAL).filter(case=case)
+    return transfers.select_related("from_organisation", "to_organisation").order_by("-sent_at", "-id")
+
+
+def _name_authors(file: CaseFile) -> None:
+    """Give each record its author: one query for all kinds, instead of a join for each."""
+    records = [
+        *file.screenings, *file.assessments, *file.plans, *file.follow_ups, *file.notes,
+    ]  # fmt: skip
+    authors = Account.objects.only("full_name").in_bulk({record.author_id for record in records})
+    for written in records:
+        written.author = authors[written.author_id]
+
+
 def case_file(actor: Actor, code: str) -> CaseFile:
     """The case with its records, each kind by its own rule; the reading is written in the journal.
 
@@ -141,14 +155,14 @@ def case_file(actor: Actor, code: str) -> CaseFile:
     case = case_for(actor, code)
 
     def rows(model: Any, category: Category = Category.CASE) -> list:
-        return list(model.objects.visible_to(actor, category).filter(case=case).select_related("author"))
+        return list(model.objects.visible_to(actor, category).filter(case=case))
 
     consents = list(consents_visible_to(actor, case.person_id))
     found = CaseFile(
         case,
         identity=identities_for(actor, [case.person_id]).get(case.person_id),
         screenings=rows(Screening, Category.EXPLOITATION),
-        transfers=list(transfers_visible_to(actor).filter(case=case)),
+        transfers=list(_transfers_of(actor, case)),
         consents=consents,
         consent_categories=categories_of(consents),
     )
@@ -156,5 +170,6 @@ def case_file(actor: Actor, code: str) -> CaseFile:
         found.decisions, found.assessments = rows(IdentificationDecision), rows(Assessment)
         found.plans, found.services = rows(Plan), rows(ServiceRecord)
         found.follow_ups, found.notes = rows(FollowUp), rows(Note)
+    _name_authors(found)
     record(actor, "read_case", case.code, identity=found.identity is not None)
     return found

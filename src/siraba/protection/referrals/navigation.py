@@ -12,7 +12,8 @@ from siraba.foundation.vocabulary import label
 from siraba.protection.cases import panels
 from siraba.protection.cases.models import ACTIVE, Case
 from siraba.protection.cases.panels import Panel, PanelRow
-from siraba.protection.referrals.selectors import referrals_visible_to
+from siraba.protection.referrals.models import ReferralState
+from siraba.protection.referrals.selectors import referrals_of_case
 from siraba.protection.referrals.views import PARTNERS
 
 register(NavigationItem(gettext_lazy("Référencements"), "referrals:list", PARTNERS, 50))
@@ -23,13 +24,13 @@ def referrals_of(actor: Actor, case: Case) -> Panel | None:
         return None
     rows = [
         PanelRow(
-            f"{label('service_type', referral.service_type)} – {referral.to_organisation}",
+            f"{label('service_type', referral.service_type)} – {referral.to_organisation__short_name}",
             reverse("referrals:detail", args=[referral.code]),
             referral.state,
-            referral.get_state_display(),
+            str(ReferralState(referral.state).label),
             referral.code,
         )
-        for referral in referrals_visible_to(actor).filter(case=case)
+        for referral in referrals_of_case(actor, case)
     ]
     ready = case.state in ACTIVE and may(actor, "prepare_referral", case)
     return Panel(

@@ -15,7 +15,7 @@ from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.people.models import Identity
-from siraba.protection.cases.models import Assessment, Plan, ReviewState, Screening
+from siraba.protection.cases.models import Assessment, Case, Plan, ReviewState, Screening
 from siraba.protection.cases.selectors import cases_visible_to
 from siraba.protection.referrals.models import RELEASABLE, TAKEN, WAITING, Referral, ReferralState
 
@@ -44,6 +44,14 @@ def referrals_visible_to(actor: Actor) -> GuardedQuerySet:
         .select_related("case__person", "region", "from_organisation", "to_organisation", "service")
         .order_by("-created_at", "-id")
     )
+
+
+def referrals_of_case(actor: Actor, case: Case) -> GuardedQuerySet:
+    """The referrals of a case, as named rows for its page; those open to the actor, the last first."""
+    rows = (
+        Referral.objects.visible_to(actor, Category.REFERRAL).filter(case=case).order_by("-created_at", "-id")
+    )
+    return rows.values_list("code", "state", "service_type", "to_organisation__short_name", named=True)
 
 
 def referral_for(actor: Actor, code: str) -> Referral:
@@ -145,7 +153,7 @@ def referral_file(actor: Actor, code: str) -> ReferralFile:
         referral,
         received,
         released,
-        words=referral.words if not received or released else {},
+        words=referral.words if not received or referral.state in TAKEN else {},
         case_code=referral.case.code if may(actor, "revoke_referral", referral) else "",
     )
 
