@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -14,6 +15,13 @@ from siraba.engines.privacy.command import suppress_command
 def main() -> None:
     """Siraba : la plateforme commune de la réponse à la traite des personnes."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siraba.config.settings")
+
+
+class Failure(click.ClickException):
+    """What went wrong, in the language of the command."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"Erreur : {self.format_message()}", file=file, err=file is None)
 
 
 def start_django() -> None:
@@ -74,7 +82,7 @@ def load_demonstration(**options: int) -> None:
     try:
         load(progress=progress_line(), **options)
     except Invalid as refusal:
-        raise click.ClickException(str(refusal)) from None
+        raise Failure(str(refusal)) from None
     click.echo(f"\nComptes de la démonstration (mot de passe : {PASSWORD})")
     for role, username, organisation in demonstration_accounts():
         click.echo(f"  {username:<20} {role:<34} {organisation}")
@@ -114,7 +122,7 @@ def import_records(kind: str, file: Path, encoding: str | None) -> None:
     try:
         report = import_file(kind, file, encoding, progress_line())
     except FileRefused as refusal:
-        raise click.ClickException(str(refusal)) from None
+        raise Failure(str(refusal)) from None
     click.echo("\n".join(report.lines()))
 
 
@@ -134,7 +142,7 @@ def verify() -> None:
     for fault in faults:
         click.echo(f"✗ {fault}", err=True)
     if faults:
-        raise click.ClickException(f"Le journal a été altéré : {len(faults)} défaut(s).")
+        raise Failure(f"Le journal a été altéré : {len(faults)} défaut(s).")
     lines, seals = AuditLine.objects.count(), AuditSeal.objects.count()
     click.echo(f"Journal intact : {lines} lignes, {seals} sceaux")
 
