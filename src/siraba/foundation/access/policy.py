@@ -31,7 +31,7 @@ class Purpose(models.TextChoices):
     PROSECUTION = "prosecution", _("Poursuite")
     FAMILY_LINKS = "family_links", _("Rétablissement des liens familiaux")
     FUND = "fund", _("Fonds de réintégration")
-    RECEPTION = "reception", _("Accueil")
+    RECEPTION = "reception", _("Accueil des personnes")
     ISSUANCE = "issuance", _("Établissement d’actes")
     STATISTICS = "statistics", _("Statistiques")
     OVERSIGHT = "oversight", _("Contrôle")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
@@ -33,7 +33,7 @@ def listed(name: str, blank: bool = True) -> Any:
 
 
 def _listed(name: str, blank: bool) -> list:
-    return [("", _now("Choisir…")), *choices(name)] if blank else choices(name)
+    return [("", gettext("Choisir…")), *choices(name)] if blank else choices(name)
 
 
 def several(name: str, label: Any, **more: Any) -> forms.MultipleChoiceField:
@@ -352,5 +352,5 @@ class CaseFilter(forms.Form):
     q = forms.CharField(label=_("Code ou noms"), required=False, max_length=120)
     state = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *CaseState.choices])
     risk = forms.ChoiceField(
-        label=_("Risque"), required=False, choices=lambda: [("", _now("Tous")), *choices("risk_level")]
+        label=_("Risque"), required=False, choices=lambda: [("", gettext("Tous")), *choices("risk_level")]
     )

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
@@ -44,13 +44,13 @@ class PrepareForm(KitForm):
         )
         self._services = {str(service.pk): service for service in services}
         pairs = zip(services, entries_for(actor, services), strict=True)
-        self.fields["service"].choices = [("", _now("Choisir…"))] + [  # type: ignore[attr-defined]
+        self.fields["service"].choices = [("", gettext("Choisir…"))] + [  # type: ignore[attr-defined]
             (
                 label("service_type", kind),
                 [
                     (
                         str(service.pk),
-                        f"{entry.name} – {entry.provider}, {entry.place or _now('lieu protégé')}",
+                        f"{entry.name} – {entry.provider}, {entry.place or gettext('lieu protégé')}",
                     )
                     for service, entry in group
                 ],
@@ -82,5 +82,5 @@ class ReferralFilter(forms.Form):
     service = forms.ChoiceField(
         label=_("Prestation"),
         required=False,
-        choices=lambda: [("", _now("Toutes")), *choices("service_type")],
+        choices=lambda: [("", gettext("Toutes")), *choices("service_type")],
     )
