@@ -57,6 +57,42 @@ donor | statistics | exploitation: AGG | statistics: AGG
 """
 
 
+# role | category: scopes; the rows of the design, whatever the purpose
+ROWS = """
+first_line | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT | audit: ENTRY
+case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statistics: OWN | audit: ASG
+supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statistics: OWN | audit: OWN
+provider | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN | statistics: OWN | audit: ENTRY
+reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | statistics: OWN | audit: OWN
+coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | investigation: AGG | statistics: AGG | audit: META
+data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META
+investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | audit: OWN
+magistrate | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | statistics: AGG | audit: ENTRY
+unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG
+unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statistics: OWN AGG | audit: OWN
+family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN
+fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | statistics: AGG | audit: OWN
+registrar | statistics: OWN | audit: OWN
+donor | exploitation: AGG | referral: AGG | grants: AGG | investigation: AGG | statistics: AGG
+administrator
+"""
+
+
+def read_rows() -> dict[str, dict[str, set[str]]]:
+    rows = {}
+    for line in ROWS.strip().splitlines():
+        role, *cells = (part.strip() for part in line.split("|"))
+        rows[role] = {category: set(names.split()) for category, names in (cell.split(":") for cell in cells)}
+    return rows
+
+
+def test_each_row_of_the_table_is_as_agreed():
+    written = {
+        role: {category: set(names) for category, names in row.items()} for role, row in POLICY.items()
+    }
+    assert written == read_rows()
+
+
 def read_agreed() -> dict[tuple[str, str, str], frozenset[str]]:
     cells = {}
     for line in AGREED.strip().splitlines():
