@@ -317,7 +317,7 @@ def assess_case(request: ApiRequest, code: str, data: AssessmentIn) -> dict:
 def _act(request: ApiRequest, code: str, name: str, words: Mapping[str, Any]) -> str:
     """Do an act of a case with the form of its page, once; returns the code of what it made or changed."""
     entry, case = BY_ACT[name], case_for(request.actor, code)
-    check_right(request.actor, name, case.person if name == "record_consent" else case)
+    check_right(request.actor, name, entry.subject(request.actor, case))
     form = entry.form(words, **entry.options(request.actor, case))
     data = checked(form)
 

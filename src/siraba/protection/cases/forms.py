@@ -139,6 +139,14 @@ class ReceptionForm(KitForm):
         return data
 
 
+class IdentityForm(KitForm):
+    names = forms.CharField(label=_("Noms"), max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    contact = forms.CharField(label=_("Contact sûr"), max_length=80, required=False)
+    contact_advice = forms.CharField(
+        label=_("Précautions pour joindre la personne"), max_length=200, required=False
+    )
+
+
 class ScreeningForm(KitForm):
     immediate_danger = yes_no(_("La personne est-elle en danger immédiat ?"))
     acts = several("act", _("Actes"), help_text=_("Ce qu’on a fait à la personne."))

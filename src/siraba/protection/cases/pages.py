@@ -10,10 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import StateNotOpen
+from siraba.foundation.access.errors import NotVisible, StateNotOpen
 from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.people.actions import correct_identity
+from siraba.foundation.people.models import Identity
+from siraba.foundation.people.selectors import identities_for
 from siraba.protection.cases import actions, forms, transfers
 from siraba.protection.cases.models import CASE_MOVES, Assessment, Case, Due, Plan, Reviewed, ReviewState
 from siraba.protection.cases.selectors import CaseFile
@@ -25,7 +28,10 @@ Do = Callable[[Actor, Case, Data, Any], Any]
 
 @dataclass(frozen=True)
 class CasePage:
-    """`do(actor, case, data, form)` calls the action; `options(actor, case)` are the form's own arguments."""
+    """`do(actor, case, data, form)` calls the action; `options(actor, case)` are the form's own arguments.
+
+    `subject(actor, case)` is what the right is checked on.
+    """
 
     slug: str
     act: str
@@ -35,6 +41,7 @@ class CasePage:
     done: str | Promise = _("C’est enregistré.")
     danger: bool = False
     options: Callable[[Actor, Case], dict] = lambda actor, case: {}
+    subject: Callable[[Actor, Case], Any] = lambda actor, case: case
 
     def url(self, case: Case) -> str:
         return reverse("cases:act", args=[case.code, self.slug])
@@ -53,6 +60,14 @@ def receive(actor: Actor, data: Data) -> Case:
         area=data["place"],
         fictitious=settings.DEMONSTRATION,
     )
+
+
+def _identity(actor: Actor, case: Case) -> Identity:
+    """Raises NotVisible when it is not open to the actor."""
+    identity = identities_for(actor, [case.person_id]).get(case.person_id)
+    if identity is None:
+        raise NotVisible
+    return identity
 
 
 def _screen(actor: Actor, case: Case, data: Data, form: forms.ScreeningForm) -> None:
@@ -95,6 +110,14 @@ def _waiting(kind: type[R], case: Case) -> R:
 
 PAGES = [
     CasePage(
+        "identite",
+        "correct_identity",
+        forms.IdentityForm,
+        lambda actor, case, data, form: correct_identity(actor, _identity(actor, case), **_without(data)),
+        options=lambda actor, case: {"initial": _identity(actor, case).words},
+        subject=_identity,
+    ),
+    CasePage(
         "reperage",
         "screen_case",
         forms.ScreeningForm,
@@ -111,6 +134,7 @@ PAGES = [
             "Expliquez d’abord, dans une langue que la personne comprend : qui recevra quoi, pour quoi faire, et qu’elle peut dire non ou changer d’avis sans perdre l’aide."
         ),
         options=lambda actor, case: {"case": case},
+        subject=lambda actor, case: case.person,
     ),
     CasePage(
         "confier",

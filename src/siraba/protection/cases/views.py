@@ -93,6 +93,7 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
             (ACT_RULES[entry.act].label, entry.url(found.case)) for entry in offered(request.actor, found)
         ],
         "consent_url": BY_ACT["record_consent"].url(found.case) if found.identity else "",
+        "identity_url": BY_ACT["correct_identity"].url(found.case) if found.identity else "",
         "panels": panels_for(request.actor, found.case),
     }
     return render(request, "cases/detail.html", context)
@@ -105,7 +106,7 @@ def act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
         raise NotVisible
     entry, case = BY_SLUG[slug], case_for(request.actor, code)
     rule = ACT_RULES[entry.act]
-    check_right(request.actor, entry.act, case.person if entry.act == "record_consent" else case)
+    check_right(request.actor, entry.act, entry.subject(request.actor, case))
     if request.method == "GET" and entry.act in dict(CASE_MOVES):
         CASE_MOVES.require(case, entry.act)
     form = entry.form(request.POST or None, **entry.options(request.actor, case))
