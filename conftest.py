@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 AGENCY_OFFICES = {"awa": "gao", "coumba": "gao", "garba": "gogui", "provider": "foyer", "etienne": "mairie"}
 
@@ -24,6 +25,12 @@ def ground():
 @pytest.fixture(scope="session")
 def django_db_setup(ground, django_db_setup):
     """The test database, made after the ground is ready to be laid."""
+
+
+@pytest.fixture(autouse=True)
+def in_french():
+    """Each test begins in French, whatever language the one before was answered in."""
+    translation.activate("fr")
 
 
 @pytest.fixture
