@@ -14,9 +14,13 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "en", "bm")
 SOURCE = "fr"
+# The pages that a visitor reads, which alone are in Bambara
+PUBLIC_LANGUAGE = "bm"
+PUBLIC = tuple(f"siraba/foundation/{app}/" for app in ("interface", "services", "sign_in"))
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -49,20 +53,27 @@ def extract_catalogues() -> Iterator[tuple[Path, int, int]]:
     """
     found = list(messages())
     for path in catalogue_files():
+        language = path.parent.parent.name
         catalogue = _read(path) if path.exists() else _empty(path)
-        is_source = path.parent.parent.name == SOURCE
         template = Catalog(charset="utf-8", creation_date=catalogue.creation_date)
         for name, message, comments, context in found:
-            if isinstance(message, tuple) or not is_source:
+            if belongs(language, name, message):
                 template.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
-        if is_source:
+        if language == SOURCE:
             _repeat_ids(catalogue)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as text:
             write_po(text, catalogue, width=110, include_lineno=False, sort_output=True)
         yield path, len(catalogue), _translated(catalogue)
+
+
+def belongs(language: str, name: str, message: str | tuple[str, ...]) -> bool:
+    """Whether a message that stands in this file has its place in the language's catalogue."""
+    if language == SOURCE:
+        return isinstance(message, tuple)
+    return language != PUBLIC_LANGUAGE or name.startswith(PUBLIC)
 
 
 def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]:
