@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.site import Visitor, running
+
 # Playwright's event loop runs in the thread of the test, where Django would refuse the database
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -34,3 +36,20 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a real site with the demonstration in it, one for all journeys."""
+    with running(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """Makes visitors of the site, at the width that is asked for."""
+
+    def make(width: int = 360, **more) -> Visitor:
+        return Visitor(browser, site, width, 740 if width < 600 else 800, **more)
+
+    return make

@@ -1,0 +1,60 @@
+"""The pages of every role: clean for a screen reader and a keyboard, at both widths; the first one light."""
+
+import pytest
+
+from siraba.config.demonstration.accounts import POSTS
+
+ONE_BY_ROLE = list({role: username for username, role, *_rest in reversed(POSTS)}.values())
+WEIGHT = 100_000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/", "/connexion/", "/services/", "/nulle-part/"])
+def test_public_pages(visitor, width, path):
+    someone = visitor(width)
+    someone.go(path)
+    someone.look()
+
+
+@pytest.mark.parametrize("username", ONE_BY_ROLE)
+def test_each_page_of_the_menu(visitor, username):
+    worker = visitor(360).sign_in(username)
+    links = worker.page.locator("nav a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for path in [*dict.fromkeys(links), "/compte/"]:
+        for width in (360, 1280):
+            worker.page.set_viewport_size({"width": width, "height": 800})
+            worker.width = width
+            worker.go(path)
+            worker.look()
+
+
+@pytest.mark.parametrize("path", ["/", "/connexion/"])
+def test_the_first_page_is_light(visitor, path):
+    someone = visitor(360)
+    sizes: list[int] = []
+    someone.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    someone.go(path)
+    someone.page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) <= WEIGHT
+
+
+def test_the_keyboard_reaches_the_content_and_every_field(visitor):
+    agent = visitor(1280).sign_in("antenne-gogui")
+    agent.go("/dossiers/recevoir/")
+    agent.page.keyboard.press("Tab")
+    assert agent.page.evaluate("document.activeElement.getAttribute('href')") == "#contenu"
+    agent.page.keyboard.press("Enter")
+    reached = set()
+    for _step in range(40):
+        agent.page.keyboard.press("Tab")
+        reached.add(agent.page.evaluate("document.activeElement.name || document.activeElement.type"))
+    assert {"names", "sex", "age", "citizenships", "urgent_need", "submit"} <= reached
+
+
+def test_the_error_summary_leads_to_the_field(visitor):
+    agent = visitor(360).sign_in("antenne-gogui")
+    agent.go("/dossiers/recevoir/")
+    agent.press("Enregistrer")
+    assert agent.page.title().startswith("Erreur :")
+    agent.page.get_by_role("main").get_by_role("link", name="Donnez l’âge").click()
+    assert agent.page.evaluate("document.activeElement.name") == "age"
