@@ -44,14 +44,12 @@ class PrepareForm(KitForm):
         )
         self._services = {str(service.pk): service for service in services}
         pairs = zip(services, entries_for(actor, services), strict=True)
+        protected = gettext("lieu protégé")
         self.fields["service"].choices = [("", gettext("Choisir…"))] + [  # type: ignore[attr-defined]
             (
                 label("service_type", kind),
                 [
-                    (
-                        str(service.pk),
-                        f"{entry.name} – {entry.provider}, {entry.place or gettext('lieu protégé')}",
-                    )
+                    (str(service.pk), f"{entry.name} – {entry.provider}, {entry.place or protected}")
                     for service, entry in group
                 ],
             )
