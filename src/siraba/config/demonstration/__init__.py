@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
+from siraba.config.demonstration.scenarios import Scenarios
 from siraba.config.demonstration.stories import Stories
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.accounts.models import Account
@@ -55,6 +56,7 @@ def load(seed: int = 2026, persons: int = 3000, progress: Progress | None = None
 def load_demonstration(actor: None, seed: int, persons: int, progress: Progress | None) -> None:
     accounts = create_accounts()
     Stories(accounts).tell()
+    Scenarios(accounts).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()
@@ -62,4 +64,5 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
             crowd.write()
             if progress:
                 progress(done, persons)
+    crowd.date_people()
     record(actor, "load_demonstration", persons=persons, seed=seed)

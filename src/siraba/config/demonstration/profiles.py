@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Profile:
-    """`units` are the branches (dgme codes) or region names where these people are met."""
+    """`places` are the branches (dgme codes), regions or localities where these people are met."""
 
     weight: int
     pathway: str
@@ -56,5 +56,13 @@ PROFILES = [
             ("Mopti", "Gao", "Tombouctou", "Ménaka"), ("hcr", "helvetas")),
     Profile(3, "victim", "vot", (5, 60), 0.5, ("safety", "shelter"), ML, ("kayes", "Koulikoro"), ("oim",),
             ("harbouring",), ("abuse_of_power",), ("slavery",)),
-    Profile(1, "stateless", "stateless", (5, 50), 0.5, ("none",), ("ML",), ("Taoudénit", "Tombouctou", "Kidal"), ("hcr",)),
+    Profile(2, "child", "caafag", (11, 17), 0.15, ("psychosocial", "safety", "shelter"), ML,
+            ("Mopti", "Gao", "Ménaka"), ("oim",),
+            ("recruitment",), ("abduction", "threat_of_force"), ("forced_labour",)),
+    Profile(1, "victim", "vot", (14, 45), 0.0, ("medical", "food"), ML, ("Taoudenni", "gao"), ("oim",),
+            ("recruitment", "harbouring"), ("payment_or_benefit", "abuse_of_vulnerability"), ("servitude",)),
+    Profile(2, "victim", "vot returnee", (18, 35), 1.0, ("psychosocial", "medical", "none"), ML,
+            ("bamako-aeroport", "niamakoro"), ("oim",),
+            ("recruitment", "transfer"), ("deception", "abuse_of_vulnerability"), ("servitude",)),
+    Profile(1, "stateless", "stateless", (5, 50), 0.5, ("none",), ("",), ("Tombouctou", "Taoudenni", "Kidal"), ("hcr",)),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils import timezone
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.consent.actions import expire_consents, record_consent, withdraw_consent
+from siraba.foundation.consent.models import Consent
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.protection.cases import actions as care
@@ -26,45 +27,40 @@ GIVEN = ("Sira", "Korotoumou", "Nana", "Assétou", "Wassa", "Djénéba")
 SURNAMES = ("Tembely", "Dolo", "Tounkara", "Goïta", "Kassogué", "Simpara")
 
 
-class Stories:
-    """Each method of `tell` is one person's road as far as it has come."""
+class Teller:
+    """What every story needs: the posts at work, and the two acts that each begins with."""
 
     def __init__(self, accounts: dict[str, Account]):
+        self.accounts = accounts
         self.actors = {name: Actor.of(account) for name, account in accounts.items()}
-        self.names = (f"{given} {surname}" for surname in SURNAMES for given in GIVEN)
         self.organisations = {o.code: o for o in Organisation.objects.all()}
         self.shelter = Service.objects.get(provider__code="foyer", service_type="shelter")
         self.clinic = Service.objects.get(provider__code="clinique", service_type="medical")
-
-    def tell(self) -> None:
-        self._at_the_border()
-        self._case_states()
-        self._referral_states()
-        self._consent_states()
 
     def _actor(self, name: str) -> Actor:
         return self.actors[name]
 
     def _receive(self, by: str, names: str, sex: str, age: int, need: str, **more: Any) -> Case:
-        return care.receive_person(
-            self._actor(by),
-            names=names,
-            sex=sex,
-            age=age,
-            citizenships="ML",
-            urgent_need=need,
-            fictitious=True,
-            **more,
-        )
+        words: dict[str, Any] = {"citizenships": "ML", "fictitious": True, **more}
+        return care.receive_person(self._actor(by), names=names, sex=sex, age=age, urgent_need=need, **words)
 
-    def _agree(self, by: str, case: Case, recipient: str, state: str = "granted", **more: Any) -> Any:
+    def _agree(
+        self,
+        by: str,
+        case: Case,
+        recipient: str,
+        state: str = "granted",
+        scope: str = "share_named_agency",
+        categories: tuple[str, ...] = ("identity", "case"),
+        **more: Any,
+    ) -> Consent:
         child = case.person.is_child
         return record_consent(
             self._actor(by),
             case.person,
-            scope="share_named_agency",
+            scope=scope,
             recipient=self.organisations[recipient],
-            categories=[] if state in ("refused", "informed") else ["identity", "case"],
+            categories=() if state in ("refused", "informed") else categories,
             giver="child_assent" if child else "individual",
             giver_name="Mère (fictive)" if child else "",
             modality="voice",
@@ -72,6 +68,20 @@ class Stories:
             state=state,
             **more,
         )
+
+
+class Stories(Teller):
+    """Each method of `tell` is one person's road as far as it has come."""
+
+    def __init__(self, accounts: dict[str, Account]):
+        super().__init__(accounts)
+        self.names = (f"{given} {surname}" for surname in SURNAMES for given in GIVEN)
+
+    def tell(self) -> None:
+        self._at_the_border()
+        self._case_states()
+        self._referral_states()
+        self._consent_states()
 
     def _at_the_border(self) -> None:
         """Gogui: one received, one proposed to Kayes, one declined, one called back, one taken over."""
@@ -172,7 +182,8 @@ class Stories:
         ready = self._case()
         self._agree("gestion-oim-gao", ready, "foyer")
         self._refer(ready)  # ready to be sent
-        self._sent(urgency="urgent")
+        for service in (self.shelter, self.clinic):
+            self._sent(service, "urgent")
         refer.receive_referral(shelter, self._sent())
         refer.decline_referral(shelter, self._sent(), reason="no_capacity")
         refer.revoke_referral(gao, self._sent())

@@ -1,0 +1,155 @@
+"""The scripted scenes of the evaluation: what the platform must hold in each of them, told through the real actions.
+
+The referral that nobody answers is among the stories of states.
+"""
+
+from siraba.config.demonstration.stories import FIELDS, SERVITUDE, Teller
+from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.services.models import Service
+from siraba.protection.cases import actions as care
+from siraba.protection.cases import transfers
+from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.models import Case
+from siraba.protection.cases.selectors import case_for, transfer_for
+from siraba.protection.referrals import actions as refer
+from siraba.protection.referrals.models import Referral
+
+BEGGING = Elements(("transfer", "harbouring"), ("abuse_of_power",), ("forced_labour",))
+GOLD_SITE = Elements(("recruitment", "transportation"), ("deception",), ("prostitution_of_others",))
+DESCENT = Elements(("harbouring",), ("abuse_of_power",), ("slavery",))
+FAMILY = [("Nouhoum", "male", 44), ("Ramata", "female", 38), ("Lassine", "male", 16),
+          ("Tenin", "female", 12), ("Zoumana", "male", 8), ("Yakaré", "female", 3)]  # fmt: skip
+
+
+class Scenarios(Teller):
+    def tell(self) -> None:
+        self._girl_in_domestic_servitude()
+        self._talibe_of_segou()
+        self._woman_who_refuses_the_police()
+        self._same_man_twice()
+        self._family_of_six()
+        self._decision_reversed()
+        self._opened_again()
+
+    def _screen(self, by: str, case: Case, elements: Elements, pathway: str, danger: bool = False) -> None:
+        care.screen_case(
+            self._actor(by),
+            case,
+            elements=elements,
+            immediate_danger=danger,
+            presumed=True,
+            pathway=pathway,
+            note="Récit fictif.",
+        )
+
+    def _send(self, by: str, case: Case, service: Service, urgency: str = "normal") -> Referral:
+        referral = refer.prepare_referral(
+            self._actor(by), case, service, urgency=urgency, released_fields=FIELDS, request="Récit fictif."
+        )
+        refer.send_referral(self._actor(by), referral)
+        return referral
+
+    def _girl_in_domestic_servitude(self) -> None:
+        """A girl of 13 from Burkina Faso, alone in Bamako: shelter, and the Red Cross looks for her family."""
+        by, foyer, links = "gestion-oim-bamako", self._actor("foyer"), self._actor("rlf")
+        case = self._receive(
+            by, "Alimata Dakouo", "female", 13, "shelter",
+            citizenships="BF", languages="mos bm", pathway="child", population_groups=("vot", "uac"),
+        )  # fmt: skip
+        self._screen(by, case, SERVITUDE, "child")
+        self._agree(by, case, "foyer")
+        shelter = self._send(by, case, self.shelter, "urgent")
+        refer.accept_referral(foyer, shelter)
+        refer.start_service(foyer, shelter)
+        self._agree(by, case, "crm", scope="family_tracing")
+        tracing = self._send(
+            by, case, Service.objects.get(provider__code="crm", service_type="family_tracing")
+        )
+        refer.accept_referral(links, tracing)
+        refer.start_service(links, tracing)
+        care.assess_case(self._actor(by), case, answers={"alone": "yes", "distress": "yes"}, risk="high")
+        plan = care.submit_plan(
+            self._actor(by),
+            case,
+            objective="Retrouver sa famille et reprendre l’école (récit fictif).",
+            actions=[{"service": "reunification", "what": "Préparer le retour avec elle", "due": ""}],
+            person_agrees=True,
+        )
+        care.approve_plan(self._actor("supervision-oim"), case, plan)
+
+    def _talibe_of_segou(self) -> None:
+        """A boy of 9 met in Ségou: from the branch to an agency, then care."""
+        branch, agency, clinic = (self._actor(name) for name in ("antenne-segou", "helvetas", "clinique"))
+        case = self._receive(
+            "antenne-segou", "Kalilou Karambé", "male", 9, "food",
+            pathway="child", population_groups=("child_on_move", "separated_child"),
+        )  # fmt: skip
+        self._agree("antenne-segou", case, "helvetas", scope="case_management")
+        sent = transfers.send_transfer(branch, case, self.organisations["helvetas"])
+        case = transfers.accept_transfer(agency, transfer_for(agency, sent.pk))
+        self._screen("helvetas", case, BEGGING, "child")
+        self._agree("helvetas", case, "clinique")
+        care_given = self._send("helvetas", case, self.clinic)
+        refer.accept_referral(clinic, care_given)
+        refer.complete_referral(clinic, care_given, outcome="Soins donnés (récit fictif).")
+
+    def _woman_who_refuses_the_police(self) -> None:
+        """From a gold site near Kayes: no to the police, yes to the clinic, and later no to the clinic too."""
+        by = "gestion-oim-kayes"
+        case = self._receive(
+            by, "Niélé Fané", "female", 24, "medical",
+            citizenships="NG", languages="en", pathway="victim", population_groups=("vot", "stranded_migrant"),
+        )  # fmt: skip
+        self._screen(by, case, GOLD_SITE, "victim")
+        self._agree(by, case, "brigade", "refused", scope="share_law_enforcement")
+        consent = self._agree(by, case, "clinique", categories=("identity", "case", "health"))
+        refer.accept_referral(self._actor("clinique"), self._send(by, case, self.clinic, "urgent"))
+        withdraw_consent(self._actor(by), consent)
+
+    def _same_man_twice(self) -> None:
+        """Back from Algeria without network: two agents of Gao write down the same man, each in his spelling."""
+        for by, names in (("antenne-gao", "Nianankoro Poudiougo"), ("gestion-oim-gao", "Niankoro Poudjougo")):
+            self._receive(
+                by, names, "male", 27, "medical", pathway="migrant", population_groups=("returnee",)
+            )
+
+    def _family_of_six(self) -> None:
+        """Descent-based slavery in the region of Kayes."""
+        by = "gestion-oim-kayes"
+        for given, sex, age in FAMILY:
+            case = self._receive(
+                by, f"{given} Haïballa", sex, age, "safety", pathway="victim", population_groups=("vot",)
+            )
+            self._screen(by, case, DESCENT, "victim", danger=True)
+            care.add_note(self._actor(by), case, text="Une famille de six personnes (récit fictif).")
+
+    def _decision_reversed(self) -> None:
+        """Said not to be a victim, then identified when new facts came; the plan is to be written again."""
+        by, supervisor = "gestion-oim-gao", self._actor("supervision-oim")
+        case = self._receive(by, "Sanata Tembely", "female", 20, "psychosocial")
+        self._screen(by, case, SERVITUDE, "victim")
+        for status, body in (
+            ("not_identified", "NonPoliceGovernmentalOrganization"),
+            ("identified", "CourtOrProsecution"),
+        ):
+            care.decide_identification(
+                self._actor(by), case, status=status, body=body, grounds="Faits examinés (récit fictif)."
+            )
+        care.assess_case(self._actor(by), case, answers={"distress": "yes"}, risk="medium")
+        plan = care.submit_plan(
+            self._actor(by), case, objective="Être écoutée (récit fictif).", actions=[], person_agrees=False
+        )
+        care.return_plan(supervisor, case, plan, remark="Écrire le plan avec elle (récit fictif).")
+
+    def _opened_again(self) -> None:
+        """Nobody's case, given to a manager; its closure is refused, granted, and undone."""
+        supervisor, manager = self._actor("supervision-oim"), self._actor("gestion-oim-bamako")
+        case = self._receive("supervision-oim", "Djélika Tamboura", "female", 31, "none")
+        care.assign_case(supervisor, case, self.accounts["gestion-oim-bamako"])
+        case = case_for(manager, case.code)
+        self._screen("gestion-oim-bamako", case, SERVITUDE, "victim")
+        care.request_closure(manager, case, reason="client_declined", person_informed=True)
+        care.refuse_closure(supervisor, case, reason="La revoir une fois (récit fictif).")
+        care.request_closure(manager, case, reason="client_declined", person_informed=True)
+        care.close_case(supervisor, case)
+        care.reopen_case(supervisor, case, reason="Elle est revenue (récit fictif).")
