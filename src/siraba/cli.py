@@ -205,7 +205,7 @@ engine.add_command(suppress_command)
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def django(arguments: tuple[str, ...]) -> None:
-    """Passe une commande à Django : migrate, shell, createsuperuser…"""
+    """Passe une commande à Django : migrate, shell, changepassword…"""
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["siraba django", *arguments])
