@@ -103,7 +103,7 @@ def _print_row(row: Any, now: datetime, language: str) -> str:
     return (
         f'<tr><th scope="row"><a href="{row.code}/">{row.code}</a></th>'
         f'<td data-label="{head.names}">{escape(names)}</td>'
-        f'<td data-label="{head.age}">{"" if years is None else years} {_label("sex", row.person__sex, language)}</td>'
+        f'<td data-label="{head.age}">{"" if years is None else f"{years}, "}{_label("sex", row.person__sex, language)}</td>'
         f'<td data-label="{head.pathway}">{_label("pathway", row.pathway, language)}</td>'
         f'<td data-label="{head.state}">{_state(row.state, language)}</td>'
         f'<td data-label="{head.risk}">{_risk(row.risk, language)}</td>'

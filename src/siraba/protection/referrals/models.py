@@ -32,6 +32,15 @@ RELEASABLE = {
     "exploitation": (_("Formes d’exploitation repérées"), Category.EXPLOITATION),
 }
 
+# The value lists of those released as codes
+LISTED = {
+    "citizenships": "country",
+    "languages": "language",
+    "urgent_need": "urgent_need",
+    "risk": "risk_level",
+    "exploitation": "purpose_palermo",
+}
+
 
 class ReferralState(models.TextChoices):
     DRAFT = "draft", _("Brouillon")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import may
@@ -15,9 +16,10 @@ from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.people.models import Identity
+from siraba.foundation.vocabulary import label
 from siraba.protection.cases.models import Assessment, Case, Plan, ReviewState, Screening
 from siraba.protection.cases.selectors import cases_visible_to
-from siraba.protection.referrals.models import RELEASABLE, TAKEN, WAITING, Referral, ReferralState
+from siraba.protection.referrals.models import LISTED, RELEASABLE, TAKEN, WAITING, Referral, ReferralState
 
 META_FIELDS = (
     "code",
@@ -109,6 +111,14 @@ class Released:
     label: str
     value: Any
     closed: bool
+
+    @property
+    def text(self) -> str:
+        """The value in words, in the reader's language."""
+        if self.name in LISTED and self.value:
+            found = [self.value] if isinstance(self.value, str) else self.value
+            return ", ".join(label(LISTED[self.name], code) for code in found)
+        return f"{self.value} {_('ans')}" if isinstance(self.value, int) else self.value or ""
 
 
 def released_to(actor: Actor, referral: Referral) -> list[Released]:

@@ -30,6 +30,7 @@ from siraba.protection.referrals.selectors import (
 
 PARTNERS = {*RECEIVERS, Role.FIRST_LINE}
 referral_page = page(Purpose.CARE, Purpose.RECEPTION, Purpose.FAMILY_LINKS, Purpose.FUND, roles=PARTNERS)
+follow_up_page = page(Purpose.COORDINATION, roles={Role.COORDINATOR, Role.DATA_STEWARD})
 coordination_page = page(Purpose.COORDINATION, roles={Role.COORDINATOR})
 
 # slug of the address → act, form, explanation
@@ -164,15 +165,15 @@ def _act(request: ActorRequest, referral: Referral, slug: str, way_back: str) ->
     return act_page(request, form_class(request.POST or None), do, description)
 
 
-@coordination_page
+@follow_up_page
 @require_safe
 def header(request: ActorRequest, code: str) -> HttpResponse:
-    """What the coordinator may know of a referral: codes, services, states and dates."""
+    """What the coordinator and the data steward may know of a referral: codes, services, states and dates."""
     found = referral_header(request.actor, code)
     record(request.actor, "read_referral_header", found["code"])
     context = {
         "referral": found,
         "state_label": ReferralState(found["state"]).label,
-        "may_relaunch": found["state"] == ReferralState.EXPIRED,
+        "may_relaunch": request.actor.role == Role.COORDINATOR and found["state"] == ReferralState.EXPIRED,
     }
     return render(request, "referrals/header.html", context)

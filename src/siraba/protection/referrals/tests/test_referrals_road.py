@@ -315,3 +315,21 @@ def test_the_database_refuses_a_code_that_is_in_no_list(referral, field):
         put(referral, **{field: "inconnu"})
     with pytest.raises(IntegrityError), transaction.atomic():
         put(referral, answer_due=None)
+
+
+def test_released_fields_are_read_in_words(case):
+    referral = scene.refer(case, "foyer", "birth", "citizenships", "languages", "urgent_need", "risk")
+    actions.accept_referral(scene.actor("provider"), referral)
+    texts = {item.name: item.text for item in released_to(scene.actor("provider"), read(referral))}
+    assert (texts["birth"], texts["citizenships"], texts["urgent_need"]) == ("14 ans", "Mali", "Hébergement")
+    assert texts["languages"] == ""
+
+
+def test_the_data_steward_reads_the_follow_up_and_does_not_relaunch(case, account_for, client_for):
+    steward = client_for(account_for("donnees", "Kadiatou Dembélé", "data_steward", "cnltppa"))
+    referral = scene.refer(case)
+    Referral.objects.system(SYSTEM).update(state=ReferralState.EXPIRED)
+    page = steward.get(reverse("referrals:header", args=[referral.code]))
+    assert page.status_code == 200
+    assert "relancer" not in page.content.decode()
+    assert steward.get(reverse("referrals:relaunch", args=[referral.code])).status_code == 404
