@@ -106,7 +106,15 @@ def _empty(path: Path) -> Catalog:
     language = path.parent.parent.name
     comment = f"# Messages of Siraba in {language}; the source is in French."
     return Catalog(
-        language, header_comment=comment, project="Siraba", version="1", charset="utf-8", fuzzy=False
+        language,
+        header_comment=comment,
+        project="Siraba",
+        version="1",
+        last_translator="Siraba",
+        language_team=language,
+        msgid_bugs_address="",
+        charset="utf-8",
+        fuzzy=False,
     )
 
 
