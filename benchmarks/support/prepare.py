@@ -8,11 +8,11 @@ import django
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from support.million import prepare  # noqa: E402
 
 from siraba.foundation.accounts.models import Account  # noqa: E402
+from siraba.foundation.accounts.sessions import SessionStore  # noqa: E402
 
 
 def session_of(username: str) -> str:

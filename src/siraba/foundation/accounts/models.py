@@ -1,6 +1,7 @@
 """Accounts of the people who work with the platform, and the tokens their programs use."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,18 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class Session(AbstractBaseSession):
+    """A time at the keyboard, opened for one account; read through `accounts.sessions`."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls):
+        from siraba.foundation.accounts.sessions import SessionStore
+
+        return SessionStore
 
 
 class ApiToken(models.Model):
