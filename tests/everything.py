@@ -9,7 +9,16 @@ import postgres
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2")]
+PYTEST = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-n",
+    os.environ.get("TEST_PROCESSES", "2"),
+    "--dist",
+    "loadgroup",
+]
 NO_BROWSER = ["-m", "not browser"]
 
 

@@ -32,10 +32,11 @@ def browser_context_args(browser_context_args):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the journeys, which run on one database only."""
+    """Mark the journeys, which run on one database only and share one site in one process."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +48,13 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def visitor(browser, site):
-    """Makes visitors of the site, at the width that is asked for."""
+    """Makes visitors of the site, at the width that is asked for; they leave when the test ends."""
+    visitors = []
 
     def make(width: int = 360, **more) -> Visitor:
-        return Visitor(browser, site, width, 740 if width < 600 else 800, **more)
+        visitors.append(Visitor(browser, site, width, 740 if width < 600 else 800, **more))
+        return visitors[-1]
 
-    return make
+    yield make
+    for visitor in visitors:
+        visitor.page.context.close()

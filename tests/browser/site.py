@@ -103,6 +103,22 @@ class Visitor:
     def follow(self, name: str) -> None:
         self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
 
+    def links_within(self, places: str) -> list[str]:
+        """The addresses that these parts of the page lead to, each once."""
+        links = ", ".join(f"{place} a[href]" for place in places.split(", "))
+        found = self.page.locator(links).evaluate_all(
+            "links => links.map(link => link.pathname + link.search)"
+        )
+        return list(dict.fromkeys(found))
+
+    def menu(self) -> list[str]:
+        return self.links_within("header nav")
+
+    def look_at_both_widths(self) -> None:
+        for self.width in (1280, 360):
+            self.page.set_viewport_size({"width": self.width, "height": 800})
+            self.look()
+
     def look(self) -> None:
         """Check the page as it stands: one heading, no width beyond the screen, axe, a quiet console."""
         where = self.page.url

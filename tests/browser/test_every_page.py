@@ -19,13 +19,36 @@ def test_public_pages(visitor, width, path):
 @pytest.mark.parametrize("username", ONE_BY_ROLE)
 def test_each_page_of_the_menu(visitor, username):
     worker = visitor(360).sign_in(username)
-    links = worker.page.locator("nav a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    for path in [*dict.fromkeys(links), "/compte/"]:
-        for width in (360, 1280):
-            worker.page.set_viewport_size({"width": width, "height": 800})
-            worker.width = width
-            worker.go(path)
-            worker.look()
+    for path in [*worker.menu(), "/compte/"]:
+        worker.go(path)
+        worker.look_at_both_widths()
+
+
+@pytest.mark.parametrize(
+    ("username", "listing"),
+    [
+        ("gestion-oim-kayes", "/dossiers/"),
+        ("supervision-oim", "/dossiers/"),
+        ("foyer", "/referencements/"),
+        ("coordination", "/tableau/"),
+    ],
+)
+def test_a_record_and_each_of_its_forms(visitor, username, listing):
+    worker = visitor(360).sign_in(username)
+    worker.go(listing)
+    worker.page.locator("main tbody a").first.click()
+    worker.look_at_both_widths()
+    for path in worker.links_within("main nav.actions, main section"):
+        worker.go(path)
+        worker.look_at_both_widths()
+
+
+@pytest.mark.parametrize("path", ["/", "/connexion/", "/services/"])
+def test_public_pages_in_english(visitor, path):
+    someone = visitor(360, language="en-GB")
+    someone.go(path)
+    assert someone.page.evaluate("document.documentElement.lang") == "en"
+    someone.look_at_both_widths()
 
 
 @pytest.mark.parametrize("path", ["/", "/connexion/"])
@@ -48,7 +71,10 @@ def test_the_keyboard_reaches_the_content_and_every_field(visitor):
     for _step in range(40):
         agent.page.keyboard.press("Tab")
         reached.add(agent.page.evaluate("document.activeElement.name || document.activeElement.type"))
-    assert {"names", "sex", "age", "citizenships", "urgent_need", "submit"} <= reached
+    shown = agent.page.locator("main form").first.locator("input:visible, select:visible, textarea:visible")
+    named = set(shown.evaluate_all("fields => fields.map(field => field.name)"))
+    assert {"names", "sex", "age", "citizenships", "urgent_need"} <= named
+    assert {*named, "submit"} <= reached
 
 
 def test_the_error_summary_leads_to_the_field(visitor):
@@ -56,5 +82,6 @@ def test_the_error_summary_leads_to_the_field(visitor):
     agent.go("/dossiers/recevoir/")
     agent.press("Enregistrer")
     assert agent.page.title().startswith("Erreur :")
+    assert agent.page.evaluate("document.activeElement.className") == "error-summary"
     agent.page.get_by_role("main").get_by_role("link", name="Donnez l’âge").click()
     assert agent.page.evaluate("document.activeElement.name") == "age"

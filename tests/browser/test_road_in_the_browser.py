@@ -77,6 +77,13 @@ def refer(manager) -> str:
     return code_on(manager.page)
 
 
+def assert_unknown(visitor, *codes: str) -> None:
+    """Nothing of the girl or her mother is on the page, nor these codes."""
+    page = visitor.page.content()
+    for secret in (*GIRL.split(), *MOTHER.split(), *codes):
+        assert secret not in page.replace("?q=Kassambara", ""), (visitor.page.url, secret)
+
+
 def test_from_the_border_to_the_shelter_and_back(people):
     agent = people("antenne-gogui")
     case = receive(agent)
@@ -111,17 +118,24 @@ def test_from_the_border_to_the_shelter_and_back(people):
     expect(shelter.page.get_by_text("Page introuvable")).to_be_visible()
 
     coordinator = people("coordination")
-    for path in ("/ma-journee/", "/tableau/", f"/referencements/{referral}/suivi/", "/journal/"):
+    coordinator.go("/tableau/")
+    expect(coordinator.page.get_by_role("table", name="Du plus ancien au plus récent")).to_be_visible()
+    for path in (*coordinator.menu(), f"/referencements/{referral}/suivi/"):
         coordinator.go(path)
         coordinator.look()
-        assert "Kassambara" not in coordinator.page.content()
+        assert_unknown(coordinator)
 
     police = people("enqueteur")
-    police.look()
+    for path in police.menu():
+        police.go(f"{path}?q=Kassambara")
+        police.look()
+        assert_unknown(police, case, referral)
     for path in (
         f"/dossiers/{case}/",
         f"/referencements/{referral}/",
+        f"/referencements/{referral}/suivi/",
         "/dossiers/?q=Kassambara",
+        "/referencements/?q=Kassambara",
         "/tableau/",
     ):
         police.go(path)
@@ -133,7 +147,9 @@ def test_from_the_border_to_the_shelter_and_back(people):
     ).click()
     manager.press("Enregistrer le retrait")
     shelter.go(f"/referencements/{referral}/")
-    assert GIRL not in shelter.page.content()
+    shelter.look()
+    expect(shelter.page.get_by_text("Consentement retiré").first).to_be_visible()
+    assert_unknown(shelter)
 
 
 def test_a_form_sent_twice_is_written_once(visitor):
