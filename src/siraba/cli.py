@@ -80,7 +80,8 @@ def load_demonstration(**options: int) -> None:
 
     say("Démonstration fictive")
     try:
-        load(progress=progress_line(), **options)
+        if not load(progress=progress_line(), **options):
+            say("La scène est déjà chargée : rien n’est changé")
     except Invalid as refusal:
         raise Failure(str(refusal)) from None
     click.echo(f"\nComptes de la démonstration (mot de passe : {PASSWORD})")
