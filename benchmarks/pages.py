@@ -97,7 +97,7 @@ def load(path: str, session: str, seconds: int = 10) -> str:
     if "Non-2xx" in output:
         raise RuntimeError(output)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
-    median, late = re.search(r"50%\s+(\S+)", output), re.search(r"p95 ([\d.]+)", output)
+    median, late = re.search(r"(?m)^\s+50%\s+(\S+)", output), re.search(r"p95 ([\d.]+)", output)
     assert rate
     assert median
     assert late
