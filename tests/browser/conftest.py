@@ -31,6 +31,7 @@ def browser_context_args(browser_context_args):
     }
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Mark the journeys, which run on one database only and share one site in one process."""
     for item in items:
