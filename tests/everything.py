@@ -9,16 +9,7 @@ import postgres
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
-PYTEST = [
-    sys.executable,
-    "-m",
-    "pytest",
-    "-q",
-    "-n",
-    os.environ.get("TEST_PROCESSES", "2"),
-    "--dist",
-    "loadgroup",
-]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2")]
 NO_BROWSER = ["-m", "not browser"]
 
 

@@ -31,18 +31,16 @@ def browser_context_args(browser_context_args):
     }
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Mark the journeys, which run on one database only and share one site in one process."""
+    """Mark the journeys, which run on one database only."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The address of a real site with the demonstration in it, one for all journeys."""
+    """The address of a real site with the demonstration in it, one for all the journeys of a process."""
     with running(tmp_path_factory.mktemp("site")) as address:
         yield address
 
