@@ -124,6 +124,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
         ),
     }
+else:
+    # The server keeps the plan of a query that comes again, and is given its values apart.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PAGE_SIZE = env.int("PAGE_SIZE", 25)
 
