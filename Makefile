@@ -33,7 +33,7 @@ check: tools ## Style, types, frontières entre apps, gabarits · style, types, 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint src
+	$(BIN)/djlint --check --lint src
 
 bench: tools ## Mesures de benchmarks/ · the measures of benchmarks/
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
