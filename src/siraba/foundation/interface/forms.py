@@ -39,9 +39,3 @@ class DayField(forms.DateField):
     """A day, entered with the browser's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour in the site's time zone, entered with the browser's own calendar."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})

@@ -28,18 +28,6 @@ from siraba.protection.cases.models import (
     Transfer,
 )
 
-META_FIELDS = (
-    "code",
-    "state",
-    "pathway",
-    "agency_id",
-    "received_at",
-    "opened_at",
-    "closed_at",
-    "due_what",
-    "due_at",
-)
-
 
 def cases_visible_to(actor: Actor) -> GuardedQuerySet:
     """The cases open to the actor, the last received first."""
@@ -80,14 +68,6 @@ def consent_for(actor: Actor, case: Case, pk: UUID) -> Consent:
     if consent is None:
         raise NotVisible
     return consent
-
-
-def case_headers(actor: Actor) -> GuardedQuerySet:
-    """Code, state and dates of all cases, as mappings, for who may see these alone; none for anyone else."""
-    rows = Case.objects.system("only the fields of META leave this function").order_by("-received_at", "-id")
-    if Scope.META not in actor.scopes(Category.CASE):
-        rows = rows.none()
-    return rows.values(*META_FIELDS)
 
 
 def transfers_visible_to(actor: Actor) -> GuardedQuerySet:
