@@ -100,6 +100,22 @@ def issa(account_for):
 
 
 @pytest.fixture
+def jeneba(account_for):
+    return account_for("jeneba", "Jeneba Cissé", "data_protection_officer", "cnltppa")
+
+
+@pytest.fixture
+def kassim(account_for):
+    """Opens and closes the accounts of one agency."""
+    return account_for("kassim", "Kassim Doumbia", "organisation_administrator", "oim")
+
+
+@pytest.fixture
+def lassana(account_for):
+    return account_for("lassana", "Lassana Samaké", "magistrate", "justice")
+
+
+@pytest.fixture
 def provider(account_for):
     """The reception of a fictitious shelter."""
     return account_for("provider", "Salimata Yattara", "provider", "foyer")

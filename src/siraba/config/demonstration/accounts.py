@@ -43,6 +43,8 @@ POSTS = [
     ("onudc", Role.UNODC, "unodc", "", "Analyste"),
     ("etat-civil", Role.REGISTRAR, "mairie", "mairie", "Officier d’état civil"),
     ("bailleur", Role.DONOR, "bailleur", "", "Chargé de programme"),
+    ("dpd", Role.DATA_PROTECTION_OFFICER, "cnltppa", "", "Délégué à la protection des données"),
+    ("comptes-oim", Role.ORGANISATION_ADMINISTRATOR, "oim", "", "Administrateur des comptes"),
     ("administration", Role.ADMINISTRATOR, "", "", "Administrateur du système"),
 ]
 

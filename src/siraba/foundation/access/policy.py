@@ -22,11 +22,14 @@ class Category(models.TextChoices):
     GRANTS = "grants", _("Aides à la réintégration")
     INVESTIGATION = "investigation", _("Procédure")
     STATISTICS = "statistics", _("Statistiques")
+    DISCLOSURE = "disclosure", _("Divulgation à la justice")
+    ACCOUNT = "account", _("Comptes")
     AUDIT = "audit", _("Journal d’accès")
 
 
 class Purpose(models.TextChoices):
     CARE = "care", _("Prise en charge")
+    EMERGENCY = "emergency", _("Urgence vitale")
     COORDINATION = "coordination", _("Coordination")
     PROSECUTION = "prosecution", _("Poursuite")
     FAMILY_LINKS = "family_links", _("Rétablissement des liens familiaux")
@@ -34,6 +37,7 @@ class Purpose(models.TextChoices):
     RECEPTION = "reception", _("Accueil des personnes")
     ISSUANCE = "issuance", _("Établissement d’actes")
     STATISTICS = "statistics", _("Statistiques")
+    ACCOUNTS = "accounts", _("Gestion des comptes")
     OVERSIGHT = "oversight", _("Contrôle")
 
 
@@ -49,6 +53,7 @@ class Scope(models.TextChoices):
     DIS = "DIS", _("divulgation en cours")
     AGG = "AGG", _("agrégat")
     META = "META", _("code, état et dates")
+    LOG = "LOG", _("tout le journal, sauf celui de la Croix-Rouge")
 
 
 # fmt: off
@@ -69,6 +74,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.SHELTER:      (Scope.ASG,),
         Category.GRANTS:       (Scope.ASG,),
         Category.STATISTICS:   (Scope.OWN,),
+        Category.DISCLOSURE:   (Scope.ASG,),
         Category.AUDIT:        (Scope.ASG,),
     },
     Role.SUPERVISOR: {
@@ -80,6 +86,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.SHELTER:      (Scope.OWN,),
         Category.GRANTS:       (Scope.OWN,),
         Category.STATISTICS:   (Scope.OWN,),
+        Category.DISCLOSURE:   (Scope.OWN,),
         Category.AUDIT:        (Scope.OWN,),
     },
     Role.PROVIDER: {
@@ -122,6 +129,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.DIS,),
         Category.PERPETRATOR:  (Scope.OWN,),
         Category.INVESTIGATION: (Scope.OWN,),
+        Category.DISCLOSURE:   (Scope.RECEIVED,),
         Category.AUDIT:        (Scope.OWN,),
     },
     Role.MAGISTRATE: {
@@ -130,6 +138,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.DIS,),
         Category.INVESTIGATION: (Scope.ASG,),
         Category.STATISTICS:   (Scope.AGG,),
+        Category.DISCLOSURE:   (Scope.RECEIVED,),
         Category.AUDIT:        (Scope.ENTRY,),
     },
     Role.UNODC: {
@@ -147,6 +156,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     (Scope.ASG,),
         Category.SHELTER:      (Scope.ASG,),
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
+        Category.DISCLOSURE:   (Scope.ASG,),
         Category.AUDIT:        (Scope.OWN,),
     },
     Role.FAMILY_LINKS_OFFICER: {
@@ -176,7 +186,16 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.INVESTIGATION: (Scope.AGG,),
         Category.STATISTICS:   (Scope.AGG,),
     },
-    Role.ADMINISTRATOR: {},
+    Role.DATA_PROTECTION_OFFICER: {
+        Category.AUDIT:        (Scope.LOG,),
+    },
+    Role.ORGANISATION_ADMINISTRATOR: {
+        Category.ACCOUNT:      (Scope.OWN,),
+        Category.AUDIT:        (Scope.ENTRY,),
+    },
+    Role.ADMINISTRATOR: {
+        Category.ACCOUNT:      (Scope.META,),
+    },
 }
 
 _CARE = (Scope.ASG, Scope.OWN, Scope.CON, Scope.RECEIVED)
@@ -191,7 +210,12 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.ASG, Scope.OWN),
         Category.REFERRAL:     _CARE,
         Category.SHELTER:      (Scope.ASG, Scope.OWN),
+        Category.DISCLOSURE:   (Scope.ASG, Scope.OWN),
         Category.AUDIT:        (Scope.ASG, Scope.OWN),
+    },
+    Purpose.EMERGENCY: {
+        Category.IDENTITY:     (Scope.ASG, Scope.OWN),
+        Category.CASE:         (Scope.ASG, Scope.OWN),
     },
     Purpose.RECEPTION: {
         Category.IDENTITY:     _ARRIVAL,
@@ -222,21 +246,25 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.DIS,),
         Category.PERPETRATOR:  (Scope.OWN,),
         Category.INVESTIGATION: (Scope.OWN, Scope.ASG),
+        Category.DISCLOSURE:   (Scope.RECEIVED,),
     },
     Purpose.ISSUANCE: {},
     Purpose.STATISTICS: {
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
         Category.EXPLOITATION: (Scope.AGG,),
     },
+    Purpose.ACCOUNTS: {
+        Category.ACCOUNT:      (Scope.OWN, Scope.META),
+    },
     Purpose.OVERSIGHT: {
-        Category.AUDIT:        (Scope.META, Scope.OWN, Scope.ASG, Scope.ENTRY),
+        Category.AUDIT:        (Scope.META, Scope.OWN, Scope.ASG, Scope.ENTRY, Scope.LOG),
     },
 }
 
 ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.FIRST_LINE:       (Purpose.RECEPTION, Purpose.OVERSIGHT),
-    Role.CASE_MANAGER:     (Purpose.CARE, Purpose.STATISTICS, Purpose.OVERSIGHT),
-    Role.SUPERVISOR:       (Purpose.CARE, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.CASE_MANAGER:     (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.SUPERVISOR:       (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.PROVIDER:         (Purpose.CARE, Purpose.OVERSIGHT),
     Role.RECEPTION_BRANCH: (Purpose.RECEPTION, Purpose.OVERSIGHT),
     Role.COORDINATOR:      (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
@@ -244,12 +272,14 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.INVESTIGATOR:     (Purpose.PROSECUTION, Purpose.OVERSIGHT),
     Role.MAGISTRATE:       (Purpose.PROSECUTION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.UNODC:            (Purpose.STATISTICS,),
-    Role.UNHCR_OFFICER:    (Purpose.CARE, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.UNHCR_OFFICER:    (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.FAMILY_LINKS_OFFICER: (Purpose.FAMILY_LINKS, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.FUND_OFFICER:     (Purpose.FUND, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.REGISTRAR:        (Purpose.ISSUANCE, Purpose.OVERSIGHT),
     Role.DONOR:            (Purpose.STATISTICS,),
-    Role.ADMINISTRATOR:    (),
+    Role.DATA_PROTECTION_OFFICER: (Purpose.OVERSIGHT,),
+    Role.ORGANISATION_ADMINISTRATOR: (Purpose.ACCOUNTS, Purpose.OVERSIGHT),
+    Role.ADMINISTRATOR:    (Purpose.ACCOUNTS,),
 }
 # fmt: on
 

@@ -20,4 +20,6 @@ class Role(models.TextChoices):
     FUND_OFFICER = "fund_officer", _("Chargé du fonds de réintégration")
     REGISTRAR = "registrar", _("Officier d’état civil")
     DONOR = "donor", _("Bailleur")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Délégué à la protection des données")
+    ORGANISATION_ADMINISTRATOR = "organisation_administrator", _("Administrateur de structure")
     ADMINISTRATOR = "administrator", _("Administrateur du système")

@@ -10,6 +10,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import ROLE_PURPOSES
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.sign_in.rules import PROGRAM_PURPOSES
 
 
 class Unfocused(forms.Form):
@@ -46,5 +47,5 @@ class TokenForm(KitForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        purposes = ROLE_PURPOSES[Role(actor.role)]
+        purposes = [p for p in ROLE_PURPOSES[Role(actor.role)] if p in PROGRAM_PURPOSES]
         self.fields["purpose"].choices = [(p.value, p.label) for p in purposes]  # type: ignore[attr-defined]

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import ACT_RULES, check_right
-from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
+from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.accounts.models import Account
-from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.audit.models import Decision
 from siraba.foundation.interface.acts import Act, act_page
@@ -24,6 +23,7 @@ from siraba.foundation.interface.languages import LANGUAGE_KEY
 from siraba.foundation.interface.once import carry_out_once
 from siraba.foundation.sign_in import actions
 from siraba.foundation.sign_in.forms import PasswordForm, SignInForm, TokenForm
+from siraba.foundation.sign_in.rules import PROGRAM_PURPOSES, WITH_PURPOSES
 from siraba.foundation.sign_in.selectors import demonstration_accounts, live_tokens, token_for
 
 
@@ -64,7 +64,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: ActorRequest) -> HttpResponse:
     tokens = [(token, Purpose(token.purpose).label) for token in live_tokens(request.actor)]
-    context = {"tokens": tokens, "may_issue": bool(ROLE_PURPOSES[Role(request.actor.role)])}
+    context = {"tokens": tokens, "may_issue": request.actor.role in WITH_PURPOSES}
     return render(request, "accounts/account.html", context)
 
 
@@ -81,7 +81,7 @@ def password(request: ActorRequest) -> HttpResponse:
     return act_page(request, PasswordForm(request.user, request.POST or None), do, act)
 
 
-@page(*Purpose)
+@page(*PROGRAM_PURPOSES)
 def new_token(request: ActorRequest) -> HttpResponse:
     """Make a key; the answer shows its secret once, and the form sent again does not show it any more."""
     form = TokenForm(request.POST or None, actor=request.actor)
@@ -107,7 +107,7 @@ def _issue(request: ActorRequest, data: dict) -> HttpResponse:
     return render(request, "accounts/token.html", made) if new else HttpResponseRedirect(location)
 
 
-@page(*Purpose)
+@page(*PROGRAM_PURPOSES)
 def revoke(request: ActorRequest, pk: int) -> HttpResponse:
     token = token_for(request.actor, pk)
     check_right(request.actor, "revoke_token", token)

@@ -21,10 +21,12 @@ from siraba.foundation.accounts.roles import Role
 AGREED = """
 first_line | reception | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT
 first_line | oversight | audit: ENTRY
-case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | audit: ASG
+case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | disclosure: ASG | audit: ASG
+case_manager | emergency | identity: ASG | case: ASG
 case_manager | statistics | statistics: OWN
 case_manager | oversight | audit: ASG
-supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | audit: OWN
+supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | disclosure: OWN | audit: OWN
+supervisor | emergency | identity: OWN | case: OWN
 supervisor | statistics | statistics: OWN
 supervisor | oversight | audit: OWN
 provider | care | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN
@@ -37,13 +39,14 @@ coordinator | oversight | audit: META
 data_steward | coordination | case: META | referral: META | statistics: AGG
 data_steward | statistics | statistics: AGG
 data_steward | oversight | audit: META
-investigator | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN
+investigator | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED
 investigator | oversight | audit: OWN
-magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG
+magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | disclosure: RECEIVED
 magistrate | statistics | statistics: AGG
 magistrate | oversight | audit: ENTRY
 unodc | statistics | exploitation: AGG | statistics: AGG
-unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | audit: OWN
+unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | disclosure: ASG | audit: OWN
+unhcr_officer | emergency | identity: ASG | case: ASG
 unhcr_officer | statistics | statistics: OWN AGG
 unhcr_officer | oversight | audit: OWN
 family_links_officer | family_links | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN
@@ -54,27 +57,33 @@ fund_officer | statistics | statistics: AGG
 fund_officer | oversight | audit: OWN
 registrar | oversight | audit: OWN
 donor | statistics | exploitation: AGG | statistics: AGG
+data_protection_officer | oversight | audit: LOG
+organisation_administrator | accounts | account: OWN
+organisation_administrator | oversight | audit: ENTRY
+administrator | accounts | account: META
 """
 
 
 # role | category: scopes; the rows of the design, whatever the purpose
 ROWS = """
 first_line | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT | audit: ENTRY
-case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statistics: OWN | audit: ASG
-supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statistics: OWN | audit: OWN
+case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statistics: OWN | disclosure: ASG | audit: ASG
+supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statistics: OWN | disclosure: OWN | audit: OWN
 provider | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN | statistics: OWN | audit: ENTRY
 reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | statistics: OWN | audit: OWN
 coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | investigation: AGG | statistics: AGG | audit: META
 data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META
-investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | audit: OWN
-magistrate | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | statistics: AGG | audit: ENTRY
+investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED | audit: OWN
+magistrate | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | statistics: AGG | disclosure: RECEIVED | audit: ENTRY
 unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG
-unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statistics: OWN AGG | audit: OWN
+unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statistics: OWN AGG | disclosure: ASG | audit: OWN
 family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN
 fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | statistics: AGG | audit: OWN
 registrar | statistics: OWN | audit: OWN
 donor | exploitation: AGG | referral: AGG | grants: AGG | investigation: AGG | statistics: AGG
-administrator
+data_protection_officer | audit: LOG
+organisation_administrator | account: OWN | audit: ENTRY
+administrator | account: META
 """
 
 
@@ -128,6 +137,7 @@ def test_every_role_and_every_purpose_has_its_row():
     assert set(PURPOSES) == set(Purpose)
 
 
+ADMINISTRATION = [Role.ADMINISTRATOR, Role.ORGANISATION_ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER]
 PERSONAL = [Category.IDENTITY, Category.CASE, Category.HEALTH, Category.EXPLOITATION, Category.FAMILY_LINKS]
 
 
@@ -144,9 +154,7 @@ def test_only_the_red_cross_reads_family_links():
     assert open_to == {Role.FAMILY_LINKS_OFFICER}
 
 
-@pytest.mark.parametrize(
-    "role", [Role.COORDINATOR, Role.DONOR, Role.UNODC, Role.REGISTRAR, Role.ADMINISTRATOR]
-)
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.DONOR, Role.UNODC, Role.REGISTRAR, *ADMINISTRATION])
 def test_who_coordinates_pays_or_administers_reads_no_person(role):
     for purpose, category in product(Purpose, PERSONAL):
         assert scopes(role, purpose, category) <= {Scope.META, Scope.AGG}
