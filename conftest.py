@@ -2,10 +2,27 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.utils import translation
 
 AGENCY_OFFICES = {"awa": "gao", "coumba": "gao", "garba": "gogui", "provider": "foyer", "etienne": "mairie"}
+
+APPLICATION = "siraba_application"
+MAKE_ROLE = f"""
+DO $$ BEGIN
+    CREATE ROLE {APPLICATION};
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$"""
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """What only PostgreSQL does is not collected elsewhere."""
+    if connection.vendor == "postgresql":
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
 
 
 def load_ground(**signal) -> None:
@@ -23,8 +40,41 @@ def ground():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(ground, django_db_setup):
-    """The test database, made after the ground is ready to be laid."""
+def django_db_setup(ground, django_db_setup, django_db_blocker):
+    """The test database, made after the ground is ready to be laid; in PostgreSQL the tests are not its owner."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            become_the_application()
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            become(None)
+
+
+def become_the_application() -> None:
+    from siraba.foundation.access.row_security import secure
+
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_ROLE)
+    secure(APPLICATION)
+    with connection.cursor() as cursor:
+        # The tests themselves empty tables between two of them.
+        cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
+    become(APPLICATION)
+
+
+def become(role: str | None) -> None:
+    """Connect as this role. What only the owner may do, a test does after RESET ROLE, until its transaction ends."""
+    connection.close()
+    connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@pytest.fixture
+def as_owner_of_the_tables(db):
+    """What the application's own role may not do, until the test's transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
 
 
 @pytest.fixture(autouse=True)

@@ -173,6 +173,34 @@ def deadlines() -> None:
 
 
 @main.group()
+def database() -> None:
+    """La seconde ligne dans PostgreSQL : les règles par ligne."""
+
+
+@database.command()
+def policies() -> None:
+    """Montre les règles par ligne que la table d’accès donne, en SQL."""
+    start_django()
+    from siraba.foundation.access.row_security import policy_statements
+
+    for statement in policy_statements():
+        click.echo(f"{statement};")
+
+
+@database.command()
+def check() -> None:
+    """Dit si la base tient le site à ces règles ; sort en erreur sinon."""
+    start_django()
+    from siraba.foundation.access.row_security import is_enforced
+
+    if not is_enforced():
+        raise Failure(
+            "le site n’est pas lié par les règles de la base : SQLite, ou un rôle qui possède les tables."
+        )
+    click.echo("La base lie le site à la table d’accès.")
+
+
+@main.group()
 def catalogues() -> None:
     """Les catalogues de traduction."""
 

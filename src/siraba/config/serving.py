@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from siraba.foundation.access import row_security
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
@@ -18,7 +19,10 @@ def prepare(say: Callable[[str], None]) -> None:
     """The tables, the areas, the organisations and the pages' files, as this version wants them."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     say("Base de données")
-    call_command("migrate", interactive=False, verbosity=0)
+    with row_security.as_owner() as role:
+        call_command("migrate", interactive=False, verbosity=0)
+        if role:
+            row_security.secure(role)
     load_areas()
     load_organisations()
     if _files_changed():

@@ -1,7 +1,9 @@
 """Who asks, and what for: every read and every act is decided for an actor."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.errors import NotAllowed
@@ -36,6 +38,11 @@ class Actor:
         if self.organisation_id is None:
             raise NotAllowed(_("Votre compte n’appartient à aucune structure."))
         return self.organisation_id
+
+    @property
+    def now(self) -> datetime:
+        """The moment that a row filter counts from; in the database it is the moment of the query."""
+        return timezone.now()
 
     def scopes(self, category: Category) -> frozenset[Scope]:
         return scopes(self.role, self.purpose, category)

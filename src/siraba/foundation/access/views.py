@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.guard import Reader
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
@@ -36,6 +38,7 @@ def page(*purposes: Purpose, roles: Collection[Role] | None = None):
             request.actor = actor  # type: ignore[attr-defined]
             if (purposes and actor.purpose is None) or (roles is not None and actor.role not in roles):
                 raise NotVisible
+            Reader.of(actor).declare(connection)
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response

@@ -10,6 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models import Count, F, Model, QuerySet, Sum, Value, When
 from django.utils import timezone
 
+from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.partnership.statistics.models import CaseCount, Form, HistoricCount, HistoricRecord, Summary
 from siraba.protection.cases.models import Case
 
@@ -55,5 +56,7 @@ def _fill(model: type[Model], stale: QuerySet, rows: QuerySet[Any, Any], columns
     quote = connection.ops.quote_name
     select, parameters = rows.query.sql_with_params()
     names = ", ".join(map(quote, columns.split()))
+    if isinstance(rows, GuardedQuerySet):
+        rows.declare_reader()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", parameters)

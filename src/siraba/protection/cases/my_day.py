@@ -13,7 +13,7 @@ from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases.models import Case, CaseState, Due, Plan, ReviewState, TransferState
 from siraba.protection.cases.rules import MANAGERS
-from siraba.protection.cases.selectors import cases_visible_to, names_of, transfers_visible_to
+from siraba.protection.cases.selectors import cases_visible_to, names_of, transfers_visible_to, with_cases
 
 
 def my_cases(actor: Actor) -> Section:
@@ -78,6 +78,8 @@ def incoming(actor: Actor) -> Section:
     waiting = transfers_visible_to(actor).filter(
         to_organisation=actor.organisation_id, state=TransferState.SENT
     )
+    found = list(waiting.order_by("due_at")[:ROWS])
+    with_cases(found)
     rows = [
         Row(
             _("Dossier proposé par %(agency)s") % {"agency": transfer.from_organisation},
@@ -87,7 +89,7 @@ def incoming(actor: Actor) -> Section:
             transfer.get_state_display(),
             transfer.due_at,
         )
-        for transfer in waiting.order_by("due_at")[:ROWS]
+        for transfer in found
     ]
     return Section(
         _("Dossiers proposés à votre structure"),

@@ -5,16 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import allow
 from siraba.foundation.access.guard import RowFilter, combine, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import Consent
-from siraba.foundation.people.models import Identity
+from siraba.foundation.people.models import Identity, Person
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases.models import (
     Assessment,
@@ -37,71 +37,54 @@ CARE_AND_RECEPTION = {Purpose.CARE, Purpose.RECEPTION}
 # Which rows
 
 
-def _at_own_branch(actor: Actor, prefix: str = "") -> Q:
-    if actor.unit_id is None:
-        return Q(**{f"{prefix}received_by": actor.account_id})
-    return Q(**{f"{prefix}reception_unit": actor.unit_id})
+def _at_own_branch(actor: Actor) -> Q:
+    return Q(received_by=actor.account_id) if actor.unit_id is None else Q(reception_unit=actor.unit_id)
 
 
-def _still_with(actor: Actor, prefix: str = "") -> Q:
-    """Still in the actor's agency, or received so lately that the hand-over may need the names."""
-    recent = timezone.now() - timedelta(hours=settings.DEADLINES["own_entries"])
-    return Q(**{f"{prefix}agency": actor.organisation_id}) | Q(**{f"{prefix}received_at__gte": recent})
+def _lately(actor: Actor) -> Q:
+    return Q(received_at__gte=actor.now - timedelta(hours=settings.DEADLINES["own_entries"]))
 
 
-def _recent_entries(actor: Actor, prefix: str = "") -> Q:
-    recent = timezone.now() - timedelta(hours=settings.DEADLINES["own_entries"])
-    return Q(**{f"{prefix}received_by": actor.account_id, f"{prefix}received_at__gte": recent})
-
-
-def _care_rows(prefix: str = "") -> dict:
-    return {
-        Scope.OWN: lambda actor: Q(**{f"{prefix}agency": actor.organisation_id}),
-        Scope.ASG: lambda actor: Q(**{f"{prefix}owner": actor.account_id}),
-    }
-
-
-def _intake_rows(prefix: str = "") -> dict:
-    return {
-        **_care_rows(prefix),
-        Scope.ENTRY: lambda actor: Q(**{f"{prefix}received_by": actor.account_id}),
-        Scope.ARRIVALS: lambda actor: _at_own_branch(actor, prefix),
-    }
-
-
-def _by_person(condition: Q) -> Q:
-    return Q(Exists(Case.objects.filter(condition, person=OuterRef("person_id"))))
-
+CASE_ROWS: dict[Scope, RowFilter] = {
+    Scope.OWN: lambda actor: Q(agency=actor.organisation_id),
+    Scope.ASG: lambda actor: Q(owner=actor.account_id),
+    Scope.ENTRY: lambda actor: Q(received_by=actor.account_id),
+    Scope.ARRIVALS: _at_own_branch,
+}
 
 # A person's identity is open through any of these cases; the list of cases asks it of each of its own rows.
 IDENTITY_BY_CASE: dict[Scope, RowFilter] = {
-    Scope.OWN: lambda actor: Q(agency=actor.organisation_id),
-    Scope.ASG: lambda actor: Q(owner=actor.account_id),
-    Scope.RECENT: _recent_entries,
-    Scope.ARRIVALS: lambda actor: _at_own_branch(actor) & _still_with(actor),
+    Scope.OWN: CASE_ROWS[Scope.OWN],
+    Scope.ASG: CASE_ROWS[Scope.ASG],
+    Scope.RECENT: lambda actor: Q(received_by=actor.account_id) & _lately(actor),
+    # Still in the actor's agency, or received so lately that the hand-over may need the names.
+    Scope.ARRIVALS: lambda actor: _at_own_branch(actor) & (Q(agency=actor.organisation_id) | _lately(actor)),
 }
 
 
-def _through(rows: RowFilter) -> RowFilter:
-    return lambda actor: _by_person(rows(actor))
+def through_case(rows: RowFilter, column: str, of_case: str) -> RowFilter:
+    """The rows whose `column` names the `of_case` of a case that the filter opens."""
+    return lambda actor: Q(Exists(Case.objects.filter(rows(actor), **{of_case: OuterRef(column)})))
 
 
-PERSON_ROWS = {scope: _through(rows) for scope, rows in IDENTITY_BY_CASE.items()}
+def _by_case(rows: RowFilter) -> RowFilter:
+    return through_case(rows, "case_id", "pk")
 
-# What the person told the next agency is not for those who received her first.
+
+PERSON_ROWS = {scope: through_case(rows, "person_id", "person") for scope, rows in IDENTITY_BY_CASE.items()}
+RECORD_ROWS = {scope: _by_case(CASE_ROWS[scope]) for scope in (Scope.OWN, Scope.ASG)}
+
+
+def _written_at_own_branch(actor: Actor) -> Q:
+    """What the person told the next agency is not for those who received her first."""
+    colleagues = Account.objects.filter(organisation=actor.organisation_id, pk=OuterRef("author_id"))
+    return _by_case(_at_own_branch)(actor) & Q(Exists(colleagues))
+
+
 SCREENING_ROWS = {
-    **_care_rows("case__"),
+    **RECORD_ROWS,
     Scope.ENTRY: lambda actor: Q(author=actor.account_id),
-    Scope.ARRIVALS: lambda actor: (
-        _at_own_branch(actor, "case__") & Q(author__organisation=actor.organisation_id)
-    ),
-}
-
-TRANSFER_ROWS = {
-    Scope.OWN: lambda actor: _sent(actor) | _received(actor),
-    Scope.ASG: lambda actor: Q(sent_by=actor.account_id) | Q(case__owner=actor.account_id) | _received(actor),
-    Scope.SENT: lambda actor: _sent(actor),
-    Scope.RECEIVED: lambda actor: _received(actor),
+    Scope.ARRIVALS: _written_at_own_branch,
 }
 
 
@@ -113,14 +96,22 @@ def _received(actor: Actor) -> Q:
     return Q(to_organisation=actor.organisation_id)
 
 
-register_rows(Case, Category.CASE, _intake_rows())
+TRANSFER_ROWS: dict[Scope, RowFilter] = {
+    Scope.OWN: lambda actor: _sent(actor) | _received(actor),
+    Scope.ASG: lambda actor: (
+        Q(sent_by=actor.account_id) | _received(actor) | _by_case(CASE_ROWS[Scope.ASG])(actor)
+    ),
+    Scope.SENT: _sent,
+    Scope.RECEIVED: _received,
+}
+
+register_rows(Case, Category.CASE, CASE_ROWS)
+register_rows(
+    Person, Category.CASE, {scope: through_case(rows, "pk", "person") for scope, rows in CASE_ROWS.items()}
+)
 register_rows(Screening, Category.EXPLOITATION, SCREENING_ROWS)
-register_rows(IdentificationDecision, Category.CASE, _care_rows("case__"))
-register_rows(Assessment, Category.CASE, _care_rows("case__"))
-register_rows(Plan, Category.CASE, _care_rows("case__"))
-register_rows(ServiceRecord, Category.CASE, _care_rows("case__"))
-register_rows(Note, Category.CASE, _care_rows("case__"))
-register_rows(FollowUp, Category.CASE, _care_rows("case__"))
+for kind in (IdentificationDecision, Assessment, Plan, ServiceRecord, Note, FollowUp):
+    register_rows(kind, Category.CASE, RECORD_ROWS)
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
 register_rows(Transfer, Category.REFERRAL, TRANSFER_ROWS)

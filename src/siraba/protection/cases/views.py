@@ -32,6 +32,7 @@ from siraba.protection.cases.selectors import (
     consent_for,
     transfer_for,
     transfers_visible_to,
+    with_cases,
 )
 
 case_page = page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
@@ -152,6 +153,7 @@ def withdraw(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
 @require_safe
 def transfer_list(request: ActorRequest) -> HttpResponse:
     shown = page_by_key(transfers_visible_to(request.actor), request, key=("-sent_at", "-id"))
+    with_cases(shown.rows)
     rows = [(transfer, _transfer_acts(request, transfer)) for transfer in shown.rows]
     return render(request, "cases/transfers.html", {"page": shown, "rows": rows})
 

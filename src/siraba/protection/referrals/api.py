@@ -24,7 +24,7 @@ from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.services.selectors import entries_for, services_open_to
 from siraba.foundation.vocabulary import codes
-from siraba.protection.cases.selectors import case_for
+from siraba.protection.cases.selectors import case_for, with_cases
 from siraba.protection.referrals import actions
 from siraba.protection.referrals.forms import DeclineForm, OutcomeForm, PrepareForm, ReferralFilter
 from siraba.protection.referrals.listing import list_page
@@ -139,6 +139,7 @@ class ServicePage(ApiPage):
 )
 def list_referrals(request: ApiRequest, query: Query[ReferralQuery]) -> dict:
     page = list_page(request.actor, request, checked(ReferralFilter(query.dict())))
+    with_cases(page.rows)
     return page_of(request, page, [_row(referral) for referral in page.rows])
 
 

@@ -18,7 +18,7 @@ from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.people.models import Identity
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases.models import Assessment, Case, Plan, ReviewState, Screening
-from siraba.protection.cases.selectors import cases_visible_to
+from siraba.protection.cases.selectors import cases_visible_to, with_cases
 from siraba.protection.referrals.models import LISTED, RELEASABLE, TAKEN, WAITING, Referral, ReferralState
 
 META_FIELDS = (
@@ -40,10 +40,10 @@ WHY = "the released fields of a referral accepted by the actor's organisation"
 
 
 def referrals_visible_to(actor: Actor) -> GuardedQuerySet:
-    """Referrals that the actor sent or received, with what may be known before an answer; the last first."""
+    """Referrals that the actor sent or received, the last first; `with_cases` adds what may be known of the person."""
     return (
         Referral.objects.visible_to(actor, Category.REFERRAL)
-        .select_related("case__person", "region", "from_organisation", "to_organisation", "service")
+        .select_related("region", "from_organisation", "to_organisation", "service")
         .order_by("-created_at", "-id")
     )
 
@@ -61,6 +61,7 @@ def referral_for(actor: Actor, code: str) -> Referral:
     referral = referrals_visible_to(actor).filter(code=read_code(code) or "").first()
     if referral is None:
         raise NotVisible
+    with_cases([referral])
     return referral
 
 

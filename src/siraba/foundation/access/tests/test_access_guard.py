@@ -96,10 +96,18 @@ def test_a_declared_read_cannot_be_widened_by_an_undeclared_one(case):
             list(widen())
 
 
-def test_two_declared_reads_can_be_joined(case):
-    garba = Identity.objects.visible_to(scene.actor("garba"), Category.IDENTITY)
-    awa = Identity.objects.visible_to(scene.actor("awa"), Category.IDENTITY)
-    assert [row.names for row in awa | garba] == [scene.NAMES]
+def test_two_reads_for_one_actor_can_be_joined_and_those_for_two_cannot(case):
+    garba, awa = (
+        Identity.objects.visible_to(scene.actor(name), Category.IDENTITY) for name in ("garba", "awa")
+    )
+    assert [row.names for row in garba.filter(person=case.person_id) | garba.none()] == [scene.NAMES]
+    for widen in (
+        lambda: awa | garba,
+        lambda: awa | Identity.objects.system(SYSTEM),
+        lambda: awa.union(garba),
+    ):
+        with pytest.raises(AccessUndeclared, match="two readers"):
+            list(widen())
 
 
 def test_a_model_without_a_rule_for_the_category_is_a_fault_of_the_program(case):

@@ -7,7 +7,7 @@ from siraba.foundation.audit.chain import seal, verify
 from siraba.foundation.audit.journal import record
 from siraba.foundation.audit.models import AuditLine, AuditSeal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner_of_the_tables")]
 CHANGES = {
     "at": "2020-01-01T00:00:00Z",
     "act": "autre",

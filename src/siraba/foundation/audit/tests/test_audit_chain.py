@@ -22,7 +22,7 @@ many = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], dea
 
 
 @pytest.fixture
-def journal(awa, actor_for):
+def journal(awa, actor_for, as_owner_of_the_tables):
     """Three seals of three lines, one line that waits, and no trigger in the way."""
     for turn in range(SEALS):
         for step in range(PER_SEAL):

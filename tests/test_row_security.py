@@ -1,0 +1,152 @@
+"""PostgreSQL alone, with the filters of the application switched off, gives each actor no row more and no row less."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
+
+from siraba.foundation.access import guard
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.guard import SYSTEM, Reader, row_filter, row_filters
+from siraba.foundation.access.policy import ROLE_PURPOSES, Category
+from siraba.foundation.access.row_security import Crossing, guarded_models, is_enforced, policy_of, read_as
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.people.models import Identity
+from siraba.protection.cases.models import Case, Note
+from tests import scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+CAST = "awa boubacar coumba daouda etienne fanta garba hawa issa jeneba kassim lassana provider".split()
+OTHERS = {
+    "agent": ("first_line", "helvetas"),
+    "officer": ("unhcr_officer", "hcr"),
+    "fund": ("fund_officer", "crm"),
+    "steward": ("data_steward", "cnltppa"),
+    "analyst": ("unodc", "unodc"),
+    "donor": ("donor", "bailleur"),
+}
+
+
+@pytest.fixture
+def road(request, account_for):
+    """Every role, and cases of several agencies in several states."""
+    for name in CAST:
+        request.getfixturevalue(name)
+    for name, (role, home) in OTHERS.items():
+        account_for(name, name.title(), role, home)
+    scene.hand_over(scene.receive(names="Kadidia Dicko"))
+    scene.receive("agent", names="Moussa Dembélé")
+    case = scene.planned_case()
+    scene.accepted_referral(case)
+    scene.refer(case, "crm", kind="family_tracing")
+    scene.prepare(scene.open_case(names="Oumou Sangaré", age=25), "clinique", kind="medical")
+    own = scene.receive("boubacar", names="Sékou Keïta", age=31)
+    scene.screen(own, "boubacar")
+    scene.receive("officer", names="Zeinab Ag")
+    return case
+
+
+def numbers(table: str) -> set[str]:
+    """The keys in a table, by a query that knows of no filter."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT id FROM "{table}"')
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+def by_the_filters(model, actor: Actor) -> set[str]:
+    found: set[str] = set()
+    for category in row_filters(model):
+        rows = model.objects.system("what the filters would give").filter(row_filter(model, actor, category))
+        found |= {str(pk) for pk in rows.values_list("pk", flat=True)}
+    return found
+
+
+def every_actor():
+    for account in Account.objects.order_by("pk"):
+        for purpose in ROLE_PURPOSES[Role(account.role)]:
+            yield Actor.of(account, purpose)
+
+
+def test_the_database_gives_each_actor_what_the_filters_give_and_nothing_else(road):
+    opened = 0
+    for actor in every_actor():
+        for model in guarded_models():
+            wanted = by_the_filters(model, actor)
+            read_as(actor)
+            assert numbers(model._meta.db_table) == wanted, (actor, model)
+            opened += bool(wanted)
+    assert opened > 30
+
+
+def test_with_the_filters_off_an_actor_still_reads_only_its_rows(road, monkeypatch):
+    wanted = {
+        (actor, model, category): set(model.objects.visible_to(actor, category).values_list("pk", flat=True))
+        for actor in every_actor()
+        for model in guarded_models()
+        for category in row_filters(model)
+    }
+    monkeypatch.setattr(guard, "row_filter", lambda model, actor, category: Q())
+    for (actor, model, category), rows in wanted.items():
+        found = set(model.objects.visible_to(actor, category).values_list("pk", flat=True))
+        assert found == rows, (actor, model)
+
+
+def test_who_says_nothing_reads_nothing(road):
+    with connection.cursor() as cursor:
+        cursor.execute("RESET siraba.acting")
+    connection.reader = None
+    assert all(numbers(model._meta.db_table) == set() for model in guarded_models())
+
+
+def test_the_application_is_not_the_owner_and_cannot_write_for_an_actor(road):
+    assert is_enforced()
+    read_as(scene.actor("awa"))
+    for change in (
+        "UPDATE cases_case SET state = 'closed'",
+        "DELETE FROM cases_note",
+        "ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY",
+        "DELETE FROM audit_auditline",
+    ):
+        refused = 0
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(change)
+                refused = cursor.rowcount
+        except DatabaseError:
+            refused = 0
+        assert refused == 0, change
+
+
+def test_after_a_rollback_the_database_is_told_again_who_reads(road):
+    read_as(scene.actor("etienne"))
+    with transaction.atomic():
+        SYSTEM.declare(connection)
+        assert numbers("cases_case")
+        transaction.set_rollback(True)
+    assert numbers("cases_case") == set()
+    assert Case.objects.visible_to(scene.actor("awa"), Category.CASE).exists()
+    Reader.of(scene.actor("etienne")).declare(connection)
+    assert numbers("cases_case") == set()
+
+
+def test_a_reading_in_between_does_not_lend_its_rights(road):
+    assert Case.objects.system("a test").count() > 2
+    assert not Case.objects.visible_to(scene.actor("daouda"), Category.CASE).exists()
+    assert numbers("cases_case") == set()
+
+
+def test_every_guarded_table_is_closed_and_its_policy_names_roles(road):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+        closed = {row[0] for row in cursor.fetchall()}
+    assert closed >= {model._meta.db_table for model in guarded_models()}
+    assert "supervisor:care" in policy_of(Case).condition
+    assert "investigator" not in policy_of(Case).condition + policy_of(Identity).condition
+
+
+def test_a_filter_that_joins_is_refused_when_the_policy_is_written(monkeypatch):
+    monkeypatch.setitem(
+        guard._ROWS, (Note, Category.CASE), {"OWN": lambda actor: Q(case__agency=F("author__organisation"))}
+    )
+    with pytest.raises(Crossing):
+        policy_of(Note)
