@@ -45,6 +45,8 @@ def main(cases: int, databases: list[str]) -> int:
 
 
 def measure(cases: int) -> None:
+    from support.application import as_the_application
+
     database = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
     start = time.perf_counter()
     prepared = subprocess.run(
@@ -55,7 +57,7 @@ def measure(cases: int) -> None:
     )
     made = json.loads(prepared.stdout.splitlines()[-1])
     print(f"{database}: {cases:,} cases made in {time.perf_counter() - start:.0f} s", flush=True)
-    server = subprocess.Popen(server_command())
+    server = subprocess.Popen(server_command(), env=as_the_application(dict(os.environ)))
     try:
         wait()
         for title, path, session in [

@@ -9,8 +9,11 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from support.application import APPLICATION  # noqa: E402
 from support.million import prepare  # noqa: E402
 
+from siraba.foundation.access.row_security import secure  # noqa: E402
 from siraba.foundation.accounts.models import Account  # noqa: E402
 from siraba.foundation.accounts.sessions import SessionStore  # noqa: E402
 
@@ -28,6 +31,13 @@ def session_of(username: str) -> str:
 call_command("migrate", verbosity=0)
 call_command("collectstatic", verbosity=0, interactive=False)
 made = prepare(int(sys.argv[1]))
+if connection.vendor == "postgresql":
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+    secure(APPLICATION)
 print(
-    json.dumps({"code": made["code"], **{role: session_of(made[role]) for role in ("supervisor", "manager")}})
+    json.dumps(
+        {"code": made["code"], "supervisor_name": made["supervisor"]}
+        | {role: session_of(made[role]) for role in ("supervisor", "manager")}
+    )
 )
