@@ -4,17 +4,26 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 
+from siraba.config.serving import NotTheOwner, prepare_database
 from siraba.foundation.access import guard
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import SYSTEM, Reader, row_filter, row_filters
 from siraba.foundation.access.policy import ROLE_PURPOSES, Category
-from siraba.foundation.access.row_security import Crossing, guarded_models, is_enforced, policy_of, read_as
+from siraba.foundation.access.row_security import (
+    Crossing,
+    guarded_models,
+    is_enforced,
+    policy_of,
+    read_as,
+    secure,
+)
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.people.models import Identity
 from siraba.protection.cases.models import Case, Note
 from tests import scene
 
+APPLICATION = "siraba_application"
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 CAST = "awa boubacar coumba daouda etienne fanta garba hawa issa jeneba kassim lassana provider".split()
 OTHERS = {
@@ -142,6 +151,24 @@ def test_every_guarded_table_is_closed_and_its_policy_names_roles(road):
     assert closed >= {model._meta.db_table for model in guarded_models()}
     assert "supervisor:care" in policy_of(Case).condition
     assert "investigator" not in policy_of(Case).condition + policy_of(Identity).condition
+
+
+def test_the_owner_prepares_what_the_application_may_only_use(road):
+    prepare_database()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("RESET ROLE")
+        cursor.execute("DROP POLICY reads ON cases_case")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'cases'")
+        cursor.execute(f"SET ROLE {APPLICATION}")
+        read_as(scene.actor("awa"))
+        assert numbers("cases_case") == set()
+        with pytest.raises(NotTheOwner):
+            prepare_database()
+        cursor.execute("RESET ROLE")
+        secure(APPLICATION)
+        cursor.execute(f"SET ROLE {APPLICATION}")
+    assert numbers("cases_case") != set()
 
 
 def test_a_filter_that_joins_is_refused_when_the_policy_is_written(monkeypatch):

@@ -12,4 +12,4 @@ def as_the_application(environment: dict[str, str]) -> dict[str, str]:
         return environment
     parts = urlsplit(address)
     own = parts._replace(netloc=f"{APPLICATION}@{parts.netloc.rpartition('@')[2]}")
-    return {**environment, "DATABASE_URL": urlunsplit(own), "DATABASE_OWNER_URL": address}
+    return {**environment, "DATABASE_URL": urlunsplit(own)}

@@ -65,7 +65,12 @@ def run(host: str, port: int, workers: int | None, demo: bool) -> None:
     start_django()
     from siraba.config import serving
 
-    serving.prepare(say)
+    try:
+        serving.prepare(say)
+    except serving.NotTheOwner as error:
+        raise Failure(
+            "les tables doivent changer : lancez d’abord « siraba database prepare » avec leur propriétaire."
+        ) from error
     if demo:
         load_demonstration()
     click.secho(f"\nSiraba est ouvert : http://{host}:{port}/  (Ctrl+C pour arrêter)", bold=True)
@@ -175,6 +180,17 @@ def deadlines() -> None:
 @main.group()
 def database() -> None:
     """La seconde ligne dans PostgreSQL : les règles par ligne."""
+
+
+@database.command("prepare")
+@click.option("--role", required=True, help="Le rôle par lequel le site se connecte.")
+def prepare_database(role: str) -> None:
+    """Prépare les tables et les règles par ligne, en tant que propriétaire ; le site se connecte par un autre rôle."""
+    start_django()
+    from siraba.config.serving import prepare_database
+
+    prepare_database(role)
+    click.echo(f"Les tables sont prêtes ; « {role} » est lié par la table d’accès.")
 
 
 @database.command()

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from siraba.foundation.access import row_security
 from siraba.foundation.geography.loading import load_areas
@@ -19,15 +21,35 @@ def prepare(say: Callable[[str], None]) -> None:
     """The tables, the areas, the organisations and the pages' files, as this version wants them."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     say("Base de données")
-    with row_security.as_owner() as role:
-        call_command("migrate", interactive=False, verbosity=0)
-        if role:
-            row_security.secure(role)
-    load_areas()
-    load_organisations()
+    prepare_database()
     if _files_changed():
         say("Fichiers des pages")
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def prepare_database(role: str = "") -> None:
+    """The tables, the areas and the organisations; in PostgreSQL also the rules by row and what `role` may do.
+
+    Raises:
+        NotTheOwner: tables must change, and this connection is the application's.
+    """
+    bound = row_security.is_enforced()
+    if not bound:
+        call_command("migrate", interactive=False, verbosity=0)
+    elif MigrationExecutor(connection).migration_plan(_newest()):
+        raise NotTheOwner
+    if role:
+        row_security.secure(role)
+    load_areas()
+    load_organisations()
+
+
+class NotTheOwner(Exception):
+    """The tables must change, and this role may not change them."""
+
+
+def _newest() -> list[tuple[str, str]]:
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()
 
 
 def demonstration_accounts() -> Iterator[tuple[str, str, str]]:

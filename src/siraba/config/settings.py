@@ -115,8 +115,6 @@ FORM_RENDERER = "siraba.foundation.interface.rendering.KitRenderer"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'siraba.sqlite3'}")}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder comes as %2Frun%2F…
 DATABASES["default"]["CONN_MAX_AGE"] = None
-# Who owns the tables and changes them; the application itself connects as another role
-DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", "")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -9,16 +9,13 @@ The limit: it stops a query written wrongly, not somebody who holds the applicat
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, models
 from django.db.models.functions import Now
-from environ import Env
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import Reader, RowFilter, row_filters
@@ -140,30 +137,15 @@ def secure(role: str) -> None:
             cursor.execute(statement)
 
 
-@contextmanager
-def as_owner() -> Iterator[str]:
-    """Connect as the owner of the tables, where the settings name one; gives the application's own role, or nothing."""
-    if not settings.DATABASE_OWNER_URL:
-        yield ""
-        return
-    owner = Env.db_url_config(settings.DATABASE_OWNER_URL)
-    own = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
-    connection.close()
-    connection.settings_dict.update({name: owner[name] for name in own})
-    try:
-        yield own["USER"]
-    finally:
-        connection.close()
-        connection.settings_dict.update(own)
-
-
 def is_enforced() -> bool:
     """Whether the role of this connection is bound by the policies of the tables."""
     if connection.vendor != "postgresql":
         return False
-    table = guarded_models()[0]._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute("SELECT row_security_active(%s)", [table])
+        cursor.execute(
+            "SELECT bool_or(row_security_active(oid)) FROM pg_class WHERE relname = ANY(%s)",
+            [[model._meta.db_table for model in guarded_models()]],
+        )
         return bool(cursor.fetchone()[0])
 
 
