@@ -32,6 +32,7 @@ OPEN: dict[str, dict[str, int]] = {
     "interface:health": {**ALL, "visitor": 200},
     "interface:language": {**dict.fromkeys(CAST, 405), "visitor": 405},
     "interface:my_day": ALL,
+    "interface:policy": ALL,
     "accounts:sign_in": {**dict.fromkeys(CAST, 302), "visitor": 200},
     "accounts:sign_out": {**dict.fromkeys(CAST, 405), "visitor": 405},
     "accounts:account": ALL,

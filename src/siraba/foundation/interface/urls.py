@@ -6,6 +6,7 @@ app_name = "interface"
 urlpatterns = [
     path("", views.home, name="home"),
     path("ma-journee/", views.my_day, name="my_day"),
+    path("qui-voit-quoi/", views.policy, name="policy"),
     path("langue/", views.language, name="language"),
     path("sante/", views.health, name="health"),
 ]

@@ -12,6 +12,7 @@ from siraba.foundation.access.errors import NotAllowed, NotVisible, Refusal
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.languages import BAMBARA, KNOWN, LANGUAGE_COOKIE, LANGUAGE_KEY
 from siraba.foundation.interface.my_day import sections_for
+from siraba.foundation.interface.policy_table import policy_for
 
 YEAR = 365 * 24 * 3600
 
@@ -28,6 +29,12 @@ home.in_bambara = True  # type: ignore[attr-defined]
 @require_safe
 def my_day(request: ActorRequest) -> HttpResponse:
     return render(request, "interface/my_day.html", {"sections": sections_for(request.actor)})
+
+
+@page()
+@require_safe
+def policy(request: ActorRequest) -> HttpResponse:
+    return render(request, "interface/policy.html", {"policy": policy_for(request.actor.role)})
 
 
 @require_POST
