@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +39,9 @@ class Actor:
         if self.organisation_id is None:
             raise NotAllowed(_("Votre compte n’appartient à aucune structure."))
         return self.organisation_id
+
+    # A page joins, which Django writes in half the time of `Exists`; the policy of a table cannot.
+    may_join: ClassVar[bool] = True
 
     @property
     def now(self) -> datetime:

@@ -53,6 +53,16 @@ def combine(rows: Mapping[Scope, RowFilter], actor: Actor, category: Category) -
     return reduce(or_, opened) if opened else NOTHING
 
 
+def beneath(relation: str, condition: Q) -> Q:
+    """The same condition, asked of the row that `relation` leads to."""
+    found: list[Any] = condition.children
+    children = [
+        beneath(relation, child) if isinstance(child, Q) else (f"{relation}__{child[0]}", child[1])
+        for child in found
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
 @dataclass(frozen=True)
 class Reader:
     """For whom a query is, in the words that the database is told: `role:purpose`, or `system`."""

@@ -10,7 +10,7 @@ The limit: it stops a query written wrongly, not somebody who holds the applicat
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -22,14 +22,16 @@ from siraba.foundation.access.guard import Reader, RowFilter, row_filters
 from siraba.foundation.access.models import Guarded
 from siraba.foundation.access.policy import POLICY, ROLE_PURPOSES, Scope, scopes
 
+# In a sub-select it is asked once in a query, which matters where the system walks a whole table. The other questions
+# are asked of few rows, and a plan with a hundred sub-selects would take longer to start than to run.
 SYSTEM = "(SELECT current_setting('siraba.acting', true) = 'system')"
 POLICIES = ("reads", "adds", "changes", "removes")
 
 
 class Setting(models.Func):
-    """A number of the reader, as the database knows it; evaluated once in a query."""
+    """A number of the reader, as the database knows it."""
 
-    template = "(SELECT NULLIF(current_setting('siraba.%(name)s', true), '')::bigint)"
+    template = "NULLIF(current_setting('siraba.%(name)s', true), '')::bigint"
 
     def __init__(self, name: str):
         super().__init__(name=name, output_field=models.BigIntegerField())
@@ -43,6 +45,7 @@ class DatabaseActor:
     organisation_id: Any = Setting("organisation")
     unit_id: Any = Setting("unit")
     now: Any = Now()
+    may_join: ClassVar[bool] = False
 
 
 class Crossing(RuntimeError):
@@ -79,7 +82,7 @@ def _acting(category: str, scope: Scope) -> str:
     ]
     if not who:
         return ""
-    return f"(SELECT current_setting('siraba.acting', true) = ANY ('{{{','.join(who)}}}'))"
+    return f"current_setting('siraba.acting', true) = ANY ('{{{','.join(who)}}}')"
 
 
 def _condition(model: type[Guarded], rows: RowFilter) -> str:
@@ -89,7 +92,7 @@ def _condition(model: type[Guarded], rows: RowFilter) -> str:
     )
     if with_unit == without:
         return with_unit
-    unit = "(SELECT NULLIF(current_setting('siraba.unit', true), '') IS NULL)"
+    unit = "(NULLIF(current_setting('siraba.unit', true), '') IS NULL)"
     return f"(NOT {unit} AND ({with_unit})) OR ({unit} AND ({without}))"
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import allow
-from siraba.foundation.access.guard import RowFilter, combine, register_rows
+from siraba.foundation.access.guard import RowFilter, beneath, combine, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
@@ -67,18 +67,20 @@ def through_case(rows: RowFilter, column: str, of_case: str) -> RowFilter:
     return lambda actor: Q(Exists(Case.objects.filter(rows(actor), **{of_case: OuterRef(column)})))
 
 
-def _by_case(rows: RowFilter) -> RowFilter:
-    return through_case(rows, "case_id", "pk")
+def of_case(rows: RowFilter) -> RowFilter:
+    """The records of the cases that the filter opens."""
+    through = through_case(rows, "case_id", "pk")
+    return lambda actor: beneath("case", rows(actor)) if actor.may_join else through(actor)
 
 
 PERSON_ROWS = {scope: through_case(rows, "person_id", "person") for scope, rows in IDENTITY_BY_CASE.items()}
-RECORD_ROWS = {scope: _by_case(CASE_ROWS[scope]) for scope in (Scope.OWN, Scope.ASG)}
+RECORD_ROWS = {scope: of_case(CASE_ROWS[scope]) for scope in (Scope.OWN, Scope.ASG)}
 
 
 def _written_at_own_branch(actor: Actor) -> Q:
     """What the person told the next agency is not for those who received her first."""
     colleagues = Account.objects.filter(organisation=actor.organisation_id, pk=OuterRef("author_id"))
-    return _by_case(_at_own_branch)(actor) & Q(Exists(colleagues))
+    return of_case(_at_own_branch)(actor) & Q(Exists(colleagues))
 
 
 SCREENING_ROWS = {
@@ -96,11 +98,12 @@ def _received(actor: Actor) -> Q:
     return Q(to_organisation=actor.organisation_id)
 
 
+# Beside another condition a join would hide what the other opens: the case of a transfer may be closed to its receiver.
+OF_OWN_CASES = through_case(CASE_ROWS[Scope.ASG], "case_id", "pk")
+
 TRANSFER_ROWS: dict[Scope, RowFilter] = {
     Scope.OWN: lambda actor: _sent(actor) | _received(actor),
-    Scope.ASG: lambda actor: (
-        Q(sent_by=actor.account_id) | _received(actor) | _by_case(CASE_ROWS[Scope.ASG])(actor)
-    ),
+    Scope.ASG: lambda actor: Q(sent_by=actor.account_id) | _received(actor) | OF_OWN_CASES(actor),
     Scope.SENT: _sent,
     Scope.RECEIVED: _received,
 }

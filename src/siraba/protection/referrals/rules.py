@@ -9,7 +9,7 @@ from siraba.foundation.access.guard import register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.roles import Role
 from siraba.protection.cases.models import Case
-from siraba.protection.cases.rules import CARE, CASE_ROWS, MANAGERS, NOT_YOURS, manages, through_case
+from siraba.protection.cases.rules import CARE, MANAGERS, NOT_YOURS, OF_OWN_CASES, manages
 from siraba.protection.referrals.models import Referral, ReferralState
 
 RECEIVERS = {*MANAGERS, Role.PROVIDER, Role.RECEPTION_BRANCH, Role.FAMILY_LINKS_OFFICER, Role.FUND_OFFICER}
@@ -26,14 +26,12 @@ def _received(actor: Actor) -> Q:
     return Q(to_organisation=actor.organisation_id) & ~Q(state__in=TO_COME)
 
 
-_of_own_cases = through_case(CASE_ROWS[Scope.ASG], "case_id", "pk")
-
 register_rows(
     Referral,
     Category.REFERRAL,
     {
         Scope.OWN: lambda actor: _sent(actor) | _received(actor),
-        Scope.ASG: lambda actor: _of_own_cases(actor) | _received(actor),
+        Scope.ASG: lambda actor: OF_OWN_CASES(actor) | _received(actor),
         Scope.SENT: lambda actor: Q(sent_by=actor.account_id),
         Scope.RECEIVED: _received,
     },
