@@ -177,6 +177,7 @@ PROGRAMME_NAME = env.str("PROGRAMME_NAME", "Siraba")
 COMMITTEE_NAME = env.str("COMMITTEE_NAME", "CNLTPPA")
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 SMALL_COUNT = env.int("SMALL_COUNT", 5)
+COUNT_HOURS = env.int("COUNT_HOURS", 24)
 
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee
 DEADLINES = {

@@ -3,14 +3,16 @@
 from siraba.foundation.audit.chain import seal
 from siraba.foundation.consent.actions import expire_consents
 from siraba.partnership.statistics.actions import refresh_board
+from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.referrals.actions import expire_referrals
 
 
 def keep_deadlines() -> dict[str, int]:
-    """Close consents that ended, escalate referrals that nobody answered, refresh the board, seal the journal.
+    """Close consents that ended, escalate referrals that nobody answered, count for the board once a day, seal the journal.
 
     Returns how many of each were touched.
     """
     done = {"consents": expire_consents(None), "referrals": expire_referrals(None)}
-    refresh_board(None)
+    if count_is_due():
+        refresh_board(None)
     return done | {"sealed": seal()}

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
-from siraba.foundation.access.errors import NotAllowed
+from siraba.foundation.access.errors import NotAllowed, StateNotOpen
 from siraba.foundation.audit.journal import action, record
 from siraba.partnership.statistics.loading import ImportReport, Loader
 from siraba.partnership.statistics.models import ImportRun
 from siraba.partnership.statistics.reading import open_source, read_table
-from siraba.partnership.statistics.summaries import hold, refresh_case_counts
+from siraba.partnership.statistics.summaries import count_is_due, hold, refresh_case_counts
 
 Progress = Callable[[int, int], None]
 
@@ -69,9 +70,16 @@ def refresh_board(actor: Actor | None) -> None:
 
     Raises:
         NotAllowed: an account that is not of the coordination.
+        StateNotOpen: an account asks, and they were counted lately: two counts in a row would show one case.
     """
     if actor is not None:
         check_right(actor, "refresh_board")
+        if not count_is_due():
+            raise StateNotOpen(
+                _(
+                    "Les dossiers ont été comptés il y a peu. Entre deux comptes, un seul dossier ne doit pas se voir."
+                )
+            )
     record(actor, "refresh_board", counted=refresh_case_counts())
 
 

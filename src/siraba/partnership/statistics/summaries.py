@@ -3,8 +3,10 @@
 A group by over a million cases takes most of a second; the boards read some hundred rows instead.
 """
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Case as Choose
 from django.db.models import Count, F, Model, QuerySet, Sum, Value, When
@@ -35,6 +37,12 @@ def refresh_historic_counts(dataset: str) -> None:
         "dataset year sex age_band form count",
     )
     Summary.objects.filter(name=dataset).update(refreshed_at=timezone.now())
+
+
+def count_is_due() -> bool:
+    """Whether the live cases were not counted within the last COUNT_HOURS."""
+    lately = timezone.now() - timedelta(hours=settings.COUNT_HOURS)
+    return not Summary.objects.filter(name=CASES, refreshed_at__gt=lately).exists()
 
 
 def refresh_case_counts() -> int:

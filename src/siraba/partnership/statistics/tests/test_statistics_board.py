@@ -114,6 +114,17 @@ def test_the_coordinator_counts_again_with_a_button(client_for, hawa, add_cases)
     assert '<td class="number">12</td>' in page
 
 
+def test_two_counts_in_a_row_do_not_show_one_case(client_for, hawa, add_cases):
+    client = client_for(hawa)
+    add_cases(12)
+    client.post(REFRESH)
+    add_cases(1)
+    refused = client.post(REFRESH)
+    assert refused.status_code == 409
+    assert "comptés il y a peu" in refused.content.decode()
+    assert '<td class="number">13</td>' not in client.get(BOARD).content.decode()
+
+
 def test_nobody_else_counts_again(awa):
     with pytest.raises(NotAllowed):
         refresh_board(Actor.of(awa))
