@@ -19,4 +19,5 @@ STORAGES = {
 }
 # A file, since the threads of the live server cannot share one connection to a database in memory
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(folder.name, "tests.sqlite3"))}
+    kept = os.environ.get("TEST_DATABASE", str(Path(folder.name, "tests.sqlite3")))
+    DATABASES["default"]["TEST"] = {"NAME": kept}

@@ -12,7 +12,8 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from siraba.foundation.access.errors import NotAllowed
+from siraba.foundation.access.acts import ACT_RULES
+from siraba.foundation.access.errors import NotAllowed, NotVisible
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.tokens import make_token
@@ -22,6 +23,7 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.people.models import Identity
 from siraba.foundation.services.loading import load_demonstration_services
+from siraba.foundation.sign_in.actions import add_code_factor as add_code
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.referrals import actions as referring
@@ -321,6 +323,41 @@ def change_password():
     return Scenario("awa", (account,), {"password": "Une pirogue à Gao"}, f"account:{account.pk}")
 
 
+def own_account(**words) -> Scenario:
+    account = scene.account("awa")
+    return Scenario("awa", (account,), words, f"account:{account.pk}")
+
+
+@scenario
+def add_code_factor():
+    return own_account(name="Téléphone", secret=b"12345678901234567890", step=1)
+
+
+@scenario
+def remove_factor():
+    with_second = own_account()
+    factors = [
+        add_code(scene.actor("awa"), *with_second.arguments, name=name, secret=b"1" * 20, step=1)
+        for name in ("Téléphone", "Tablette")
+    ]
+    return Scenario("awa", (factors[0],), {}, with_second.object)
+
+
+@scenario
+def renew_recovery_codes():
+    return own_account()
+
+
+@scenario
+def close_sessions():
+    return own_account(but="")
+
+
+@scenario
+def acknowledge_notices():
+    return own_account()
+
+
 @scenario
 def issue_token():
     return Scenario("awa", ("care",), {"name": "Tableur"})
@@ -406,6 +443,32 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
     assert line.detail == {"reason": "NotAllowed"}
     assert AuditLine.objects.filter(act=name, decision="allowed").count() == before
     assert names_nobody()
+
+
+# Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
+WITHOUT_AGENCY = {"register_person", "receive_person"}
+SAME_ROLE = {"relaunch_referral": "awa"}
+NOT_ABOUT_A_RECORD = {"refresh_board", "issue_token"}
+
+
+def the_same_elsewhere(name: str, who: str) -> Any:
+    """Somebody with the role and the purpose of who acts, at another agency, or at none."""
+    model = scene.account(SAME_ROLE.get(name, who))
+    home = None if name in WITHOUT_AGENCY else scene.organisation("elsewhere")
+    Account.objects.create_user("twin", full_name="Twin", role=model.role, organisation=home)
+    return scene.actor("twin", *ACT_RULES[name].purposes)
+
+
+@pytest.mark.parametrize(
+    "ready", sorted(SCENARIOS.keys() - BY_THE_MACHINE - NOT_ABOUT_A_RECORD), indirect=True
+)
+def test_the_same_role_elsewhere_may_not_do_it_to_this_record(ready):
+    name, made = ready
+    if name not in ACT_RULES:
+        return
+    with pytest.raises((NotAllowed, NotVisible)):
+        OF_THE_PLATFORM[name](the_same_elsewhere(name, made.who), *made.arguments, **made.words or {})
+    assert last_line(name).decision == "refused"
 
 
 def names_nobody() -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from siraba.foundation.accounts.models import Account, ApiToken
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.models import Consent
+from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Note, Transfer
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -35,7 +36,16 @@ OPEN: dict[str, dict[str, int]] = {
     "interface:policy": ALL,
     "accounts:sign_in": {**dict.fromkeys(CAST, 302), "visitor": 200},
     "accounts:sign_out": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    "accounts:second_step": {**dict.fromkeys(CAST, 302), "visitor": 302},
+    "accounts:set_up": {**dict.fromkeys(CAST, 302), "visitor": 302},
+    "accounts:lock": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    "accounts:unlock": {**dict.fromkeys(CAST, 302), "visitor": 302},
     "accounts:account": ALL,
+    "accounts:add_factor": ALL,
+    "accounts:remove_factor": to("awa"),
+    "accounts:renew_codes": ALL,
+    "accounts:close_sessions": ALL,
+    "accounts:acknowledge": dict.fromkeys(CAST, 405),
     "accounts:password": ALL,
     "accounts:new_token": {**ALL, "issa": 404},
     "accounts:revoke_token": to("awa"),
@@ -101,6 +111,7 @@ def places(db, request):
     consent = scene.agree("awa", case, "crm")
     referral = scene.refer(case)
     token, _secret = scene.token("awa")
+    factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
         "code": case.code,
         "case_code": case.code,
@@ -112,6 +123,7 @@ def places(db, request):
         "referrals:header": {"code": referral.code},
         "referrals:relaunch": {"code": referral.code},
         "accounts:revoke_token": {"pk": token.pk},
+        "accounts:remove_factor": {"pk": factor.pk},
         "referral": referral.code,
         "table": "formes",
     }

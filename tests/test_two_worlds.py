@@ -279,6 +279,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "referrals:relaunch": [{"code": code} for code in some_referral],
         "referrals:act": acts_on(some_referral, ACTS),
         "statistics:historic_csv": [{"table": "formes"}],
+        "accounts:remove_factor": [{"pk": 1}],
         "accounts:revoke_token": [{"pk": pk} for pk in ApiToken.objects.values_list("pk", flat=True)],
         "audit:object": [{"code": code} for code in (*some_case, *some_referral)],
     }[address.name]

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-PROTECTION, JUSTICE, FAMILY_LINKS = "protection", "justice", "family_links"
+PROTECTION, JUSTICE, FAMILY_LINKS, ACCOUNTS = "protection", "justice", "family_links", "accounts"
 NONCE = 12
 
 

@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.access.acts import ACT_RULES
 
 OTHERS: dict[str, str | Promise] = {
+    "acknowledge_notices": _("Prendre acte des nouvelles de son compte"),
+    "add_code_factor": _("Ajouter une application de codes"),
     "change_password": _("Changer de mot de passe"),
     "close_for_consent": _("Fermer, faute de consentement"),
+    "close_sessions": _("Fermer ses autres sessions"),
     "expire_consents": _("Fermer les consentements échus"),
     "expire_referrals": _("Signaler les référencements sans réponse"),
     "import_historic_records": _("Importer des données historiques"),
@@ -20,6 +23,8 @@ OTHERS: dict[str, str | Promise] = {
     "read_referral": _("Lire le référencement"),
     "read_referral_header": _("Lire le suivi d’un référencement"),
     "read_released_fields": _("Lire les informations transmises"),
+    "remove_factor": _("Retirer un second facteur"),
+    "renew_recovery_codes": _("Refaire ses codes de secours"),
     "sign_in": _("Se connecter"),
     "sign_out": _("Se déconnecter"),
 }

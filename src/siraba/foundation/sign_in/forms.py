@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import ROLE_PURPOSES
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.sign_in.rules import PROGRAM_PURPOSES
@@ -27,6 +28,62 @@ class SignInForm(Unfocused, AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": _("L’identifiant ou le mot de passe n’est pas bon."),
     }
+    shared = forms.BooleanField(
+        label=_("Ce téléphone ou cet ordinateur est partagé"),
+        required=False,
+        help_text=_("La session se verrouille après quelques minutes sans geste."),
+    )
+
+
+class ShownOnce(KitForm):
+    """The base of what is asked between the password and the day."""
+
+    WRONG = _("Ce code n’est pas bon, ou il a déjà servi. Attendez le suivant.")
+
+
+class CodeForm(ShownOnce):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        help_text=_("Les six chiffres de votre application de codes, ou un code de secours."),
+    )
+
+
+class FirstCodeForm(ShownOnce):
+    name = forms.CharField(
+        label=_("Nom de ce téléphone"),
+        max_length=60,
+        help_text=_("Pour le reconnaître dans votre compte."),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("Les six chiffres que l’application montre."),
+    )
+
+
+class OwnPasswordForm(KitForm):
+    """What changes the ways into an account asks for its password again."""
+
+    password = forms.CharField(
+        label=_("Votre mot de passe"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_password(self) -> str:
+        if not self.account.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("Le mot de passe n’est pas bon."))
+        return self.cleaned_data["password"]
+
+
+class NewFactorForm(OwnPasswordForm, FirstCodeForm):
+    field_order = ["form_id", "name", "code", "password"]
 
 
 class PasswordForm(Unfocused, PasswordChangeForm, KitForm):

@@ -13,7 +13,8 @@ PASSWORD = "Le fleuve Niger à Gao"
 
 
 @pytest.fixture
-def awa_with_password(awa):
+def awa_with_password(awa, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
     awa.set_password(PASSWORD)
     awa.save()
     return awa
@@ -32,7 +33,7 @@ def lines():
 def test_the_right_password_opens_the_day_and_leaves_a_line(client, awa_with_password):
     response = sign_in(client, "Awa", PASSWORD)
     assert response.url == reverse("interface:my_day")
-    assert lines() == [("sign_in", awa_with_password.pk, "allowed", "", {})]
+    assert lines() == [("sign_in", awa_with_password.pk, "allowed", "", {"second": "none"})]
 
 
 def test_the_page_asked_for_comes_after_signing_in_and_no_other_site(client, awa_with_password):

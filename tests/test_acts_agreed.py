@@ -1,0 +1,50 @@
+"""Who may do each act and for which purposes, written a second time and independently of the rules."""
+
+from importlib import import_module
+
+from django.conf import settings
+
+from siraba.foundation.access.acts import ACT_RULES
+
+import_module(settings.ROOT_URLCONF)
+
+RECEIVING = "case_manager first_line reception_branch supervisor unhcr_officer"
+MANAGING = "case_manager supervisor unhcr_officer"
+ADDRESSED = (
+    "case_manager family_links_officer fund_officer provider reception_branch supervisor unhcr_officer"
+)
+PROGRAMS = (
+    "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
+    " investigator magistrate organisation_administrator provider reception_branch registrar supervisor unhcr_officer unodc"
+)
+EVERY_KEY = "care coordination family_links fund issuance oversight prosecution reception statistics"
+
+# acts | roles | purposes
+AGREED = f"""
+register_person correct_identity receive_person screen_case | {RECEIVING} | care reception
+record_consent withdraw_consent | {RECEIVING} | care reception
+send_transfer revoke_transfer | {RECEIVING} | care reception
+accept_transfer decline_transfer | {MANAGING} | care
+assess_case submit_plan decide_identification record_service record_follow_up add_note | {MANAGING} | care
+assign_case request_closure | {MANAGING} | care
+approve_assessment return_assessment approve_plan return_plan | supervisor | care
+close_case refuse_closure reopen_case | supervisor | care
+prepare_referral send_referral revoke_referral | {MANAGING} | care
+receive_referral accept_referral decline_referral | {ADDRESSED} | care family_links fund reception
+start_service complete_referral fail_referral | {ADDRESSED} | care family_links fund reception
+relaunch_referral | coordinator {MANAGING} | care coordination
+refresh_board | coordinator data_steward | coordination
+issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
+"""
+
+
+def test_each_act_is_open_to_the_roles_and_purposes_that_were_agreed():
+    agreed = {}
+    for line in AGREED.strip().splitlines():
+        acts, roles, purposes = (part.split() for part in line.split("|"))
+        agreed |= dict.fromkeys(acts, (set(roles), set(purposes)))
+    written = {
+        name: ({role.value for role in rule.roles}, {purpose.value for purpose in rule.purposes})
+        for name, rule in ACT_RULES.items()
+    }
+    assert written == agreed
