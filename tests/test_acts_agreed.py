@@ -22,7 +22,10 @@ EVERY_KEY = "care coordination family_links fund issuance oversight prosecution 
 # acts | roles | purposes
 AGREED = f"""
 register_person correct_identity receive_person screen_case | {RECEIVING} | care reception
-record_consent withdraw_consent | {RECEIVING} | care reception
+record_consent withdraw_consent withdraw_categories withdraw_all | {RECEIVING} | care reception
+request_override | {MANAGING} | emergency
+approve_override refuse_override review_override | supervisor | emergency
+acknowledge_notice | {ADDRESSED} | care family_links fund reception
 send_transfer revoke_transfer | {RECEIVING} | care reception
 accept_transfer decline_transfer | {MANAGING} | care
 assess_case submit_plan decide_identification record_service record_follow_up add_note | {MANAGING} | care

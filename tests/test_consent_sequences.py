@@ -1,6 +1,10 @@
-"""Random sequences of grant, withdraw, expire, refer and accept, against a small model of what may be read."""
+"""Random sequences of grant, withdraw, override, expire, refer and accept, against a small model of what may be read.
 
-from dataclasses import dataclass
+CONSENT_SEQUENCES=10000 tries as many of them.
+"""
+
+import os
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,9 +21,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from siraba.foundation.access.errors import Invalid, StateNotOpen
+from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
+from siraba.foundation.access.policy import Purpose
 from siraba.foundation.consent import actions as consents
-from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent import overrides
+from siraba.foundation.consent.models import Consent, Override
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.selectors import released_to
@@ -30,6 +36,7 @@ RECEIVERS = {"foyer": "provider", "crm": "fanta"}
 TAKEN = {"accepted", "in_service", "completed"}
 UNFINISHED = {"draft", "consent_pending", "sent", "accepted", "in_service", "expired"}
 SHARING = {"share_named_agency", "case_management"}
+EXAMPLES = int(os.environ.get("CONSENT_SEQUENCES", "40"))
 START = datetime(2026, 11, 2, 9, tzinfo=timezone.get_default_timezone())
 
 
@@ -48,6 +55,7 @@ class Said:
     end: datetime
     scope: str
     state: str = "granted"
+    taken_back: set[str] = field(default_factory=set)
 
     def live(self) -> bool:
         return self.state == "granted" and self.scope in SHARING and self.start <= Clock.now < self.end
@@ -75,6 +83,7 @@ class Consents(RuleBasedStateMachine):
         self.undo.__enter__()
         self.all_said: list[Said] = []
         self.all_sent: list[Sent] = []
+        self.all_asked: list[tuple[Override, str, frozenset[str]]] = []
         self.case = scene.planned_case()
 
     def teardown(self):
@@ -84,7 +93,11 @@ class Consents(RuleBasedStateMachine):
     # The model
 
     def open_categories(self, recipient: str) -> set[str]:
-        live = [one.categories for one in self.all_said if one.recipient == recipient and one.live()]
+        live = [
+            one.categories - one.taken_back
+            for one in self.all_said
+            if one.recipient == recipient and one.live()
+        ]
         return set().union(*live)
 
     def covered(self, one: Sent) -> bool:
@@ -137,6 +150,65 @@ class Consents(RuleBasedStateMachine):
         consents.withdraw_consent(scene.actor("awa"), one.row)
         one.state = "withdrawn"
         self.close_uncovered(one.recipient)
+
+    @rule(one=said, categories=st.sets(st.sampled_from(sorted(FIELDS.values())), max_size=2))
+    def withdraw_a_part(self, one, categories):
+        act = lambda: consents.withdraw_categories(scene.actor("awa"), one.row, categories=categories)  # noqa: E731
+        if one.state != "granted":
+            with pytest.raises(StateNotOpen):
+                act()
+        elif not categories or categories - (one.categories - one.taken_back):
+            with pytest.raises(Invalid):
+                act()
+        else:
+            act()
+            one.taken_back |= categories
+            if one.taken_back == one.categories:
+                one.state = "withdrawn"
+            self.close_uncovered(one.recipient)
+
+    @rule()
+    def withdraw_everything(self):
+        consents.withdraw_all(scene.actor("awa"), self.case.person)
+        ended = [one for one in self.all_said if one.state == "granted"]
+        for one in ended:
+            one.state = "withdrawn"
+        for one in ended:
+            self.close_uncovered(one.recipient)
+
+    # Without consent
+
+    @rule(
+        recipient=st.sampled_from(sorted(RECEIVERS)),
+        categories=st.sets(st.sampled_from(sorted(FIELDS.values())), min_size=1),
+    )
+    def ask_for_an_override(self, recipient, categories):
+        if len(self.all_asked) < 3:
+            row = overrides.request_override(
+                scene.actor("awa", Purpose.EMERGENCY),
+                self.case.person,
+                recipient=scene.organisation(recipient),
+                categories=categories,
+                ground="life",
+                reason="Danger",
+            )
+            self.all_asked.append((row, recipient, frozenset(categories)))
+
+    @rule(decides=st.sampled_from(["awa", "coumba"]), grants=st.booleans())
+    def decide_on_an_override(self, decides, grants):
+        if not self.all_asked:
+            return
+        row, recipient, categories = self.all_asked.pop()
+        act = overrides.approve_override if grants else overrides.refuse_override
+        if decides == "awa":
+            with pytest.raises(NotAllowed):
+                act(scene.actor(decides, Purpose.EMERGENCY), row)
+            return
+        act(scene.actor(decides, Purpose.EMERGENCY), row)
+        if grants:
+            until = Clock.now + timedelta(hours=72)
+            consent = Consent.objects.system("a test looks").get(pk=row.consent_id)
+            self.all_said.append(Said(consent, recipient, categories, Clock.now, until, "share_named_agency"))
 
     @rule(hours=st.sampled_from([1, 20, 50, 200]))
     def time_passes(self, hours):
@@ -211,5 +283,5 @@ class Consents(RuleBasedStateMachine):
 def test_no_field_is_read_without_a_live_basis_whatever_the_sequence(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: Clock.now)
     # A failing sequence is shown as it was found: making it shorter takes minutes.
-    size = settings(max_examples=40, stateful_step_count=20, deadline=None, phases=[Phase.generate])
+    size = settings(max_examples=EXAMPLES, stateful_step_count=20, deadline=None, phases=[Phase.generate])
     run_state_machine_as_test(Consents, settings=size)

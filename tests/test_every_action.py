@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from siraba.foundation.access.acts import ACT_RULES
 from siraba.foundation.access.errors import NotAllowed, NotVisible
-from siraba.foundation.access.policy import Category
+from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.tokens import make_token
 from siraba.foundation.audit.chain import seal, verify
 from siraba.foundation.audit.journal import ACTIONS
 from siraba.foundation.audit.models import AuditLine
-from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent import overrides
+from siraba.foundation.consent.models import Consent, ConsentNotice, Override
 from siraba.foundation.people.models import Identity
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
@@ -51,6 +52,7 @@ class Scenario:
     arguments: tuple = ()
     words: dict[str, Any] | None = None
     object: str | None = None
+    purpose: Purpose | None = None
 
 
 SCENARIOS: dict[str, Callable[..., Scenario]] = {}
@@ -328,6 +330,68 @@ def own_account(**words) -> Scenario:
     return Scenario("awa", (account,), words, f"account:{account.pk}")
 
 
+def at_need(case, **words):
+    return overrides.request_override(
+        scene.actor("awa", Purpose.EMERGENCY),
+        case.person,
+        recipient=scene.organisation("clinique"),
+        **{"categories": ["identity"], "ground": "life", "reason": scene.WORDS, **words},
+    )
+
+
+@scenario
+def request_override():
+    case = scene.open_case()
+    words = {"recipient": scene.organisation("clinique"), "categories": ["health"]}
+    return Scenario(
+        "awa", (case.person,), words | {"ground": "life", "reason": scene.WORDS}, purpose=Purpose.EMERGENCY
+    )
+
+
+@scenario
+def approve_override():
+    override = at_need(scene.open_case())
+    return Scenario("coumba", (override,), {}, override.code, Purpose.EMERGENCY)
+
+
+@scenario
+def refuse_override():
+    override = at_need(scene.open_case())
+    return Scenario("coumba", (override,), {}, override.code, Purpose.EMERGENCY)
+
+
+@scenario
+def review_override():
+    override = at_need(scene.open_case())
+    overrides.approve_override(scene.actor("coumba", Purpose.EMERGENCY), override)
+    Override.objects.system(SYSTEM).update(state="ended")
+    words = {"justified": True, "person_told": False, "review": scene.WORDS}
+    return Scenario("coumba", (override,), words, override.code, Purpose.EMERGENCY)
+
+
+@scenario
+def withdraw_categories():
+    case = scene.open_case()
+    consent = scene.agree("awa", case, "foyer")
+    return Scenario("awa", (consent,), {"categories": ["case"]}, consent.code)
+
+
+@scenario
+def withdraw_all():
+    case = scene.open_case()
+    scene.agree("awa", case, "foyer")
+    return Scenario("awa", (case.person,), {}, f"person:{str(case.person_id)[:8]}")
+
+
+@scenario
+def acknowledge_notice():
+    case = scene.open_case()
+    scene.accepted_referral(case)
+    run("withdraw_all", "awa", case.person)
+    notice = ConsentNotice.objects.system(SYSTEM).get()
+    return Scenario("provider", (notice,), {}, notice.code)
+
+
 @scenario
 def add_code_factor():
     return own_account(name="Téléphone", secret=b"12345678901234567890", step=1)
@@ -389,8 +453,12 @@ def load_demonstration():
     return Scenario(None, (2026, 3, None))
 
 
+def acting(who: str | None, purpose: Purpose | None = None) -> Any:
+    return scene.actor(who, *([purpose] if purpose else [])) if who else None
+
+
 def run(name: str, who: str | None, /, *arguments: Any, **words: Any) -> Any:
-    return OF_THE_PLATFORM[name](scene.actor(who) if who else None, *arguments, **words)
+    return OF_THE_PLATFORM[name](acting(who), *arguments, **words)
 
 
 def last_line(name: str) -> AuditLine:
@@ -410,12 +478,12 @@ def ready(request, tmp_path):
 @pytest.mark.parametrize("ready", SCENARIOS, indirect=True)
 def test_an_act_writes_who_did_what_for_which_purpose_to_what(ready):
     name, made = ready
-    run(name, made.who, *made.arguments, **made.words or {})
+    actor = acting(made.who, made.purpose)
+    OF_THE_PLATFORM[name](actor, *made.arguments, **made.words or {})
 
     line = last_line(name)
     assert line.decision == "allowed"
     if made.who:
-        actor = scene.actor(made.who)
         assert (line.account_id, line.role, line.organisation_id, line.purpose) == (
             actor.account_id,
             actor.role,

@@ -5,9 +5,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account, ApiToken
 from siraba.foundation.audit.models import AuditLine
-from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent.actions import withdraw_all
+from siraba.foundation.consent.models import Consent, ConsentNotice
+from siraba.foundation.consent.overrides import request_override
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Note, Transfer
 from siraba.protection.referrals.models import Referral
@@ -59,6 +62,12 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:detail": to("awa coumba garba"),
     "cases:act": {**to("awa coumba"), "garba": 403},
     "cases:withdraw": to("awa coumba garba"),
+    "cases:withdraw_part": to("awa coumba garba"),
+    "cases:withdraw_all": to("awa coumba garba"),
+    "cases:override": to("awa coumba"),
+    "cases:override_step": {"coumba": 200, "awa": 403},
+    "referrals:notices": to("awa boubacar coumba garba fanta provider"),
+    "referrals:acknowledge": {"provider": 200, **to("awa coumba", 403)},
     "referrals:list": to("awa boubacar coumba garba fanta provider"),
     "referrals:prepare": {**to("awa coumba"), "garba": 403},
     "referrals:detail": to("awa coumba provider"),
@@ -110,6 +119,14 @@ def places(db, request):
     case = scene.open_case()
     consent = scene.agree("awa", case, "crm")
     referral = scene.refer(case)
+    override = request_override(
+        scene.actor("awa", Purpose.EMERGENCY), case.person, recipient=scene.organisation("clinique"),
+        categories=["identity"], ground="life", reason="Danger",
+    )  # fmt: skip
+    other = scene.open_case(names="Kadidia Dicko")
+    scene.accepted_referral(other)
+    withdraw_all(scene.actor("awa"), other.person)
+    notice = ConsentNotice.objects.system(SYSTEM).get()
     token, _secret = scene.token("awa")
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -124,6 +141,9 @@ def places(db, request):
         "referrals:relaunch": {"code": referral.code},
         "accounts:revoke_token": {"pk": token.pk},
         "accounts:remove_factor": {"pk": factor.pk},
+        "cases:withdraw_part": {"code": case.code, "pk": consent.pk},
+        "cases:override_step": {"code": case.code, "pk": override.pk, "slug": "accorder"},
+        "referrals:acknowledge": {"pk": notice.pk},
         "referral": referral.code,
         "table": "formes",
     }

@@ -24,12 +24,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from siraba.foundation.access.policy import ROLE_PURPOSES
+from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
 from siraba.foundation.accounts.models import ApiToken
 from siraba.foundation.accounts.roles import Role
-from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent import overrides
+from siraba.foundation.consent.actions import withdraw_categories
+from siraba.foundation.consent.models import Consent, ConsentNotice, Override
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases import actions as cases
+from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.models import Case, Transfer
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.views import TRANSFER_ACTS
@@ -85,8 +88,28 @@ def whole_scene() -> None:
     cases.add_note(scene.actor("awa"), case, text=scene.WORDS)
     late = scene.refer(case, "crm", kind="family_tracing")
     make_late(late)
+    at_need(case)
+    other = scene.open_case(names="Kadidia Dicko")
+    scene.accepted_referral(other)
+    foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
+    withdraw_categories(scene.actor("awa"), foyer, categories=["identity"])
     scene.prepare(scene.open_case(names="Oumou Sangaré", age=25), "clinique", kind="medical")
     refresh_board(None)
+
+
+def at_need(case: Case) -> None:
+    """An override that has been granted, and one that waits."""
+    for decided in (True, False):
+        override = overrides.request_override(
+            scene.actor("awa", Purpose.EMERGENCY),
+            case.person,
+            recipient=scene.organisation("clinique"),
+            categories=["identity"],
+            ground="life",
+            reason=scene.WORDS,
+        )
+        if decided:
+            overrides.approve_override(scene.actor("coumba", Purpose.EMERGENCY), override)
 
 
 def make_late(referral: Referral) -> None:
@@ -238,6 +261,12 @@ def codes() -> dict[str, list[str]]:
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
+        "override": [
+            str(pk) for pk in Override.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
+        ],
+        "notice": [
+            str(pk) for pk in ConsentNotice.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
+        ],
         "transfer": [
             str(pk) for pk in Transfer.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
@@ -269,6 +298,18 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
     return {
         "cases:detail": [{"code": code} for code in some_case],
         "cases:act": acts_on(some_case, BY_SLUG),
+        "cases:override": [{"code": code} for code in some_case],
+        "cases:override_step": [
+            {"code": code, "pk": pk, "slug": slug}
+            for code in some_case
+            for pk in some(known["override"])
+            for slug in STEPS
+        ],
+        "cases:withdraw_all": [{"code": code} for code in some_case],
+        "cases:withdraw_part": [
+            {"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])
+        ],
+        "referrals:acknowledge": [{"pk": pk} for pk in known["notice"]],
         "cases:withdraw": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
         "cases:transfer_act": [
             {"pk": pk, "slug": slug} for pk in known["transfer"] for slug in TRANSFER_ACTS
@@ -412,7 +453,7 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
             walked.append(
                 walk(
                     "awa",
-                    {"case": [], "referral": [], "consent": [], "transfer": []},
+                    dict.fromkeys(("case", "referral", "consent", "transfer", "override", "notice"), []),
                     lambda s: seeded(monkeypatch, s),
                 )
             )

@@ -201,4 +201,7 @@ DEADLINES = {
     "transfer": env.int("TRANSFER_HOURS", 72),
     "own_entries": env.int("OWN_ENTRIES_HOURS", 72),
     "consent": env.int("CONSENT_DAYS", 365) * 24,
+    "notice": env.int("NOTICE_HOURS", 72),
+    "override": min(env.int("OVERRIDE_HOURS", 72), 72),
+    "override_review": env.int("OVERRIDE_REVIEW_HOURS", 72),
 }

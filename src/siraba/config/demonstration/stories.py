@@ -6,9 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.consent.actions import expire_consents, record_consent, withdraw_consent
 from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent.overrides import approve_override, request_override
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.protection.cases import actions as care
@@ -82,6 +84,7 @@ class Stories(Teller):
         self._case_states()
         self._referral_states()
         self._consent_states()
+        self._emergencies()
 
     def _at_the_border(self) -> None:
         """Gogui: one received, one proposed to Kayes, one declined, one called back, one taken over."""
@@ -203,8 +206,11 @@ class Stories(Teller):
 
     def _consent_states(self) -> None:
         case = self._case("Haby Magassa", 26)
-        for state in ("informed", "refused", "granted_limited"):
+        for state in ("informed", "refused"):
             self._agree("gestion-oim-gao", case, "clinique", state)
+        self._agree(
+            "gestion-oim-gao", case, "clinique", "granted_limited", limits="Rien à son employeur (fictif)."
+        )
         past = timezone.now() - timedelta(days=3)
         self._agree("gestion-oim-gao", case, "crm", valid_from=past, valid_to=past + timedelta(days=1))
         expire_consents(None)
@@ -212,3 +218,22 @@ class Stories(Teller):
         consent = self._agree("gestion-oim-gao", withdrawn, "foyer")
         refer.send_referral(self._actor("gestion-oim-gao"), self._refer(withdrawn))
         withdraw_consent(self._actor("gestion-oim-gao"), consent)
+
+    def _emergencies(self) -> None:
+        """An override that waits for the supervisor, and one that ended and is to be reviewed."""
+        asks = self._actor("gestion-oim-gao").acting_for(Purpose.EMERGENCY)
+        decides = self._actor("supervision-oim").acting_for(Purpose.EMERGENCY)
+        words = {
+            "recipient": self.organisations["clinique"],
+            "categories": ["identity", "health"],
+            "ground": "life",
+            "reason": "Inconsciente, fièvre très forte (fictif).",
+        }
+        for names, age in (("Awa Konta", 19), ("Ténin Sacko", 23)):
+            override = request_override(asks, self._case(names, age).person, **words)
+        approve_override(decides, override)
+        past = timezone.now() - timedelta(hours=72)
+        Consent.objects.system("an override that has ended, for the scene").filter(
+            pk=override.consent_id
+        ).update(valid_from=past, valid_to=past + timedelta(hours=71))
+        expire_consents(None)

@@ -39,6 +39,8 @@ REASONS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "account": _("compte"),
     "consent": _("consentement"),
+    "notice": _("avis"),
+    "override": _("dérogation"),
     "person": _("personne"),
     "token": _("jeton"),
     "transfer": _("transfert"),

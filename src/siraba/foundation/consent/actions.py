@@ -14,21 +14,30 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.consent.models import (
     CONSENT_MOVES,
+    JUSTICE_SCOPE,
     LIVE,
+    SAYABLE,
     SHAREABLE,
     Consent,
     ConsentGrant,
+    ConsentNotice,
     ConsentState,
+    Override,
+    OverrideState,
 )
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Person
 
 TEXT_VERSION = "1 (à valider)"
-_end_listeners: list[Callable[[Consent], None]] = []
+EndListener = Callable[[Consent], list[str]]
+_end_listeners: list[EndListener] = []
 
 
-def when_consent_ends(listener: Callable[[Consent], None]) -> None:
-    """Register what a house does when a consent is withdrawn or expires, in the same transaction."""
+def when_consent_ends(listener: EndListener) -> None:
+    """Register what a house does when a consent ends, in the same transaction.
+
+    It gives the codes under which the recipient knows what the consent had opened, so that it can be told.
+    """
     _end_listeners.append(listener)
 
 
@@ -45,6 +54,8 @@ def record_consent(
     language: str,
     state: str = ConsentState.GRANTED,
     giver_name: str = "",
+    witness_name: str = "",
+    limits: str = "",
     note: str = "",
     valid_from: datetime | None = None,
     valid_to: datetime | None = None,
@@ -56,6 +67,13 @@ def record_consent(
             child whose consent names nobody who answers for the child.
     """
     check_right(actor, "record_consent", person)
+    _check_recipient(scope, recipient)
+    if state not in SAYABLE:
+        raise Invalid(_("Cette réponse ne s’enregistre pas : une dérogation se décide à deux."), "state")
+    if modality == "witness" and not witness_name:
+        raise Invalid(_("Écrivez le nom du témoin."), "witness_name")
+    if state == ConsentState.GRANTED_LIMITED and not limits:
+        raise Invalid(_("Écrivez les limites que la personne a posées."), "limits")
     start = valid_from or timezone.now()
     end = valid_to or start + timedelta(hours=settings.DEADLINES["consent"])
     if end <= start:
@@ -80,13 +98,10 @@ def record_consent(
         recorded_by_id=actor.account_id,
         recorded_for_id=actor.home,
     )
-    consent.write(giver_name=giver_name, note=note)
+    consent.write(giver_name=giver_name, witness_name=witness_name, limits=limits, note=note)
     consent.save(force_insert=True)
     if state in LIVE:
-        ConsentGrant.objects.bulk_create(
-            ConsentGrant(consent=consent, person=person, recipient=recipient, category=category)
-            for category in sorted(set(categories))
-        )
+        open_categories(consent, categories)
     record(
         actor,
         "record_consent",
@@ -96,6 +111,28 @@ def record_consent(
         state=state,
     )
     return consent
+
+
+def _check_recipient(scope: str, recipient: Organisation) -> None:
+    if not recipient.active:
+        raise Invalid(_("Cette structure n’existe plus : choisissez-en une autre."), "recipient")
+    justice = recipient.house == Organisation.House.PROSECUTION
+    if justice is not (scope == JUSTICE_SCOPE):
+        raise Invalid(
+            _(
+                "Un accord pour la justice va à la justice, et les autres n’y vont jamais : changez l’objet ou la structure."
+            ),
+            "scope",
+        )
+
+
+def open_categories(consent: Consent, categories: Collection[str]) -> None:
+    ConsentGrant.objects.bulk_create(
+        ConsentGrant(
+            consent=consent, person_id=consent.person_id, recipient_id=consent.recipient_id, category=category
+        )
+        for category in sorted(set(categories))
+    )
 
 
 @action
@@ -108,6 +145,54 @@ def withdraw_consent(actor: Actor, consent: Consent) -> None:
     consent.save()
     _tell_the_end(consent)
     record(actor, "withdraw_consent", consent.code, recipient=consent.recipient_id)
+
+
+@action
+def withdraw_categories(actor: Actor, consent: Consent, *, categories: Collection[str]) -> None:
+    """The person takes back a part of a consent; the last category taken back ends it.
+
+    Raises:
+        Invalid: a category that this consent does not open, or none.
+    """
+    check_right(actor, "withdraw_categories", consent)
+    lock(consent)
+    CONSENT_MOVES.require(consent, "withdraw_consent")
+    grants = ConsentGrant.objects.system("the consent of this act").filter(
+        consent=consent, withdrawn_at__isnull=True
+    )
+    opened = set(grants.values_list("category", flat=True))
+    if not categories or set(categories) - opened:
+        raise Invalid(_("Choisissez ce que la personne retire."), "categories")
+    if opened == set(categories):
+        CONSENT_MOVES.advance(consent, "withdraw_consent")
+        consent.withdrawn_at = timezone.now()
+        consent.save()
+    grants.filter(category__in=categories).update(withdrawn_at=timezone.now())
+    _tell_the_end(consent)
+    record(
+        actor,
+        "withdraw_categories",
+        consent.code,
+        recipient=consent.recipient_id,
+        categories=sorted(categories),
+    )
+
+
+@action
+def withdraw_all(actor: Actor, person: Person) -> int:
+    """The person takes back everything that is shared of them; returns how many consents ended."""
+    check_right(actor, "withdraw_all", person)
+    live = list(
+        Consent.objects.system("all consents of the person of this act").filter(person=person, state__in=LIVE)
+    )
+    for consent in live:
+        lock(consent)
+        CONSENT_MOVES.advance(consent, "withdraw_consent")
+        consent.withdrawn_at = timezone.now()
+        consent.save()
+        _tell_the_end(consent)
+    record(actor, "withdraw_all", f"person:{str(person.pk)[:8]}", count=len(live))
+    return len(live)
 
 
 @action
@@ -125,5 +210,21 @@ def expire_consents(actor: None) -> int:
 
 
 def _tell_the_end(consent: Consent) -> None:
-    for listener in _end_listeners:
-        listener(consent)
+    """Close what the consent had opened, end its override, and tell the recipient what it knows of."""
+    known = [code for listener in _end_listeners for code in listener(consent)]
+    now = timezone.now()
+    if known:
+        ConsentNotice(
+            consent=consent,
+            sender_id=consent.recorded_for_id,
+            recipient_id=consent.recipient_id,
+            codes=sorted(known),
+            sent_at=now,
+            due_at=now + timedelta(hours=settings.DEADLINES["notice"]),
+        ).save(force_insert=True)
+    if consent.state not in LIVE:
+        Override.objects.system("the consent of an override ended").filter(
+            consent=consent, state=OverrideState.APPROVED
+        ).update(
+            state=OverrideState.ENDED, review_due=now + timedelta(hours=settings.DEADLINES["override_review"])
+        )

@@ -17,6 +17,7 @@ from siraba.foundation.vocabulary import codes
 
 SHAREABLE = (Category.IDENTITY, Category.CASE, Category.HEALTH, Category.EXPLOITATION, Category.SHELTER)
 
+JUSTICE_SCOPE = "share_law_enforcement"
 # The purposes of consent for which another agency may receive something; the others open nothing by themselves
 SHARING_SCOPES = ("case_management", "share_named_agency", "family_tracing", "cross_border")
 
@@ -28,9 +29,17 @@ class ConsentState(models.TextChoices):
     REFUSED = "refused", _("Refusé")
     WITHDRAWN = "withdrawn", _("Retiré")
     EXPIRED = "expired", _("Expiré")
+    OVERRIDE = "best_interest_override", _("Dérogation pour intérêt vital")
 
 
-LIVE = (ConsentState.GRANTED, ConsentState.GRANTED_LIMITED)
+# What a person can say; an override is said by nobody: two others decide it
+SAYABLE = (
+    ConsentState.INFORMED,
+    ConsentState.GRANTED,
+    ConsentState.GRANTED_LIMITED,
+    ConsentState.REFUSED,
+)
+LIVE = (ConsentState.GRANTED, ConsentState.GRANTED_LIMITED, ConsentState.OVERRIDE)
 
 CONSENT_MOVES = Moves(
     {
@@ -41,7 +50,7 @@ CONSENT_MOVES = Moves(
 
 
 class Consent(Sealed):
-    """What a person, or who answers for them, agreed to. Words: giver_name, note."""
+    """What a person, or who answers for them, agreed to. Words: giver_name, witness_name, limits, note."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     scope = models.CharField(_("objet"), max_length=30)
@@ -52,7 +61,7 @@ class Consent(Sealed):
     modality = models.CharField(_("forme"), max_length=10)
     language = models.CharField(_("langue de l’explication"), max_length=5)
     text_version = models.CharField(_("version du texte"), max_length=20)
-    state = models.CharField(_("état"), max_length=20, choices=ConsentState)
+    state = models.CharField(_("état"), max_length=25, choices=ConsentState)
     valid_from = models.DateTimeField(_("à partir du"))
     valid_to = models.DateTimeField(_("jusqu’au"))
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -96,6 +105,7 @@ class ConsentGrant(Guarded):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     category = models.CharField(max_length=20)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta(Guarded.Meta):
         indexes = [models.Index(fields=["person", "recipient", "category"], name="grant_by_person")]
@@ -105,3 +115,89 @@ class ConsentGrant(Guarded):
                 condition=Q(category__in=[c.value for c in SHAREABLE]), name="grant_category_shareable"
             ),
         ]
+
+
+class OverrideState(models.TextChoices):
+    REQUESTED = "requested", _("Demandée")
+    REFUSED = "refused", _("Refusée")
+    APPROVED = "approved", _("En cours")
+    ENDED = "ended", _("Terminée, à revoir")
+    REVIEWED = "reviewed", _("Revue")
+
+
+OVERRIDE_MOVES = Moves(
+    {
+        "approve_override": Move((OverrideState.REQUESTED,), OverrideState.APPROVED),
+        "refuse_override": Move((OverrideState.REQUESTED,), OverrideState.REFUSED),
+        "end_override": Move((OverrideState.APPROVED,), OverrideState.ENDED),
+        "review_override": Move((OverrideState.ENDED,), OverrideState.REVIEWED),
+    }
+)
+
+
+class Override(Sealed):
+    """Sharing without consent, for a life in danger: two persons, some hours, reviewed. Words: reason, review.
+
+    Once approved it is a consent in the state OVERRIDE, so that every reading asks it as it asks any other.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("destinataire")
+    )
+    categories = models.JSONField(default=list)
+    ground = models.CharField(_("motif"), max_length=30)
+    state = models.CharField(_("état"), max_length=10, choices=OverrideState, default=OverrideState.REQUESTED)
+    consent = models.OneToOneField(Consent, models.PROTECT, null=True, related_name="+")
+    requested_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    requested_for = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("demandée le"), default=timezone.now)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("décidée le"), null=True)
+    review_due = models.DateTimeField(_("à revoir avant le"), null=True)
+    reviewed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(_("revue le"), null=True)
+    justified = models.BooleanField(_("justifiée"), null=True)
+    person_told = models.BooleanField(_("personne informée"), default=False)
+
+    class Meta(Sealed.Meta):
+        verbose_name = _("dérogation")
+        indexes = [models.Index(fields=["requested_for", "state"], name="override_by_agency")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=OverrideState.values), name="override_state_known"),
+            models.CheckConstraint(
+                condition=Q(ground__in=codes("override_ground")), name="override_ground_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")),
+                name="override_needs_two_persons",
+            ),
+        ]
+
+    @property
+    def code(self) -> str:
+        return f"override:{str(self.pk)[:8]}"
+
+
+class ConsentNotice(Guarded):
+    """A recipient is told that a consent has ended, by the codes it knows, and says that it took note."""
+
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="notices")
+    sender = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("de"))
+    recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("pour"))
+    codes = models.JSONField(_("référencements concernés"), default=list)
+    sent_at = models.DateTimeField(_("envoyé le"), default=timezone.now)
+    due_at = models.DateTimeField(_("accusé attendu avant le"))
+    acknowledged_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    acknowledged_at = models.DateTimeField(_("accusé le"), null=True)
+
+    class Meta(Guarded.Meta):
+        verbose_name = _("avis de retrait")
+        indexes = [
+            models.Index(fields=["recipient", "acknowledged_at", "-sent_at"], name="notice_by_recipient"),
+            models.Index(fields=["sender", "acknowledged_at", "due_at"], name="notice_by_sender"),
+        ]
+
+    @property
+    def code(self) -> str:
+        return f"notice:{str(self.pk)[:8]}"

@@ -8,9 +8,31 @@ from django.db.models import Q
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet
-from siraba.foundation.access.policy import Category
-from siraba.foundation.consent.models import LIVE, SHARING_SCOPES, Consent, ConsentGrant
+from siraba.foundation.access.policy import Category, Scope
+from siraba.foundation.consent.models import (
+    LIVE,
+    SHARING_SCOPES,
+    Consent,
+    ConsentGrant,
+    ConsentNotice,
+    Override,
+)
+
+OVERRIDE_HEADER = (
+    "id",
+    "state",
+    "ground",
+    "categories",
+    "requested_for__short_name",
+    "recipient__short_name",
+    "requested_at",
+    "decided_at",
+    "review_due",
+    "reviewed_at",
+    "justified",
+)
 
 
 def consents_visible_to(actor: Actor, person_id: UUID) -> GuardedQuerySet:
@@ -23,10 +45,12 @@ def consents_visible_to(actor: Actor, person_id: UUID) -> GuardedQuerySet:
     )
 
 
-def categories_of(consents: Collection[Consent]) -> dict[UUID, list[str]]:
-    """The categories each consent opens, for consents already open to the actor: one query."""
+def categories_of(actor: Actor, consents: Collection[Consent]) -> dict[UUID, list[str]]:
+    """The categories each consent opens, for consents open to the actor: one query."""
     found: dict[UUID, list[str]] = {consent.pk: [] for consent in consents}
-    rows = ConsentGrant.objects.system("categories of consents already open").filter(consent__in=list(found))
+    rows = ConsentGrant.objects.visible_to(actor, Category.IDENTITY).filter(
+        consent__in=list(found), withdrawn_at__isnull=True
+    )
     for consent_id, category in rows.values_list("consent_id", "category"):
         found[consent_id].append(category)
     return found
@@ -35,7 +59,7 @@ def categories_of(consents: Collection[Consent]) -> dict[UUID, list[str]]:
 def live_categories(person_id: UUID, recipient_id: int, at: datetime | None = None) -> set[str]:
     """The categories of the person's data that the recipient may receive now, by any live consent."""
     rows = ConsentGrant.objects.system("the basis of a sharing").filter(
-        live(at or timezone.now()), person_id=person_id, recipient_id=recipient_id
+        live(at or timezone.now()), person_id=person_id, recipient_id=recipient_id, withdrawn_at__isnull=True
     )
     return set(rows.values_list("category", flat=True))
 
@@ -50,3 +74,54 @@ def live(at: datetime, path: str = "consent__") -> Q:
             f"{path}valid_to__gt": at,
         }
     )
+
+
+def overrides_visible_to(actor: Actor) -> GuardedQuerySet:
+    """The overrides that concern the actor's cases or agency, the newest first."""
+    return (
+        Override.objects.visible_to(actor, Category.CASE)
+        .select_related("recipient")
+        .order_by("-requested_at", "-id")
+    )
+
+
+def override_for(actor: Actor, pk: UUID) -> Override:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    override = overrides_visible_to(actor).filter(pk=pk).first()
+    if override is None:
+        raise NotVisible
+    return override
+
+
+def override_headers(actor: Actor) -> GuardedQuerySet:
+    """Every override without the person and without words, for who watches over the log; else none. As mappings."""
+    rows = Override.objects.system("only what names nobody leaves this function")
+    if Scope.LOG not in actor.scopes(Category.AUDIT):
+        rows = rows.none()
+    return rows.order_by("-requested_at", "-id").values(*OVERRIDE_HEADER)
+
+
+def notices_visible_to(actor: Actor) -> GuardedQuerySet:
+    """The notices that the actor's agency received or sent, the newest first."""
+    return (
+        ConsentNotice.objects.visible_to(actor, Category.REFERRAL)
+        .select_related("sender", "recipient")
+        .order_by("-sent_at", "-id")
+    )
+
+
+def notices_of(actor: Actor, consents: Collection[Consent]) -> dict[UUID, list[ConsentNotice]]:
+    """What the recipients of these consents were told, by consent; asks nothing when all are still live."""
+    ended = [consent.pk for consent in consents if not consent.is_live()]
+    found: dict[UUID, list[ConsentNotice]] = {}
+    for notice in notices_visible_to(actor).filter(consent__in=ended) if ended else ():
+        found.setdefault(notice.consent_id, []).append(notice)
+    return found
+
+
+def notice_for(actor: Actor, pk: UUID) -> ConsentNotice:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    notice = notices_visible_to(actor).filter(pk=pk).first()
+    if notice is None:
+        raise NotVisible
+    return notice

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
+from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.policy import Category
@@ -188,6 +189,8 @@ class ConsentIn(Schema):
     categories: list[Category] = []
     giver: str = code_of("consent_giver")
     giver_name: str = ""
+    witness_name: str = ""
+    limits: str = ""
     modality: str = code_of("consent_modality")
     language: str = code_of("language")
     valid_to: date | None = None
@@ -335,11 +338,11 @@ def _act(request: ApiRequest, code: str, name: str, words: Mapping[str, Any]) ->
 )
 def list_consents(request: ApiRequest, code: str) -> list[dict]:
     case = case_for(request.actor, code)
-    return _consents(list(consents_visible_to(request.actor, case.person_id)))
+    return _consents(request.actor, list(consents_visible_to(request.actor, case.person_id)))
 
 
-def _consents(consents: list[Consent]) -> list[dict]:
-    categories = categories_of(consents)
+def _consents(actor: Actor, consents: list[Consent]) -> list[dict]:
+    categories = categories_of(actor, consents)
     names = ("id", "scope", "state", "giver", "modality", "language", "valid_from", "valid_to")
     return [
         {
@@ -383,4 +386,4 @@ def withdraw(request: ApiRequest, code: str, pk: UUID) -> dict:
 
 
 def _consent(request: ApiRequest, code: str, pk: UUID) -> dict:
-    return _consents([consent_for(request.actor, case_for(request.actor, code), pk)])[0]
+    return _consents(request.actor, [consent_for(request.actor, case_for(request.actor, code), pk)])[0]

@@ -1,5 +1,6 @@
 """What is asked at each step of a case. Lists of values come from the vocabulary; texts say why we ask."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import SHAREABLE, ConsentState
@@ -283,6 +285,16 @@ class AssignForm(KitForm):
         self.fields["owner"].queryset = accounts.order_by("full_name")  # type: ignore[attr-defined]
 
 
+def may_receive(case: Case) -> Any:
+    """Whom a person may let have something: other agencies of protection, and justice for its own purpose."""
+    houses = (Organisation.House.PROTECTION, Organisation.House.PROSECUTION)
+    return (
+        Organisation.objects.filter(active=True, house__in=houses)
+        .exclude(pk=case.agency_id)
+        .order_by("house", "name")
+    )
+
+
 def other_agencies(case: Case) -> Any:
     """Where a case or its data may go: active organisations of protection, except its own."""
     return (
@@ -335,6 +347,13 @@ class ConsentForm(KitForm):
         help_text=_("Par exemple la mère ou le tuteur."),
     )
     modality = forms.ChoiceField(label=_("Sous quelle forme"), choices=listed("consent_modality"))
+    witness_name = forms.CharField(label=_("Nom du témoin, s’il y en a un"), max_length=120, required=False)
+    limits = forms.CharField(
+        label=_("Limites posées par la personne"),
+        max_length=300,
+        required=False,
+        help_text=_("Quand l’accord a des limites : ce qui ne doit pas être dit, ou à qui."),
+    )
     language = forms.ChoiceField(label=_("Langue de l’explication"), choices=listed("language"), initial="bm")
     valid_to = DayField(label=_("Jusqu’au"), required=False, help_text=_("Un an si rien n’est dit."))
     note = long_text(_("Remarques"))
@@ -342,7 +361,7 @@ class ConsentForm(KitForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].queryset = other_agencies(case)  # type: ignore[attr-defined]
+        self.fields["recipient"].queryset = may_receive(case)  # type: ignore[attr-defined]
 
     def clean(self) -> dict:
         data = super().clean() or {}
@@ -354,6 +373,46 @@ class ConsentForm(KitForm):
         """The end of the day given, in the site's time zone."""
         day = self.cleaned_data["valid_to"]
         return timezone.make_aware(datetime.combine(day, time.max)) if day else None
+
+
+class OverrideForm(KitForm):
+    recipient = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Pour quelle structure"), empty_label=_("Choisir…")
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Ce qui doit être transmis"),
+        choices=[(c.value, c.label) for c in SHAREABLE],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Le moins possible."),
+    )
+    ground = forms.ChoiceField(label=_("Motif"), choices=listed("override_ground"), widget=forms.Select)
+    reason = long_text(
+        _("Ce qui met la personne en danger, et pourquoi on ne peut pas attendre"), required=True
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = other_agencies(case)  # type: ignore[attr-defined]
+
+
+class OverrideReviewForm(KitForm):
+    justified = yes_no(_("La dérogation était-elle justifiée ?"))
+    person_told = forms.BooleanField(
+        label=_("La personne a été informée de ce qui a été transmis, et à qui"), required=False
+    )
+    review = long_text(_("Ce que la revue a montré"), required=True)
+
+
+class PartForm(KitForm):
+    categories = forms.MultipleChoiceField(
+        label=_("Ce que la personne retire"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, categories: Collection[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["categories"].choices = [  # type: ignore[attr-defined]
+            (category, Category(category).label) for category in categories
+        ]
 
 
 class CaseFilter(forms.Form):

@@ -13,7 +13,7 @@ from siraba.foundation.access.guard import RowFilter, beneath, combine, register
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
-from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent.models import Consent, ConsentGrant, Override
 from siraba.foundation.people.models import Identity, Person
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases.models import (
@@ -117,6 +117,12 @@ for kind in (IdentificationDecision, Assessment, Plan, ServiceRecord, Note, Foll
     register_rows(kind, Category.CASE, RECORD_ROWS)
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
+register_rows(
+    Override,
+    Category.CASE,
+    {scope: through_case(CASE_ROWS[scope], "person_id", "person") for scope in (Scope.OWN, Scope.ASG)},
+)
+register_rows(ConsentGrant, Category.IDENTITY, PERSON_ROWS)
 register_rows(Transfer, Category.REFERRAL, TRANSFER_ROWS)
 
 

@@ -156,7 +156,7 @@ def case_file(actor: Actor, code: str) -> CaseFile:
         screenings=rows(Screening, Category.EXPLOITATION),
         transfers=list(_transfers_of(actor, case)),
         consents=consents,
-        consent_categories=categories_of(consents),
+        consent_categories=categories_of(actor, consents),
     )
     if actor.scopes(Category.CASE) & {Scope.OWN, Scope.ASG}:
         found.decisions, found.assessments = rows(IdentificationDecision), rows(Assessment)

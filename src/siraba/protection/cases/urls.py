@@ -1,6 +1,6 @@
 from django.urls import path
 
-from siraba.protection.cases import views
+from siraba.protection.cases import emergency, views
 
 app_name = "cases"
 urlpatterns = [
@@ -10,5 +10,9 @@ urlpatterns = [
     path("transferts/<uuid:pk>/<slug:slug>/", views.transfer_act, name="transfer_act"),
     path("<str:code>/", views.detail, name="detail"),
     path("<str:code>/consentements/<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
+    path("<str:code>/consentements/<uuid:pk>/retirer-une-partie/", views.withdraw_part, name="withdraw_part"),
+    path("<str:code>/consentements/retirer-tout/", views.withdraw_everything, name="withdraw_all"),
+    path("<str:code>/derogation/", emergency.ask, name="override"),
+    path("<str:code>/derogations/<uuid:pk>/<slug:slug>/", emergency.step, name="override_step"),
     path("<str:code>/<slug:slug>/", views.act, name="act"),
 ]

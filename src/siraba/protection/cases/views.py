@@ -13,14 +13,15 @@ from siraba.foundation.access.acts import ACT_RULES, Label, check_right
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.access.views import ActorRequest, page
-from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.consent.actions import withdraw_all, withdraw_categories, withdraw_consent
 from siraba.foundation.consent.models import CONSENT_MOVES
+from siraba.foundation.consent.selectors import categories_of, notices_of
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases import pages, transfers
-from siraba.protection.cases.forms import CaseFilter, DeclineForm, ReceptionForm
+from siraba.protection.cases.forms import CaseFilter, DeclineForm, PartForm, ReceptionForm
 from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Transfer
 from siraba.protection.cases.pages import BY_ACT, BY_SLUG, offered
 from siraba.protection.cases.panels import panels_for
@@ -76,11 +77,13 @@ def receive(request: ActorRequest) -> HttpResponse:
 @require_safe
 def detail(request: ActorRequest, code: str) -> HttpResponse:
     found = case_file(request.actor, code)
+    notices = notices_of(request.actor, found.consents)
     consents = [
         {
             "consent": consent,
             "categories": [str(Category(c).label) for c in found.consent_categories[consent.pk]],
             "live": consent.is_live(),
+            "notices": notices.get(consent.pk, []),
             "withdraw": consent.is_live() and request.actor.role in ACT_RULES["withdraw_consent"].roles,
         }
         for consent in found.consents
@@ -90,6 +93,7 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         "case": found.case,
         "person": found.case.person,
         "consents": consents,
+        "shares": any(item["withdraw"] for item in consents),
         "acts": [
             (ACT_RULES[entry.act].label, entry.url(found.case)) for entry in offered(request.actor, found)
         ],
@@ -145,6 +149,50 @@ def withdraw(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
     def do(_data: dict) -> str:
         withdraw_consent(request.actor, consent)
         return back
+
+    return act_page(request, KitForm(request.POST or None), do, description)
+
+
+@case_page
+def withdraw_part(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
+    case = case_for(request.actor, code)
+    consent = consent_for(request.actor, case, pk)
+    check_right(request.actor, "withdraw_categories", consent)
+    if request.method == "GET":
+        CONSENT_MOVES.require(consent, "withdraw_consent")
+    form = PartForm(request.POST or None, categories=categories_of(request.actor, [consent])[consent.pk])
+    description = Act(
+        _("Retirer une partie – %(agency)s") % {"agency": consent.recipient},
+        _("Enregistrer le retrait"),
+        reverse("cases:detail", args=[case.code]),
+        _("Dès la prochaine page, cette structure ne verra plus ce qui est retiré."),
+        _("Le retrait est enregistré et agit dès maintenant."),
+        danger=True,
+    )
+
+    def do(data: dict) -> str:
+        withdraw_categories(request.actor, consent, categories=data["categories"])
+        return description.cancel
+
+    return act_page(request, form, do, description)
+
+
+@case_page
+def withdraw_everything(request: ActorRequest, code: str) -> HttpResponse:
+    case = case_for(request.actor, code)
+    check_right(request.actor, "withdraw_all", case.person)
+    description = Act(
+        _("La personne retire tout – dossier %(code)s") % {"code": case.code},
+        _("Enregistrer le retrait de tout"),
+        reverse("cases:detail", args=[case.code]),
+        _("Tous ses consentements se terminent ; chaque structure qui a reçu quelque chose est prévenue."),
+        _("Tout est retiré, dès maintenant."),
+        danger=True,
+    )
+
+    def do(_data: dict) -> str:
+        withdraw_all(request.actor, case.person)
+        return description.cancel
 
     return act_page(request, KitForm(request.POST or None), do, description)
 

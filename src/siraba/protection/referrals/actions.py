@@ -18,6 +18,8 @@ from siraba.protection.cases.models import ACTIVE, Case
 from siraba.protection.referrals.models import (
     REFERRAL_MOVES,
     RELEASABLE,
+    TAKEN,
+    TO_COME,
     UNFINISHED,
     WAITING,
     Referral,
@@ -196,17 +198,26 @@ def expire_referrals(actor: None) -> int:
     return count
 
 
-def close_for_consent(consent: Consent) -> None:
-    """Close the referrals to the consent's recipient that no live consent covers any more."""
+def close_for_consent(consent: Consent) -> list[str]:
+    """Close the referrals to the consent's recipient that no live consent covers any more.
+
+    Returns the codes of those that the recipient had received and that are not covered, closed now or done before.
+    """
     rows = Referral.objects.system("a consent ended").filter(
-        case__person=consent.person_id, to_organisation=consent.recipient_id, state__in=UNFINISHED
+        case__person=consent.person_id, to_organisation=consent.recipient_id, state__in=(*UNFINISHED, *TAKEN)
     )
+    known = []
     for referral in rows.select_related("case"):
-        if _missing_consent(referral):
+        if not _missing_consent(referral):
+            continue
+        if referral.state not in TO_COME:
+            known.append(referral.code)
+        if referral.state in UNFINISHED:
             REFERRAL_MOVES.advance(referral, "close_for_consent")
             referral.finished_at = timezone.now()
             referral.save()
             record(None, "close_for_consent", referral.code)
+    return known
 
 
 def _answer(actor: Actor, referral: Referral) -> None:

@@ -10,11 +10,10 @@ from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.roles import Role
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.rules import CARE, MANAGERS, NOT_YOURS, OF_OWN_CASES, manages
-from siraba.protection.referrals.models import Referral, ReferralState
+from siraba.protection.referrals.models import TO_COME, Referral
 
 RECEIVERS = {*MANAGERS, Role.PROVIDER, Role.RECEPTION_BRANCH, Role.FAMILY_LINKS_OFFICER, Role.FUND_OFFICER}
 RECEIVING_PURPOSES = {Purpose.CARE, Purpose.RECEPTION, Purpose.FAMILY_LINKS, Purpose.FUND}
-TO_COME = (ReferralState.DRAFT, ReferralState.CONSENT_PENDING)
 
 
 def _sent(actor: Actor) -> Q:

@@ -10,6 +10,7 @@ from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.consent.actions import expire_consents, withdraw_consent
 from siraba.foundation.consent.models import Consent, ConsentGrant
 from siraba.foundation.consent.selectors import live_categories
+from siraba.foundation.organisations.models import Organisation
 from tests import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("awa", "boubacar", "coumba", "garba")]
@@ -33,7 +34,11 @@ def live(case, to="foyer"):
         ("categories", {"categories": []}),
         ("categories", {"categories": ["identity", "perpetrator"]}),
         ("categories", {"categories": ["family_links"]}),
-        ("categories", {"state": "granted_limited", "categories": []}),
+        ("categories", {"state": "granted_limited", "categories": [], "limits": "Pas à sa tante"}),
+        ("limits", {"state": "granted_limited"}),
+        ("witness_name", {"modality": "witness"}),
+        ("scope", {"scope": "share_law_enforcement"}),
+        ("state", {"state": "best_interest_override"}),
         ("giver", {"giver": "individual"}),
     ],
     ids=[
@@ -43,6 +48,10 @@ def live(case, to="foyer"):
         "not shared",
         "vault",
         "limits to nothing",
+        "limits unsaid",
+        "no witness",
+        "justice is not a shelter",
+        "an override is not said",
         "child alone",
     ],
 )
@@ -53,6 +62,20 @@ def test_what_cannot_be_a_consent_is_refused_on_its_field(case, field, changes):
     assert refusal.value.message
     assert Consent.objects.system(SYSTEM).count() == 0
     assert ConsentGrant.objects.system(SYSTEM).count() == 0
+
+
+def test_what_is_shared_with_an_agency_never_goes_to_justice(case):
+    with pytest.raises(Invalid, match="justice"):
+        scene.agree("awa", case, "brigade")
+    scene.agree("awa", case, "brigade", scope="share_law_enforcement")
+    assert live(case, "brigade") == set()
+
+
+def test_an_agency_that_has_closed_receives_nothing_new(case):
+    Organisation.objects.filter(code="foyer").update(active=False)
+    with pytest.raises(Invalid) as refusal:
+        scene.agree("awa", case, "foyer")
+    assert refusal.value.field == "recipient"
 
 
 def test_an_adult_consents_alone():
@@ -68,9 +91,7 @@ def test_a_refusal_is_written_down_and_opens_nothing(case):
         withdraw_consent(scene.actor("awa"), consent)
 
 
-@pytest.mark.parametrize(
-    "scope", ["anonymous_statistics", "share_law_enforcement", "photo_biometric", "contact_me"]
-)
+@pytest.mark.parametrize("scope", ["anonymous_statistics", "photo_biometric", "contact_me"])
 def test_a_consent_for_another_purpose_opens_nothing_to_the_agency(case, scope):
     scene.agree("awa", case, "foyer", scope=scope)
     assert live(case) == set()

@@ -215,7 +215,7 @@ def test_a_consent_is_recorded_listed_and_withdrawn():
     ("changed", "field"),
     [
         ({"recipient": "atlantide"}, "recipient"),
-        ({"recipient": "brigade"}, "recipient"),
+        ({"recipient": "brigade"}, "scope"),
         ({"scope": "tout"}, "scope"),
         ({"state": "withdrawn"}, "state"),
         ({"categories": []}, "categories"),
