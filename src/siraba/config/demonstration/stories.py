@@ -220,17 +220,20 @@ class Stories(Teller):
         withdraw_consent(self._actor("gestion-oim-gao"), consent)
 
     def _emergencies(self) -> None:
-        """An override that waits for the supervisor, and one that ended and is to be reviewed."""
+        """An override that waits for the supervisor, one under way, and one that ended and is to be reviewed."""
         asks = self._actor("gestion-oim-gao").acting_for(Purpose.EMERGENCY)
         decides = self._actor("supervision-oim").acting_for(Purpose.EMERGENCY)
-        words = {
+        words: dict[str, Any] = {
             "recipient": self.organisations["clinique"],
             "categories": ["identity", "health"],
             "ground": "life",
             "reason": "Inconsciente, fièvre très forte (fictif).",
         }
-        for names, age in (("Awa Konta", 19), ("Ténin Sacko", 23)):
-            override = request_override(asks, self._case(names, age).person, **words)
+        people = (("Awa Konta", 19), ("Ténin Sacko", 23), ("Founè Dabo", 21))
+        _waits, runs, override = (
+            request_override(asks, self._case(names, age).person, **words) for names, age in people
+        )
+        approve_override(decides, runs)
         approve_override(decides, override)
         past = timezone.now() - timedelta(hours=72)
         Consent.objects.system("an override that has ended, for the scene").filter(
