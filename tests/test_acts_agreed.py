@@ -25,6 +25,9 @@ register_person correct_identity receive_person screen_case | {RECEIVING} | care
 record_consent withdraw_consent withdraw_categories withdraw_all | {RECEIVING} | care reception
 request_override | {MANAGING} | emergency
 approve_override refuse_override review_override | supervisor | emergency
+request_disclosure recall_disclosure answer_blind_question | {MANAGING} | care
+approve_disclosure refuse_disclosure record_court_order object_to_order settle_objection | supervisor | care
+acknowledge_disclosure use_disclosure ask_blindly | investigator magistrate | prosecution
 acknowledge_notice | {ADDRESSED} | care family_links fund reception
 send_transfer revoke_transfer | {RECEIVING} | care reception
 accept_transfer decline_transfer | {MANAGING} | care

@@ -22,6 +22,8 @@ from siraba.foundation.audit.journal import ACTIONS
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent import overrides
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
+from siraba.foundation.handover import disclosures, orders, requests
+from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.people.models import Identity
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
@@ -40,7 +42,13 @@ pytestmark = [
     ),
 ]
 SYSTEM = "a test looks at the row itself"
-BY_THE_MACHINE = {"expire_consents", "expire_referrals", "load_demonstration"}
+BY_THE_MACHINE = {
+    "expire_consents",
+    "expire_disclosures",
+    "close_blind_requests",
+    "expire_referrals",
+    "load_demonstration",
+}
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
 
@@ -392,6 +400,109 @@ def acknowledge_notice():
     return Scenario("provider", (notice,), {}, notice.code)
 
 
+def wanted_by_justice() -> Any:
+    """A disclosure that Awa has asked for, on the person's consent."""
+    case = scene.open_case()
+    scene.agree("awa", case, "brigade", scope="share_law_enforcement")
+    return disclosures.request_disclosure(
+        scene.actor("awa"),
+        case.person,
+        recipient=scene.organisation("brigade"),
+        fields=["names"],
+        purpose=scene.WORDS,
+    )
+
+
+@scenario
+def request_disclosure():
+    case = scene.open_case()
+    scene.agree("awa", case, "brigade", scope="share_law_enforcement")
+    words = {"recipient": scene.organisation("brigade"), "fields": ["names"], "purpose": scene.WORDS}
+    return Scenario("awa", (case.person,), words)
+
+
+@scenario
+def approve_disclosure():
+    disclosure = wanted_by_justice()
+    return Scenario("coumba", (disclosure,), {}, disclosure.code)
+
+
+@scenario
+def refuse_disclosure():
+    return approve_disclosure()
+
+
+@scenario
+def recall_disclosure():
+    disclosure = wanted_by_justice()
+    return Scenario("awa", (disclosure,), {}, disclosure.code)
+
+
+def handed_over() -> Any:
+    return disclosures.approve_disclosure(scene.actor("coumba"), wanted_by_justice())
+
+
+@scenario
+def acknowledge_disclosure():
+    copy = handed_over()
+    return Scenario("daouda", (copy,), {}, copy.code)
+
+
+@scenario
+def use_disclosure():
+    copy = handed_over()
+    disclosures.acknowledge_disclosure(scene.actor("daouda"), copy)
+    return Scenario("daouda", (copy,), {}, copy.code)
+
+
+@scenario
+def expire_disclosures():
+    handed_over()
+    return Scenario(None)
+
+
+def ordered(**changes) -> dict[str, Any]:
+    today = timezone.localdate()
+    words = {"authority": scene.organisation("brigade"), "reference": scene.WORDS, "fields": ["names"]}
+    return words | {"dated": today, "valid_to": today} | changes
+
+
+@scenario
+def record_court_order():
+    return Scenario("coumba", (scene.open_case().person,), ordered())
+
+
+@scenario
+def object_to_order():
+    order = orders.record_court_order(scene.actor("coumba"), scene.open_case().person, **ordered())
+    return Scenario("coumba", (order,), {"grounds": scene.WORDS}, order.code)
+
+
+@scenario
+def settle_objection():
+    made = object_to_order()
+    orders.object_to_order(scene.actor("coumba"), *made.arguments, grounds=scene.WORDS)
+    return Scenario("coumba", made.arguments, {"upheld": True}, made.object)
+
+
+@scenario
+def ask_blindly():
+    return Scenario("daouda", (), {"code": scene.open_case().code, "question": scene.WORDS})
+
+
+@scenario
+def answer_blind_question():
+    requests.ask_blindly(scene.actor("daouda"), code=scene.open_case().code, question=scene.WORDS)
+    question = BlindQuestion.objects.system(SYSTEM).get()
+    return Scenario("awa", (question,), {"answer": "no"}, question.code)
+
+
+@scenario
+def close_blind_requests():
+    ask_blindly()
+    return Scenario(None)
+
+
 @scenario
 def add_code_factor():
     return own_account(name="Téléphone", secret=b"12345678901234567890", step=1)
@@ -514,7 +625,7 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 
 
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
-WITHOUT_AGENCY = {"register_person", "receive_person"}
+WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly"}
 SAME_ROLE = {"relaunch_referral": "awa"}
 NOT_ABOUT_A_RECORD = {"refresh_board", "issue_token"}
 

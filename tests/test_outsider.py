@@ -11,6 +11,10 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.actions import withdraw_all
 from siraba.foundation.consent.models import Consent, ConsentNotice
 from siraba.foundation.consent.overrides import request_override
+from siraba.foundation.handover.disclosures import approve_disclosure, request_disclosure
+from siraba.foundation.handover.models import CourtOrder, DisclosedCopy, Disclosure
+from siraba.foundation.handover.orders import record_court_order
+from siraba.foundation.handover.uploads import Document
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Note, Transfer
 from siraba.protection.referrals.models import Referral
@@ -53,6 +57,7 @@ OPEN: dict[str, dict[str, int]] = {
     "accounts:new_token": {**ALL, "issa": 404},
     "accounts:revoke_token": to("awa"),
     "audit:journal": {**ALL, "issa": 404},
+    "audit:watch": {},
     "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
     "services:directory": {**ALL, "visitor": 200},
     "cases:list": RECEIVERS,
@@ -64,6 +69,16 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:withdraw": to("awa coumba garba"),
     "cases:withdraw_part": to("awa coumba garba"),
     "cases:withdraw_all": to("awa coumba garba"),
+    "cases:crossing": to("awa coumba"),
+    "cases:disclose": to("awa coumba"),
+    "cases:order": {"coumba": 200, "awa": 403},
+    "cases:order_document": to("awa coumba"),
+    "cases:justice": {"coumba": 200, "awa": 403},
+    "handover:list": to("daouda"),
+    "handover:requests": to("daouda"),
+    "handover:ask": to("daouda"),
+    "handover:detail": to("daouda"),
+    "handover:act": to("daouda"),
     "cases:override": to("awa coumba"),
     "cases:override_step": {"coumba": 200, "awa": 403},
     "referrals:notices": to("awa boubacar coumba garba fanta provider"),
@@ -127,6 +142,7 @@ def places(db, request):
     scene.accepted_referral(other)
     withdraw_all(scene.actor("awa"), other.person)
     notice = ConsentNotice.objects.system(SYSTEM).get()
+    order, waits, copy = handed_over(case)
     token, _secret = scene.token("awa")
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -141,12 +157,33 @@ def places(db, request):
         "referrals:relaunch": {"code": referral.code},
         "accounts:revoke_token": {"pk": token.pk},
         "accounts:remove_factor": {"pk": factor.pk},
+        "cases:order_document": {"code": case.code, "pk": order.pk},
+        "cases:justice": {"code": case.code, "pk": waits.pk, "slug": "remettre"},
+        "handover:detail": {"code": copy.code},
+        "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         "cases:withdraw_part": {"code": case.code, "pk": consent.pk},
         "cases:override_step": {"code": case.code, "pk": override.pk, "slug": "accorder"},
         "referrals:acknowledge": {"pk": notice.pk},
         "referral": referral.code,
         "table": "formes",
     }
+
+
+def handed_over(case: Case) -> tuple[CourtOrder, Disclosure, DisclosedCopy]:
+    """A court order with its document, a disclosure that waits on it, and one that was handed over."""
+    today = timezone.localdate()
+    order = record_court_order(
+        scene.actor("coumba"), case.person, authority=scene.organisation("brigade"), reference="RP 1", dated=today,
+        valid_to=today, fields=["names"], document=Document("application/pdf", b"%PDF-1.7"),
+    )  # fmt: skip
+    waits, handed = (
+        request_disclosure(
+            scene.actor("awa"), case.person, recipient=scene.organisation("brigade"), fields=["names"],
+            purpose="Plainte", order=order,
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    return order, waits, approve_disclosure(scene.actor("coumba"), handed)
 
 
 def url_of(address, places) -> str:

@@ -14,7 +14,7 @@ MOST = 20
 
 
 @pytest.fixture
-def full(db, awa, boubacar, coumba, fanta, garba, hawa, provider):
+def full(db, awa, boubacar, coumba, fanta, garba, hawa, provider, daouda):
     """A case with several of everything, among thirty others."""
     for n in range(30):
         scene.receive("awa", names=f"Personne {n}")
@@ -58,6 +58,11 @@ PAGES = [
     ("coumba", "cases:detail", ("case",)),
     ("coumba", "cases:act", ("case", "attribuer")),
     ("coumba", "statistics:own", ()),
+    ("awa", "cases:crossing", ("case",)),
+    ("coumba", "cases:crossing", ("case",)),
+    ("daouda", "interface:my_day", ()),
+    ("daouda", "handover:list", ()),
+    ("provider", "referrals:notices", ()),
     ("garba", "interface:my_day", ()),
     ("garba", "cases:list", ()),
     ("garba", "cases:detail", ("case",)),

@@ -8,7 +8,7 @@ from siraba.config.serving import NotTheOwner, prepare_database
 from siraba.foundation.access import guard
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import SYSTEM, Reader, row_filter, row_filters
-from siraba.foundation.access.policy import ROLE_PURPOSES, Category
+from siraba.foundation.access.policy import ROLE_PURPOSES, Category, Purpose
 from siraba.foundation.access.row_security import (
     Crossing,
     guarded_models,
@@ -19,6 +19,12 @@ from siraba.foundation.access.row_security import (
 )
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
+from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.consent.overrides import approve_override, request_override
+from siraba.foundation.handover.disclosures import approve_disclosure, request_disclosure
+from siraba.foundation.handover.models import DisclosedCopy, Disclosure
+from siraba.foundation.handover.requests import ask_blindly
 from siraba.foundation.people.models import Identity
 from siraba.protection.cases.models import Case, Note
 from tests import scene
@@ -52,7 +58,30 @@ def road(request, account_for):
     own = scene.receive("boubacar", names="Sékou Keïta", age=31)
     scene.screen(own, "boubacar")
     scene.receive("officer", names="Zeinab Ag")
+    cross(case)
     return case
+
+
+def cross(case) -> None:
+    """An override, a notice, and what goes to justice."""
+    override = request_override(
+        scene.actor("awa", Purpose.EMERGENCY), case.person, recipient=scene.organisation("clinique"),
+        categories=["identity"], ground="life", reason="Danger",
+    )  # fmt: skip
+    approve_override(scene.actor("coumba", Purpose.EMERGENCY), override)
+    scene.agree("awa", case, "brigade", scope="share_law_enforcement")
+    disclosure = request_disclosure(
+        scene.actor("awa"),
+        case.person,
+        recipient=scene.organisation("brigade"),
+        fields=["names"],
+        purpose="Plainte",
+    )
+    approve_disclosure(scene.actor("coumba"), disclosure)
+    ask_blindly(scene.actor("lassana"), code=case.code, question="Accepte-t-elle ?")
+    withdraw_consent(
+        scene.actor("awa"), Consent.objects.system("a test").filter(recipient__code="foyer").first()
+    )
 
 
 def numbers(table: str) -> set[str]:
@@ -151,6 +180,8 @@ def test_every_guarded_table_is_closed_and_its_policy_names_roles(road):
     assert closed >= {model._meta.db_table for model in guarded_models()}
     assert "supervisor:care" in policy_of(Case).condition
     assert "investigator" not in policy_of(Case).condition + policy_of(Identity).condition
+    assert "investigator" not in policy_of(Disclosure).condition
+    assert "case_manager" not in policy_of(DisclosedCopy).condition
 
 
 def test_the_owner_prepares_what_the_application_may_only_use(road):

@@ -30,9 +30,15 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent import overrides
 from siraba.foundation.consent.actions import withdraw_categories
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
+from siraba.foundation.handover.disclosures import approve_disclosure, request_disclosure
+from siraba.foundation.handover.models import BlindQuestion, CourtOrder, DisclosedCopy, Disclosure
+from siraba.foundation.handover.orders import record_court_order
+from siraba.foundation.handover.requests import ask_blindly
+from siraba.foundation.handover.views import ACTS as JUSTICE_ACTS
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
+from siraba.protection.cases.justice import STEPS as JUSTICE_STEPS
 from siraba.protection.cases.models import Case, Transfer
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.views import TRANSFER_ACTS
@@ -89,12 +95,28 @@ def whole_scene() -> None:
     late = scene.refer(case, "crm", kind="family_tracing")
     make_late(late)
     at_need(case)
+    in_justice(case)
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
     foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
     withdraw_categories(scene.actor("awa"), foyer, categories=["identity"])
     scene.prepare(scene.open_case(names="Oumou Sangaré", age=25), "clinique", kind="medical")
     refresh_board(None)
+
+
+def in_justice(case: Case) -> None:
+    """A court order, a disclosure to another authority than the police, and its blind request."""
+    today = NOW.date()
+    order = record_court_order(
+        scene.actor("coumba"), case.person, authority=scene.organisation("justice"), reference="RP 12", dated=today,
+        valid_to=today + timedelta(days=9), fields=["names"],
+    )  # fmt: skip
+    disclosure = request_disclosure(
+        scene.actor("awa"), case.person, recipient=scene.organisation("justice"), fields=["names"],
+        purpose=scene.WORDS, order=order,
+    )  # fmt: skip
+    approve_disclosure(scene.actor("coumba"), disclosure)
+    ask_blindly(scene.actor("lassana"), code=case.code, question=scene.WORDS)
 
 
 def at_need(case: Case) -> None:
@@ -226,7 +248,19 @@ def elsewhere(not_here: str) -> None:
 
 @pytest.fixture
 def cast(
-    awa, boubacar, coumba, daouda, etienne, fanta, garba, hawa, issa, provider, account_for, monkeypatch
+    awa,
+    boubacar,
+    coumba,
+    daouda,
+    etienne,
+    fanta,
+    garba,
+    hawa,
+    issa,
+    lassana,
+    provider,
+    account_for,
+    monkeypatch,
 ):
     account_for("donor", "Bailleur de l’essai", "donor", "bailleur")
     for place in (("foyer", "shelter"), ("crm", "family_tracing"), ("clinique", "medical")):
@@ -253,6 +287,13 @@ def reset_numbers() -> None:
             cursor.execute(statement)
 
 
+KEYED = {"order": CourtOrder, "disclosure": Disclosure, "question": BlindQuestion}
+
+
+def keys_of(model: Any) -> list[str]:
+    return [str(pk) for pk in model.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)]
+
+
 def codes() -> dict[str, list[str]]:
     """What could be typed: the codes and numbers of this world."""
     return {
@@ -261,6 +302,8 @@ def codes() -> dict[str, list[str]]:
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
+        **{kind: keys_of(model) for kind, model in KEYED.items()},
+        "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
             str(pk) for pk in Override.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
@@ -298,6 +341,21 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
     return {
         "cases:detail": [{"code": code} for code in some_case],
         "cases:act": acts_on(some_case, BY_SLUG),
+        "cases:crossing": [{"code": code} for code in some_case],
+        "cases:disclose": [{"code": code} for code in some_case],
+        "cases:order": [{"code": code} for code in some_case],
+        "cases:order_document": [
+            {"code": code, "pk": pk} for code in some_case for pk in some(known["order"])
+        ],
+        "cases:justice": [
+            {"code": some_case[0], "pk": pk, "slug": slug}
+            for pk in (*some(known["order"]), *some(known["disclosure"]), *some(known["question"]))
+            for slug in JUSTICE_STEPS
+        ],
+        "handover:detail": [{"code": code} for code in (*some(known["copy"]), *some_case)],
+        "handover:act": [
+            {"code": code, "slug": slug} for code in some(known["copy"]) for slug in JUSTICE_ACTS
+        ],
         "cases:override": [{"code": code} for code in some_case],
         "cases:override_step": [
             {"code": code, "pk": pk, "slug": slug}
@@ -333,8 +391,8 @@ QUERIES = (
 )
 
 
-def typed() -> dict[str, Any]:
-    """One form that fills the fields of every act."""
+def typed(known: dict[str, list[str]]) -> dict[str, Any]:
+    """One form that fills the fields of every act; its code is somebody's in one world and nobody's in the other."""
     return {
         "form_id": FORM,
         "names": "Personne de passage",
@@ -367,6 +425,11 @@ def typed() -> dict[str, Any]:
         "urgency": "urgent",
         "released_fields": ["names"],
         "name": "Essai",
+        "code": next(iter(known["case"]), UNKNOWN),
+        "question": "Une question",
+        "fields_wanted": ["names"],
+        "purpose": "Plainte",
+        "ground": "life",
         "next": "/",
     }
 
@@ -399,7 +462,7 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
         for arguments in arguments_of(address, known):
             url = reverse(address.name, kwargs=arguments)
             plain = ask("get", url, {})
-            ask("post", url, typed())
+            ask("post", url, typed(known))
             if plain == 200 and not arguments and address.name != "api:openapi-json":
                 for query in [*QUERIES, *({"q": code} for code in some(known["case"]))]:
                     ask("get", url, query)
@@ -453,7 +516,9 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
             walked.append(
                 walk(
                     "awa",
-                    dict.fromkeys(("case", "referral", "consent", "transfer", "override", "notice"), []),
+                    dict.fromkeys(
+                        ("case", "referral", "consent", "transfer", "override", "notice", "copy", *KEYED), []
+                    ),
                     lambda s: seeded(monkeypatch, s),
                 )
             )

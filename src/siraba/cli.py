@@ -169,6 +169,8 @@ def deadlines() -> None:
     from siraba.config.timers import keep_deadlines
 
     labels: dict[str, str] = {
+        "disclosures": "Divulgations échues",
+        "requests": "Demandes à une personne closes",
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
         "sealed": "Événements scellés",

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "siraba.foundation.services",
     "siraba.foundation.interface",
     "siraba.foundation.sign_in",
+    "siraba.foundation.handover",
     "siraba.foundation.oversight",
     "siraba.protection.cases",
     "siraba.protection.referrals",
@@ -182,6 +183,18 @@ COMMITTEE_NAME = env.str("COMMITTEE_NAME", "CNLTPPA")
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 SMALL_COUNT = env.int("SMALL_COUNT", 5)
 COUNT_HOURS = env.int("COUNT_HOURS", 24)
+
+# What the data protection officer is shown: to be validated
+WATCH_READINGS = env.int("WATCH_READINGS", 50)
+WATCH_TIMES_USUAL = env.int("WATCH_TIMES_USUAL", 3)
+WATCH_REFUSALS = env.int("WATCH_REFUSALS", 10)
+WATCH_AT_NIGHT = env.int("WATCH_AT_NIGHT", 10)
+WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
+
+# What crosses to justice: to be validated
+DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
+BLIND_REQUEST_DAYS = env.int("BLIND_REQUEST_DAYS", 14)
+BLIND_REQUESTS_A_DAY = env.int("BLIND_REQUESTS_A_DAY", 20)
 
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee
 DEADLINES = {

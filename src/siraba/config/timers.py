@@ -2,6 +2,8 @@
 
 from siraba.foundation.audit.chain import seal
 from siraba.foundation.consent.actions import expire_consents
+from siraba.foundation.handover.disclosures import expire_disclosures
+from siraba.foundation.handover.requests import close_blind_requests
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.referrals.actions import expire_referrals
@@ -12,7 +14,12 @@ def keep_deadlines() -> dict[str, int]:
 
     Returns how many of each were touched.
     """
-    done = {"consents": expire_consents(None), "referrals": expire_referrals(None)}
+    done = {
+        "disclosures": expire_disclosures(None),
+        "requests": close_blind_requests(None),
+        "consents": expire_consents(None),
+        "referrals": expire_referrals(None),
+    }
     if count_is_due():
         refresh_board(None)
     return done | {"sealed": seal()}

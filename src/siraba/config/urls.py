@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("siraba.foundation.sign_in.urls")),
     path("services/", include("siraba.foundation.services.urls")),
     path("journal/", include("siraba.foundation.oversight.urls")),
+    path("divulgations/", include("siraba.foundation.handover.urls")),
     path("dossiers/", include("siraba.protection.cases.urls")),
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),

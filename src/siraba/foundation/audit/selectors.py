@@ -1,7 +1,8 @@
 """Which lines of the journal an actor may read, and how much of each.
 
 Own lines, or those of the own organisation, by the policy; all lines about a record whose care the actor
-answers for; for who has only codes and dates (META), every line without the account and without the detail.
+answers for; for who has only codes and dates (META), every line without the account and without the detail; for the
+data protection officer (LOG), every line with its account. The Red Cross's lines are its own in each case.
 """
 
 from collections.abc import Callable, Collection
@@ -53,9 +54,20 @@ def _by_scope(actor: Actor) -> Q:
     scopes = actor.scopes(Category.AUDIT)
     if Scope.META in scopes:
         return ~Q(role__in=NEUTRAL)
+    if Scope.LOG in scopes:
+        return _watched(actor)
     if Scope.OWN in scopes:
         return Q(organisation_id=actor.organisation_id) if actor.organisation_id else _own(actor)
     return _own(actor) if scopes & {Scope.ASG, Scope.ENTRY} else NOBODY
+
+
+def _watched(actor: Actor) -> Q:
+    """The whole log but the Red Cross's; the Red Cross's own officer watches over the Red Cross alone."""
+    home = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
+    if home is None or home.kind == Organisation.Kind.RED_CROSS:
+        return Q(organisation_id=actor.organisation_id) if home else _own(actor)
+    neutral = Organisation.objects.filter(kind=Organisation.Kind.RED_CROSS).values("pk")
+    return ~Q(role__in=NEUTRAL) & (Q(organisation_id__isnull=True) | ~Q(organisation_id__in=neutral))
 
 
 def _own(actor: Actor) -> Q:
@@ -68,7 +80,7 @@ def _lines(condition: Q) -> QuerySet[AuditLine]:
 
 def last_seal(actor: Actor) -> AuditSeal | None:
     """The root of the chain, for those who watch over the whole journal."""
-    if Scope.META not in actor.scopes(Category.AUDIT):
+    if not {Scope.META, Scope.LOG} & actor.scopes(Category.AUDIT):
         return None
     return AuditSeal.objects.order_by("-id").first()
 
@@ -93,13 +105,18 @@ class ShownLine:
 def shown_to(actor: Actor, lines: Collection[AuditLine]) -> list[ShownLine]:
     """The lines in words. The people of other organisations are not named; META has neither names nor remarks."""
     meta = Scope.META in actor.scopes(Category.AUDIT)
+    watches = Scope.LOG in actor.scopes(Category.AUDIT)
     homes = Organisation.objects.in_bulk({line.organisation_id for line in lines} - {None})
-    return [_shown(actor, line, homes, meta) for line in lines]
+    return [_shown(actor, line, homes, meta, watches) for line in lines]
 
 
-def _shown(actor: Actor, line: AuditLine, homes: dict[int, Organisation], meta: bool) -> ShownLine:
-    own = line.account_id == actor.account_id or (
-        line.organisation_id is not None and line.organisation_id == actor.organisation_id
+def _shown(
+    actor: Actor, line: AuditLine, homes: dict[int, Organisation], meta: bool, watches: bool
+) -> ShownLine:
+    own = (
+        watches
+        or line.account_id == actor.account_id
+        or (line.organisation_id is not None and line.organisation_id == actor.organisation_id)
     )
     home = homes.get(line.organisation_id) if line.organisation_id else None
     code = line.object if read_code(line.object) == line.object else ""

@@ -56,20 +56,28 @@ def categories_of(actor: Actor, consents: Collection[Consent]) -> dict[UUID, lis
     return found
 
 
-def live_categories(person_id: UUID, recipient_id: int, at: datetime | None = None) -> set[str]:
-    """The categories of the person's data that the recipient may receive now, by any live consent."""
+def live_categories(
+    person_id: UUID,
+    recipient_id: int,
+    at: datetime | None = None,
+    scopes: Collection[str] = SHARING_SCOPES,
+) -> set[str]:
+    """The categories of the person's data that the recipient may receive now, by any live consent of these purposes."""
     rows = ConsentGrant.objects.system("the basis of a sharing").filter(
-        live(at or timezone.now()), person_id=person_id, recipient_id=recipient_id, withdrawn_at__isnull=True
+        live(at or timezone.now(), scopes=scopes),
+        person_id=person_id,
+        recipient_id=recipient_id,
+        withdrawn_at__isnull=True,
     )
     return set(rows.values_list("category", flat=True))
 
 
-def live(at: datetime, path: str = "consent__") -> Q:
-    """The condition of a live consent to share, at a moment."""
+def live(at: datetime, path: str = "consent__", scopes: Collection[str] = SHARING_SCOPES) -> Q:
+    """The condition of a live consent for one of these purposes, at a moment."""
     return Q(
         **{
             f"{path}state__in": LIVE,
-            f"{path}scope__in": SHARING_SCOPES,
+            f"{path}scope__in": scopes,
             f"{path}valid_from__lte": at,
             f"{path}valid_to__gt": at,
         }

@@ -8,7 +8,9 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
+        from siraba.foundation.accounts.roles import Role
         from siraba.foundation.interface.navigation import NavigationItem, register
 
         roles = [role for role, purposes in ROLE_PURPOSES.items() if Purpose.OVERSIGHT in purposes]
         register(NavigationItem(_("Journal"), "audit:journal", roles, 90))
+        register(NavigationItem(_("Surveillance"), "audit:watch", {Role.DATA_PROTECTION_OFFICER}, 20))

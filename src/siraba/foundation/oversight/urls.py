@@ -5,5 +5,6 @@ from siraba.foundation.oversight import views
 app_name = "audit"
 urlpatterns = [
     path("", views.journal, name="journal"),
+    path("surveillance/", views.watch, name="watch"),
     path("objet/<str:code>/", views.record_log, name="object"),
 ]

@@ -1,6 +1,7 @@
 """Pages of the journal: its lines, and who did or read what in one record."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -13,11 +14,16 @@ from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.audit.selectors import last_seal, lines_about, lines_visible_to, shown_to
+from siraba.foundation.consent.models import OverrideState
+from siraba.foundation.consent.selectors import override_headers
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.oversight.forms import JournalFilter
+from siraba.foundation.oversight.watching import DAYS, watched_since
+from siraba.foundation.vocabulary import label
 
 oversight_page = page(Purpose.OVERSIGHT)
 
@@ -37,6 +43,31 @@ def record_log(request: ActorRequest, code: str) -> HttpResponse:
         raise NotVisible
     heading = _("Journal du dossier ou référencement %(code)s") % {"code": known}
     return _show(request, lines_about(request.actor, known), heading, known)
+
+
+@page(Purpose.OVERSIGHT, roles={Role.DATA_PROTECTION_OFFICER})
+@require_safe
+def watch(request: ActorRequest) -> HttpResponse:
+    """What the data protection officer looks at first: overrides, what went to justice, refusals, the busiest readers."""
+    since = timezone.now() - timedelta(days=DAYS)
+    shown = page_by_key(override_headers(request.actor), request, key=("-requested_at", "-id"))
+    context = {
+        "page": shown,
+        "overrides": [in_words(row) for row in shown.rows],
+        "watched": watched_since(request.actor, since),
+        "days": DAYS,
+    }
+    record(request.actor, "read_watch")
+    return render(request, "audit/watch.html", context)
+
+
+def in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """An override without its person, for reading."""
+    return row | {
+        "state_label": OverrideState(row["state"]).label,
+        "ground_label": label("override_ground", row["ground"]),
+        "late": row["state"] == OverrideState.ENDED and row["review_due"] < timezone.now(),
+    }
 
 
 def _show(request: ActorRequest, lines: QuerySet[AuditLine], heading: str, code: str = "") -> HttpResponse:

@@ -72,7 +72,7 @@ def ask(request: ActorRequest, code: str) -> HttpResponse:
     act = Act(
         _("Dérogation pour intérêt vital – dossier %(code)s") % {"code": case.code},
         _("Demander à un superviseur"),
-        reverse("cases:detail", args=[case.code]),
+        reverse("cases:crossing", args=[case.code]),
         _(
             "Seulement quand une vie est en danger et que le consentement ne peut pas être obtenu. Un superviseur décide, pour 72 heures au plus ; tout est revu ensuite. Jamais vers la police ni la justice."
         ),
@@ -101,7 +101,7 @@ def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
     act = Act(
         _("%(act)s – dossier %(code)s") % {"act": ACT_RULES[chosen.act].label, "code": case.code},
         ACT_RULES[chosen.act].label,
-        reverse("cases:detail", args=[case.code]),
+        reverse("cases:crossing", args=[case.code]),
         chosen.explanation,
         _("C’est enregistré."),
         danger=chosen.danger,
@@ -178,5 +178,5 @@ def to_decide(actor: Actor) -> my_day.Section:
     return my_day.Section(_("Dérogations à décider ou à revoir"), rows, _("Aucune dérogation n’attend."))
 
 
-panels.register(overrides_of)
+panels.register(overrides_of, apart=True)
 my_day.register(to_decide, {Role.SUPERVISOR}, 15)

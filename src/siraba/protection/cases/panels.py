@@ -28,12 +28,14 @@ class Panel:
 
 
 PanelMaker = Callable[[Actor, Case], Panel | None]
-_makers: list[PanelMaker] = []
+_makers: list[tuple[bool, PanelMaker]] = []
 
 
-def register(make: PanelMaker) -> None:
-    _makers.append(make)
+def register(make: PanelMaker, apart: bool = False) -> None:
+    """Show the panel on the page of a case, or on its page of overrides and justice (`apart`)."""
+    _makers.append((apart, make))
 
 
-def panels_for(actor: Actor, case: Case) -> list[Panel]:
-    return [panel for make in _makers if (panel := make(actor, case)) is not None]
+def panels_for(actor: Actor, case: Case, apart: bool = False) -> list[Panel]:
+    made = (make(actor, case) for is_apart, make in _makers if is_apart is apart)
+    return [panel for panel in made if panel is not None]

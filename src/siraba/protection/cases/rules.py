@@ -14,6 +14,7 @@ from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import Consent, ConsentGrant, Override
+from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclosure
 from siraba.foundation.people.models import Identity, Person
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases.models import (
@@ -122,6 +123,12 @@ register_rows(
     Category.CASE,
     {scope: through_case(CASE_ROWS[scope], "person_id", "person") for scope in (Scope.OWN, Scope.ASG)},
 )
+for crossing in (Disclosure, CourtOrder, BlindQuestion):
+    register_rows(
+        crossing,
+        Category.DISCLOSURE,
+        {scope: through_case(CASE_ROWS[scope], "person_id", "person") for scope in (Scope.OWN, Scope.ASG)},
+    )
 register_rows(ConsentGrant, Category.IDENTITY, PERSON_ROWS)
 register_rows(Transfer, Category.REFERRAL, TRANSFER_ROWS)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from siraba.protection.cases import emergency, views
+from siraba.protection.cases import emergency, justice, views
 
 app_name = "cases"
 urlpatterns = [
@@ -14,5 +14,10 @@ urlpatterns = [
     path("<str:code>/consentements/retirer-tout/", views.withdraw_everything, name="withdraw_all"),
     path("<str:code>/derogation/", emergency.ask, name="override"),
     path("<str:code>/derogations/<uuid:pk>/<slug:slug>/", emergency.step, name="override_step"),
+    path("<str:code>/derogations-et-justice/", views.crossing, name="crossing"),
+    path("<str:code>/justice/divulguer/", justice.disclose, name="disclose"),
+    path("<str:code>/justice/decision/", justice.order, name="order"),
+    path("<str:code>/justice/<uuid:pk>/document/", justice.order_document, name="order_document"),
+    path("<str:code>/justice/<uuid:pk>/<slug:slug>/", justice.step, name="justice"),
     path("<str:code>/<slug:slug>/", views.act, name="act"),
 ]

@@ -13,6 +13,7 @@ from siraba.foundation.access.acts import ACT_RULES, Label, check_right
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.actions import withdraw_all, withdraw_categories, withdraw_consent
 from siraba.foundation.consent.models import CONSENT_MOVES
 from siraba.foundation.consent.selectors import categories_of, notices_of
@@ -26,6 +27,7 @@ from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Transfer
 from siraba.protection.cases.pages import BY_ACT, BY_SLUG, offered
 from siraba.protection.cases.panels import panels_for
 from siraba.protection.cases.rows import labels, list_page, print_rows
+from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import (
     case_file,
     case_for,
@@ -37,6 +39,7 @@ from siraba.protection.cases.selectors import (
 )
 
 case_page = page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
+care_page = page(Purpose.CARE, roles=MANAGERS)
 
 
 @case_page
@@ -100,8 +103,19 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         "consent_url": BY_ACT["record_consent"].url(found.case) if found.identity else "",
         "identity_url": BY_ACT["correct_identity"].url(found.case) if found.identity else "",
         "panels": panels_for(request.actor, found.case),
+        "crossing_url": reverse("cases:crossing", args=[code]) if request.actor.role in MANAGERS else "",
     }
     return render(request, "cases/detail.html", context)
+
+
+@care_page
+@require_safe
+def crossing(request: ActorRequest, code: str) -> HttpResponse:
+    """What leaves the case without consent or towards justice: overrides, disclosures, court orders, questions."""
+    case = case_for(request.actor, code)
+    record(request.actor, "read_crossings", case.code)
+    context = {"case": case, "panels": panels_for(request.actor, case, apart=True)}
+    return render(request, "cases/crossing.html", context)
 
 
 @case_page

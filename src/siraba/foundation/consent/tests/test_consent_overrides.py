@@ -186,7 +186,7 @@ def test_nothing_written_reaches_the_journal(case):
 
 def test_the_pages_lead_from_the_request_to_the_review(case, client_for, awa, coumba):
     asks, decides = client_for(awa), client_for(coumba)
-    page = asks.get(reverse("cases:detail", args=[case.code])).content.decode()
+    page = asks.get(reverse("cases:crossing", args=[case.code])).content.decode()
     assert "Demander une dérogation" in page
     url = reverse("cases:override", args=[case.code])
     words = {
@@ -196,7 +196,7 @@ def test_the_pages_lead_from_the_request_to_the_review(case, client_for, awa, co
     assert asks.post(url, words).status_code == 302
     override = Override.objects.system(SYSTEM).get()
     step = reverse("cases:override_step", args=[case.code, override.pk, "accorder"])
-    assert step not in asks.get(reverse("cases:detail", args=[case.code])).content.decode()
+    assert step not in asks.get(reverse("cases:crossing", args=[case.code])).content.decode()
     assert asks.post(step, {"form_id": ""}).status_code == 403
     assert step in decides.get(reverse("interface:my_day")).content.decode()
     assert REASON in decides.get(step).content.decode()
