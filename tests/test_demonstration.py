@@ -12,6 +12,7 @@ from django.utils import timezone
 from siraba.config.demonstration import PASSWORD, load
 from siraba.config.demonstration.crowd import Crowd, drawn_names, public_names
 from siraba.foundation.access.errors import Invalid
+from siraba.foundation.access.guard import SYSTEM
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.chain import verify
@@ -194,6 +195,7 @@ def _any_of(names: set[str]) -> re.Pattern[str]:
 
 
 def _values(table: str):
+    SYSTEM.declare(connection)  # whoever copies the files asks no policy
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
         for row in cursor:

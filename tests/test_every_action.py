@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from siraba.foundation.access.acts import ACT_RULES
 from siraba.foundation.access.errors import NotAllowed, NotVisible
+from siraba.foundation.access.keys import add_key, numbers
 from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.tokens import make_token
@@ -43,6 +44,9 @@ pytestmark = [
 ]
 SYSTEM = "a test looks at the row itself"
 BY_THE_MACHINE = {
+    "rotate_key",
+    "record_resealing",
+    "retire_key",
     "expire_consents",
     "expire_disclosures",
     "close_blind_requests",
@@ -501,6 +505,22 @@ def answer_blind_question():
 def close_blind_requests():
     ask_blindly()
     return Scenario(None)
+
+
+@scenario
+def rotate_key():
+    return Scenario(None, ("family_links",), {}, "key:family_links")
+
+
+@scenario
+def record_resealing():
+    return Scenario(None, ("family_links",), {"count": 0}, "key:family_links")
+
+
+@scenario
+def retire_key():
+    add_key("family_links")
+    return Scenario(None, ("family_links", numbers("family_links")[0]), {}, "key:family_links")
 
 
 @scenario

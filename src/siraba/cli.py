@@ -179,6 +179,86 @@ def deadlines() -> None:
         click.echo(f"{labels[name]} : {count}")
 
 
+@main.group("keys")
+def keys_group() -> None:
+    """Les clés de chiffrement : tourner, resceller, détruire ; pendant que le site tourne."""
+
+
+COMPARTMENT = click.argument(
+    "compartment", type=click.Choice(["protection", "justice", "family_links", "accounts"])
+)
+
+
+@keys_group.command("list")
+def list_keys() -> None:
+    """Les clés de chaque compartiment, et celle qui scelle."""
+    start_django()
+    from siraba.foundation.access import keys
+    from siraba.foundation.oversight.keys import COMPARTMENTS
+
+    for compartment in COMPARTMENTS:
+        if keys.key_file(compartment).exists():
+            *old, sealing = keys.numbers(compartment)
+            click.echo(
+                f"{compartment} : scelle avec {sealing} ; ouvre aussi {', '.join(map(str, old)) or '—'}"
+            )
+
+
+@keys_group.command("rotate")
+@COMPARTMENT
+def rotate_key(compartment: str) -> None:
+    """Ajoute une clé, qui scelle désormais tout ce qui s’écrit."""
+    start_django()
+    from siraba.foundation.oversight.keys import rotate_key
+
+    click.echo(f"La clé {rotate_key(None, compartment)} scelle désormais « {compartment} ».")
+
+
+@keys_group.command("reseal")
+@COMPARTMENT
+def reseal(compartment: str) -> None:
+    """Scelle à nouveau, avec la clé du jour, ce qu’une ancienne clé avait scellé."""
+    start_django()
+    from siraba.foundation.oversight.keys import reseal
+
+    click.echo(f"{reseal(None, compartment, progress_line())} valeurs rescellées.")
+
+
+@keys_group.command("retire")
+@COMPARTMENT
+@click.argument("number", type=int)
+@click.confirmation_option(
+    prompt="Les sauvegardes scellées par cette clé ne s’ouvriront plus jamais. Continuer ?"
+)
+def retire_key(compartment: str, number: int) -> None:
+    """Détruit une ancienne clé : les vieilles sauvegardes deviennent illisibles."""
+    start_django()
+    from siraba.foundation.access.errors import Refusal
+    from siraba.foundation.oversight.keys import retire_key
+
+    try:
+        retire_key(None, compartment, number)
+    except Refusal as refusal:
+        raise Failure(refusal.message) from refusal
+    click.echo(f"La clé {number} de « {compartment} » est détruite.")
+
+
+@keys_group.command("rewrap")
+@click.argument("old_master", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def rewrap(old_master: Path) -> None:
+    """Enveloppe toutes les clés avec la nouvelle clé maîtresse ; OLD_MASTER est le fichier de l’ancienne."""
+    start_django()
+    from base64 import b64decode
+
+    from siraba.foundation.access import keys
+
+    try:
+        done = keys.rewrap(b64decode(old_master.read_text()))
+    except keys.NoKey as error:
+        raise Failure("cette ancienne clé maîtresse n’ouvre pas les clés.") from error
+    click.echo(f"Clés enveloppées à nouveau : {', '.join(done)}")
+
+
 @main.group()
 def database() -> None:
     """La seconde ligne dans PostgreSQL : les règles par ligne."""

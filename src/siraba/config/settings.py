@@ -30,6 +30,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", "var")).absolute()
 KEYS_DIR = Path(env.str("KEYS_DIR", str(VAR_DIR / "keys"))).absolute()
 
+MASTER_KEY_FILE = env.str("MASTER_KEY_FILE", "")
+KEY_COMMAND = env.str("KEY_COMMAND", "")
+
 # Security
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(VAR_DIR / "secret_key")

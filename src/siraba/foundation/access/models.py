@@ -1,9 +1,11 @@
 """What protected records have in common. This app has no table of its own."""
 
 import uuid
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+from django.apps import apps
 from django.db import models
 
 from siraba.foundation.access import crypto
@@ -52,3 +54,30 @@ class Sealed(Guarded):
             crypto.CannotOpen: the key is not here, or the bytes were altered or moved from another row.
         """
         return self.open_words(self.pk, bytes(self.sealed))
+
+
+class SealedColumn(NamedTuple):
+    """A column that holds sealed bytes, and the place that each row's bytes are tied to."""
+
+    model: type[models.Model]
+    name: str
+    compartment: str
+    place: Callable[[Any], str]
+
+
+_further: list[SealedColumn] = []
+
+
+def also_sealed(model: type[models.Model], name: str, compartment: str, place: Callable[[Any], str]) -> None:
+    """Register a sealed column that is not the `sealed` of a `Sealed` model; `place(row)` names its place."""
+    _further.append(SealedColumn(model, name, compartment, place))
+
+
+def sealed_columns(compartment: str) -> list[SealedColumn]:
+    """Every column whose bytes the keys of the compartment seal."""
+    found = [
+        SealedColumn(model, "sealed", model.compartment, lambda row: row._place(row.pk))
+        for model in apps.get_models()
+        if issubclass(model, Sealed)
+    ]
+    return [column for column in (*found, *_further) if column.compartment == compartment]

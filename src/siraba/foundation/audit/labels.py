@@ -32,6 +32,9 @@ OTHERS: dict[str, str | Promise] = {
     "read_watch": _("Lire la surveillance des accès"),
     "remove_factor": _("Retirer un second facteur"),
     "renew_recovery_codes": _("Refaire ses codes de secours"),
+    "record_resealing": _("Resceller avec la clé du jour"),
+    "retire_key": _("Détruire une ancienne clé"),
+    "rotate_key": _("Changer de clé"),
     "sign_in": _("Se connecter"),
     "sign_out": _("Se déconnecter"),
 }
@@ -46,6 +49,7 @@ REASONS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "account": _("compte"),
     "consent": _("consentement"),
+    "key": _("clés"),
     "notice": _("avis"),
     "order": _("décision de justice"),
     "override": _("dérogation"),

@@ -70,6 +70,9 @@ class CourtOrder(Sealed):
     def code(self) -> str:
         return f"order:{str(self.pk)[:8]}"
 
+    def document_place(self) -> str:
+        return f"handover.courtorder.document:{self.pk}"
+
     def binds(self) -> bool:
         """Whether it is a basis today: not past, and no objection pending or upheld."""
         free = self.objection in (Objection.NONE, Objection.DISMISSED)

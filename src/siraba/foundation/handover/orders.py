@@ -61,7 +61,7 @@ def record_court_order(
     if document:
         order.document = crypto.seal(
             order.compartment,
-            _place(order),
+            order.document_place(),
             {**document.facts(), "content": base64.b64encode(document.content).decode()},
         )
     order.save(force_insert=True)
@@ -73,13 +73,9 @@ def document_of(actor: Actor, order: CourtOrder) -> Document | None:
     """The document of an order that is open to the actor; the reading is written in the journal."""
     if not order.document:
         return None
-    found = crypto.unseal(order.compartment, _place(order), bytes(order.document))
+    found = crypto.unseal(order.compartment, order.document_place(), bytes(order.document))
     record(actor, "read_court_order", order.code)
     return Document(found["kind"], base64.b64decode(found["content"]))
-
-
-def _place(order: CourtOrder) -> str:
-    return f"handover.courtorder.document:{order.pk}"
 
 
 @action

@@ -37,15 +37,15 @@ class SecondFactor(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def _place(self) -> str:
+    def place(self) -> str:
         return f"factor:{self.account_id}"
 
     def write(self, **words: Any) -> None:
-        self.sealed = crypto.seal(crypto.ACCOUNTS, self._place(), words)
+        self.sealed = crypto.seal(crypto.ACCOUNTS, self.place(), words)
 
     @property
     def words(self) -> dict[str, Any]:
-        return crypto.unseal(crypto.ACCOUNTS, self._place(), bytes(self.sealed))
+        return crypto.unseal(crypto.ACCOUNTS, self.place(), bytes(self.sealed))
 
 
 class RecoveryCode(models.Model):
