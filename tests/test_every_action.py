@@ -25,6 +25,7 @@ from siraba.foundation.consent import overrides
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
+from siraba.foundation.membership import actions as membership
 from siraba.foundation.people.models import Identity
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
@@ -39,11 +40,22 @@ for module in (settings.ROOT_URLCONF, "siraba.config.demonstration"):
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures(
-        "awa", "boubacar", "coumba", "daouda", "etienne", "fanta", "garba", "hawa", "issa", "provider"
+        "awa",
+        "boubacar",
+        "coumba",
+        "daouda",
+        "etienne",
+        "fanta",
+        "garba",
+        "hawa",
+        "issa",
+        "kassim",
+        "provider",
     ),
 ]
 SYSTEM = "a test looks at the row itself"
 BY_THE_MACHINE = {
+    "use_invitation",
     "rotate_key",
     "record_resealing",
     "retire_key",
@@ -523,6 +535,59 @@ def retire_key():
     return Scenario(None, ("family_links", numbers("family_links")[0]), {}, "key:family_links")
 
 
+def invited() -> Any:
+    home = scene.organisation("oim")
+    return membership.invite_account(
+        scene.actor("kassim"),
+        organisation=home,
+        role="case_manager",
+        username="nouvelle",
+        full_name="Nouvelle",
+    )
+
+
+@scenario
+def invite_account():
+    words = {"organisation": scene.organisation("oim"), "role": "case_manager", "username": "nouvelle"}
+    return Scenario("kassim", (), words | {"full_name": "Nouvelle"})
+
+
+@scenario
+def revoke_invitation():
+    invitation, _secret = invited()
+    return Scenario("kassim", (invitation,), {}, f"invitation:{invitation.pk}")
+
+
+@scenario
+def use_invitation():
+    _invitation, secret = invited()
+    return Scenario(None, (secret,), {"password": "Une pirogue à Gao"})
+
+
+def of_awa() -> Scenario:
+    account = scene.account("awa")
+    return Scenario("kassim", (account,), {}, f"account:{account.pk}")
+
+
+@scenario
+def suspend_account():
+    return of_awa()
+
+
+@scenario
+def reinstate_account():
+    account = scene.account("awa")
+    account.set_password("Une pirogue à Gao")
+    account.is_active = False
+    account.save()
+    return of_awa()
+
+
+@scenario
+def end_membership():
+    return of_awa()
+
+
 @scenario
 def add_code_factor():
     return own_account(name="Téléphone", secret=b"12345678901234567890", step=1)
@@ -647,7 +712,7 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
 WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly"}
 SAME_ROLE = {"relaunch_referral": "awa"}
-NOT_ABOUT_A_RECORD = {"refresh_board", "issue_token"}
+NOT_ABOUT_A_RECORD = {"refresh_board", "issue_token", "invite_account"}
 
 
 def the_same_elsewhere(name: str, who: str) -> Any:

@@ -341,6 +341,9 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
     return {
         "cases:detail": [{"code": code} for code in some_case],
         "cases:act": acts_on(some_case, BY_SLUG),
+        "membership:revoke": [{"pk": 1}],
+        "membership:step": [{"pk": 1, "slug": "fermer"}],
+        "membership:accept": [{"secret": "rien"}],
         "cases:crossing": [{"code": code} for code in some_case],
         "cases:disclose": [{"code": code} for code in some_case],
         "cases:order": [{"code": code} for code in some_case],

@@ -44,6 +44,7 @@ SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 10) * 3600
 IDLE_MINUTES = env.int("IDLE_MINUTES", 30)
 SHARED_IDLE_MINUTES = env.int("SHARED_IDLE_MINUTES", 5)
 MAX_SESSIONS = env.int("MAX_SESSIONS", 3)
+INVITATION_HOURS = env.int("INVITATION_HOURS", 72)
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", True)
 SESSION_ENGINE = "siraba.foundation.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "siraba.foundation.services",
     "siraba.foundation.interface",
     "siraba.foundation.sign_in",
+    "siraba.foundation.membership",
     "siraba.foundation.handover",
     "siraba.foundation.oversight",
     "siraba.protection.cases",

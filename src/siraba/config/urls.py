@@ -7,6 +7,7 @@ from siraba.config.api import api
 urlpatterns = [
     path("", include("siraba.foundation.interface.urls")),
     path("", include("siraba.foundation.sign_in.urls")),
+    path("", include("siraba.foundation.membership.urls")),
     path("services/", include("siraba.foundation.services.urls")),
     path("journal/", include("siraba.foundation.oversight.urls")),
     path("divulgations/", include("siraba.foundation.handover.urls")),

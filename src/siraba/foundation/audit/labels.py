@@ -16,6 +16,7 @@ OTHERS: dict[str, str | Promise] = {
     "expire_disclosures": _("Effacer les divulgations échues"),
     "expire_referrals": _("Signaler les référencements sans réponse"),
     "import_historic_records": _("Importer des données historiques"),
+    "list_accounts": _("Lire la liste des comptes"),
     "list_cases": _("Lire la liste des dossiers"),
     "list_disclosures": _("Lire la liste des divulgations"),
     "list_referrals": _("Lire la liste des référencements"),
@@ -37,6 +38,7 @@ OTHERS: dict[str, str | Promise] = {
     "rotate_key": _("Changer de clé"),
     "sign_in": _("Se connecter"),
     "sign_out": _("Se déconnecter"),
+    "use_invitation": _("Ouvrir son compte par une invitation"),
 }
 
 REASONS: dict[str, str | Promise] = {
@@ -49,6 +51,7 @@ REASONS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "account": _("compte"),
     "consent": _("consentement"),
+    "invitation": _("invitation"),
     "key": _("clés"),
     "notice": _("avis"),
     "order": _("décision de justice"),

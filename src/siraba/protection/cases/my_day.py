@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,9 @@ def my_cases(actor: Actor) -> Section:
 
 def nobodys_cases(actor: Actor) -> Section:
     cases = cases_visible_to(actor).filter(
-        owner__isnull=True, closed_at__isnull=True, agency=actor.organisation_id
+        Q(owner__isnull=True) | Q(owner__is_active=False),
+        closed_at__isnull=True,
+        agency=actor.organisation_id,
     )
     return Section(
         _("Dossiers sans responsable"),

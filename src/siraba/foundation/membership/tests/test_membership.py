@@ -1,0 +1,229 @@
+"""People come in by an invitation of their agency's administrator, and leaving closes everything."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
+from siraba.foundation.accounts.models import Account, ApiToken, Session
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.accounts.tokens import make_token, token_of
+from siraba.foundation.membership.actions import (
+    end_membership,
+    invite_account,
+    reinstate_account,
+    revoke_invitation,
+    suspend_account,
+    use_invitation,
+)
+from siraba.foundation.membership.models import Invitation
+from siraba.foundation.membership.rules import GIVEN_FROM_ABOVE, ROLES_OF
+from siraba.foundation.sign_in.actions import add_code_factor, renew_recovery_codes
+from siraba.foundation.sign_in.models import RecoveryCode, SecondFactor
+from tests import scene
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("awa", "boubacar", "coumba", "garba", "issa", "jeneba", "kassim"),
+]
+PASSWORD = "Une pirogue à Gao"
+
+
+def invite(by="kassim", to="oim", role="case_manager", username="nouvelle", **more):
+    words = {
+        "organisation": scene.organisation(to),
+        "role": role,
+        "username": username,
+        "full_name": "Nouvelle Venue",
+    }
+    return invite_account(scene.actor(by), **words | more)
+
+
+def test_an_invitation_makes_one_account_in_its_role_and_opens_once():
+    _invitation, secret = invite(unit=scene.account("awa").unit)
+    account = use_invitation(None, secret, password=PASSWORD)
+    assert (account.role, account.organisation.code, account.unit) == (
+        "case_manager",
+        "oim",
+        scene.account("awa").unit,
+    )
+    assert account.check_password(PASSWORD)
+    with pytest.raises(NotVisible):
+        use_invitation(None, secret, password=PASSWORD)
+
+
+def test_only_the_digest_of_the_way_in_is_kept():
+    invitation, secret = invite()
+    assert secret not in str(Invitation.objects.values().get())
+    assert invitation.digest != secret
+
+
+@pytest.mark.parametrize("how", ["revoked", "late", "unknown"])
+def test_a_closed_way_in_looks_like_one_that_never_was(client, how):
+    invitation, secret = invite()
+    if how == "revoked":
+        revoke_invitation(scene.actor("kassim"), invitation)
+    elif how == "late":
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    else:
+        secret = "inconnu"
+    for response in (
+        client.get(reverse("membership:accept", args=[secret])),
+        client.post(
+            reverse("membership:accept", args=[secret]),
+            {"new_password1": PASSWORD, "new_password2": PASSWORD},
+        ),
+    ):
+        assert response.status_code == 404
+    assert not Account.objects.filter(username="nouvelle").exists()
+
+
+def test_a_weak_password_is_refused_and_the_invitation_stays_open():
+    _invitation, secret = invite()
+    for weak in ("court", "password1234", "nouvelle"):
+        with pytest.raises(ValidationError):
+            use_invitation(None, secret, password=weak)
+    assert use_invitation(None, secret, password=PASSWORD)
+
+
+# Who gives what
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in ROLES_OF["un", "protection"]])
+def test_an_agency_gives_only_the_roles_that_fit_it(role):
+    with pytest.raises(Invalid) as refusal:
+        invite(role=role)
+    assert refusal.value.field == "role"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in GIVEN_FROM_ABOVE])
+def test_the_administrator_of_the_system_gives_no_role_that_reads_a_case(role):
+    with pytest.raises(Invalid):
+        invite("issa", role=role)
+
+
+@pytest.mark.parametrize("role", GIVEN_FROM_ABOVE)
+def test_the_administrator_of_the_system_opens_the_first_accounts_of_an_agency(role):
+    assert invite("issa", "helvetas", role=role)
+
+
+def test_nobody_gives_a_role_of_another_agency_nor_one_of_their_own_rank():
+    for wrong in ({"to": "helvetas"}, {"role": "organisation_administrator"}, {"role": "administrator"}):
+        with pytest.raises(Invalid):
+            invite(**wrong)
+    for who in ("awa", "coumba", "jeneba"):
+        with pytest.raises(NotAllowed):
+            invite(who)
+
+
+def test_a_unit_of_elsewhere_and_a_taken_identifier_are_refused_on_their_field():
+    with pytest.raises(Invalid) as refusal:
+        invite(unit=scene.account("garba").unit)
+    assert refusal.value.field == "unit"
+    for taken in ("boubacar", "NOUVELLE"):
+        if taken != "boubacar":
+            invite()
+        with pytest.raises(Invalid) as refusal:
+            invite(username=taken)
+        assert refusal.value.field == "username"
+
+
+def test_nobody_touches_their_own_account_nor_one_of_another_agency():
+    for who, whom in (
+        ("kassim", "kassim"),
+        ("kassim", "boubacar"),
+        ("issa", "awa"),
+        ("issa", "issa"),
+        ("awa", "coumba"),
+    ):
+        for act in (suspend_account, end_membership, reinstate_account):
+            with pytest.raises(NotAllowed):
+                act(scene.actor(who), scene.account(whom))
+    assert not Account.objects.filter(is_active=False).exists()
+
+
+# Going out
+
+
+def with_every_door(account):
+    account.set_password(PASSWORD)
+    account.save()
+    client = Client()
+    client.force_login(account, backend="siraba.foundation.accounts.backends.AccountBackend")
+    add_code_factor(scene.actor("awa"), account, name="Téléphone", secret=b"1" * 20, step=1)
+    renew_recovery_codes(scene.actor("awa"), account)
+    return client, make_token(account.pk, "care", "Tableur")[1]
+
+
+def test_leaving_closes_everything_for_good():
+    client, token = with_every_door(scene.account("awa"))
+    end_membership(scene.actor("kassim"), scene.account("awa"))
+    assert client.get(reverse("interface:my_day")).status_code == 302
+    assert token_of(token) is None
+    assert not Session.objects.filter(account__username="awa").exists()
+    for kind in (SecondFactor, RecoveryCode):
+        assert not kind.objects.filter(account__username="awa").exists()
+    assert not ApiToken.objects.filter(revoked_at__isnull=True).exists()
+    assert not scene.account("awa").check_password(PASSWORD)
+    for act in (reinstate_account, end_membership):
+        with pytest.raises(StateNotOpen):
+            act(scene.actor("kassim"), scene.account("awa"))
+
+
+def test_a_suspended_account_comes_back_with_its_factor_and_without_its_sessions():
+    client, token = with_every_door(scene.account("awa"))
+    suspend_account(scene.actor("kassim"), scene.account("awa"))
+    assert client.get(reverse("interface:my_day")).status_code == 302
+    with pytest.raises(StateNotOpen):
+        suspend_account(scene.actor("kassim"), scene.account("awa"))
+    reinstate_account(scene.actor("kassim"), scene.account("awa"))
+    assert token_of(token) is None
+    assert client.get(reverse("interface:my_day")).status_code == 302
+    assert SecondFactor.objects.exists()
+
+
+def test_the_cases_of_who_left_wait_for_the_supervisor(client_for):
+    case = scene.open_case()
+    end_membership(scene.actor("kassim"), scene.account("awa"))
+    page = client_for(scene.account("coumba")).get(reverse("interface:my_day")).content.decode()
+    assert case.code in page.split("Dossiers sans responsable")[1]
+
+
+# The pages
+
+
+def test_the_pages_lead_from_the_invitation_to_the_first_sign_in(client_for, client):
+    admin = client_for(scene.account("kassim"))
+    words = {
+        "form_id": "", "full_name": "Nouvelle Venue", "username": "nouvelle", "role": "case_manager",
+        "organisation": scene.organisation("oim").pk,
+    }  # fmt: skip
+    page = admin.post(reverse("membership:invite"), words).content.decode()
+    link = re.search(r"/invitation/[\w-]+/", page).group()
+    assert "svg+xml" in page
+    assert "Kassim Doumbia" in client.get(link).content.decode()
+    assert client.post(link, {"new_password1": PASSWORD, "new_password2": "autre"}).status_code == 200
+    assert client.post(link, {"new_password1": PASSWORD, "new_password2": PASSWORD}).url == reverse(
+        "accounts:sign_in"
+    )
+    answer = client.post(reverse("accounts:sign_in"), {"username": "nouvelle", "password": PASSWORD})
+    assert answer.url == reverse("accounts:second_step")
+
+
+def test_an_administrator_sees_its_own_accounts_and_the_system_s_sees_administrators(client_for):
+    own = client_for(scene.account("kassim")).get(reverse("membership:list")).content.decode()
+    assert "Awa Traoré" in own
+    assert "Boubacar Coulibaly" not in own
+    system = client_for(scene.account("issa")).get(reverse("membership:list")).content.decode()
+    assert "Kassim Doumbia" in system
+    assert "Awa Traoré" not in system
+
+
+def test_an_account_of_another_agency_is_not_there(client_for):
+    url = reverse("membership:step", args=[scene.account("boubacar").pk, "fermer"])
+    assert client_for(scene.account("kassim")).post(url, {"form_id": ""}).status_code == 404
