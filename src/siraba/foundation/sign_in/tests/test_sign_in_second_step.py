@@ -349,6 +349,7 @@ def test_a_device_not_seen_before_is_news_and_a_known_one_is_not(etienne):
     assert not Notice.objects.exists()
     give_password(second, "etienne")
     assert Notice.objects.get().device == "Android Firefox"
+    assert "Connexion depuis un appareil inconnu" in second.get(reverse(DAY)).content.decode()
     second.post(reverse("accounts:sign_out"))
     give_password(second, "etienne")
     assert Notice.objects.count() == 1
