@@ -47,10 +47,12 @@ def test_a_whole_journal_is_verified(awa, actor_for):
 
 @pytest.mark.django_db
 def test_an_altered_journal_is_an_error(monkeypatch):
-    monkeypatch.setattr("siraba.foundation.audit.chain.verify", lambda: iter(["line 1 was changed"]))
+    monkeypatch.setattr(
+        "siraba.foundation.audit.chain.verify", lambda anchors: iter(["la ligne 1 a été changée"])
+    )
     result = run("log", "verify")
     assert result.exit_code == 1
-    assert "line 1 was changed" in result.output
+    assert "la ligne 1 a été changée" in result.output
 
 
 @pytest.mark.django_db

@@ -141,16 +141,29 @@ def log() -> None:
 def verify() -> None:
     """Vérifie la chaîne du journal, du premier au dernier événement."""
     start_django()
+    from django.conf import settings
+
     from siraba.foundation.audit.chain import verify
     from siraba.foundation.audit.models import AuditLine, AuditSeal
 
-    faults = list(verify())
+    faults = list(verify(settings.AUDIT_ANCHORS))
     for fault in faults:
         click.echo(f"✗ {fault}", err=True)
     if faults:
         raise Failure(f"Le journal a été altéré : {len(faults)} défaut(s).")
     lines, seals = AuditLine.objects.count(), AuditSeal.objects.count()
     click.echo(f"Journal intact : {lines} lignes, {seals} sceaux")
+
+
+@log.command("anchor")
+def anchor_head() -> None:
+    """Écrit le dernier sceau dans le fichier d’ancres, hors de la base."""
+    start_django()
+    from django.conf import settings
+
+    from siraba.foundation.audit.chain import anchor
+
+    click.echo("Ancre écrite." if anchor(settings.AUDIT_ANCHORS) else "Rien de nouveau à ancrer.")
 
 
 @log.command()

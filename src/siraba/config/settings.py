@@ -189,6 +189,8 @@ DEMONSTRATION = env.bool("DEMONSTRATION", False)
 SMALL_COUNT = env.int("SMALL_COUNT", 5)
 COUNT_HOURS = env.int("COUNT_HOURS", 24)
 
+AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", str(VAR_DIR / "anchors.log")))
+
 # What the data protection officer is shown: to be validated
 WATCH_READINGS = env.int("WATCH_READINGS", 50)
 WATCH_TIMES_USUAL = env.int("WATCH_TIMES_USUAL", 3)

@@ -1,12 +1,19 @@
 """What the timer does, every few minutes: `siraba deadlines`, called by systemd or cron."""
 
-from siraba.foundation.audit.chain import seal
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from siraba.foundation.audit.chain import anchor, seal
 from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.referrals.actions import expire_referrals
+
+DAY = 24 * 3600
 
 
 def keep_deadlines() -> dict[str, int]:
@@ -22,4 +29,11 @@ def keep_deadlines() -> dict[str, int]:
     }
     if count_is_due():
         refresh_board(None)
-    return done | {"sealed": seal()}
+    sealed = seal()
+    if _a_day_since(settings.AUDIT_ANCHORS):
+        anchor(settings.AUDIT_ANCHORS)
+    return done | {"sealed": sealed}
+
+
+def _a_day_since(path: Path) -> bool:
+    return not path.exists() or time.time() - path.stat().st_mtime > DAY

@@ -9,9 +9,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from siraba.foundation.audit.journal import digest_of
 from siraba.foundation.audit.models import AuditLine, AuditSeal
@@ -38,7 +40,7 @@ def seal() -> int:
         link = AuditSeal.objects.create(
             at=now, lines=len(waiting), previous=previous, hash=link_hash(previous, now, waiting)
         )
-        AuditLine.objects.filter(id__in=[number for number, _ in waiting]).update(seal=link)
+        AuditLine.objects.filter(id__in=[number for number, _digest in waiting]).update(seal=link)
         return len(waiting)
 
 
@@ -49,8 +51,37 @@ def link_hash(previous: str, at: datetime, lines: Iterable[tuple[int, str]]) -> 
     return content.hexdigest()
 
 
-def verify() -> Iterator[str]:
-    """Walk the whole journal; yields one sentence (in the code's language) for each fault, nothing when it is whole."""
+def anchor(path: Path) -> bool:
+    """Write the head of the chain to a file outside the database, once; whether it was new.
+
+    Who cuts the journal's end with its last seal cannot cut it there too, when the file is copied elsewhere.
+    """
+    last = AuditSeal.objects.order_by("-id").first()
+    if last is None:
+        return False
+    line = f"{last.pk} {last.hash} {last.at.astimezone(UTC).isoformat()}\n"
+    if path.exists() and line in path.read_text():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as anchors:
+        anchors.write(line)
+    return True
+
+
+def _anchored(path: Path | None) -> Iterator[str]:
+    """A sentence for each anchor whose seal is not here as it was."""
+    if path is None or not path.exists():
+        return
+    here = dict(AuditSeal.objects.values_list("pk", "hash"))
+    for line in path.read_text().splitlines():
+        number, seal_hash, _at = line.split()
+        if here.get(int(number)) != seal_hash:
+            yield _("le sceau %(seal)s, ancré hors de la base, n’est plus ici") % {"seal": number}
+
+
+def verify(anchors: Path | None = None) -> Iterator[str]:
+    """Walk the whole journal; yields one sentence in the reader's language for each fault, nothing when it is whole."""
+    yield from _anchored(anchors)
     lines = AuditLine.objects.filter(seal__isnull=False).order_by("seal_id", "id").iterator(chunk_size=BATCH)
     by_seal = groupby(lines, key=lambda line: line.seal_id)
     position, group = next(by_seal, (None, iter(())))
@@ -60,18 +91,22 @@ def verify() -> Iterator[str]:
         if position == link.pk:
             for line in group:
                 if digest_of(line) != line.digest:
-                    yield f"line {line.pk} was changed"
+                    yield _("la ligne %(line)d a été changée") % {"line": line.pk}
                 sealed.append((line.pk, line.digest))
             position, group = next(by_seal, (None, iter(())))
         if link.previous != previous:
-            yield f"seal {link.pk} does not follow the seal before it"
+            yield _("le sceau %(seal)d ne suit pas le précédent") % {"seal": link.pk}
         if len(sealed) != link.lines:
-            yield f"seal {link.pk} closed {link.lines} lines, {len(sealed)} are here"
+            yield _("le sceau %(seal)d fermait %(lines)d lignes, %(here)d sont ici") % {
+                "seal": link.pk,
+                "lines": link.lines,
+                "here": len(sealed),
+            }
         elif link_hash(link.previous, link.at, sealed) != link.hash:
-            yield f"seal {link.pk} does not fit its lines"
+            yield _("le sceau %(seal)d ne correspond pas à ses lignes") % {"seal": link.pk}
         previous = link.hash
     if position is not None:
-        yield f"the lines of seal {position} have lost their seal"
+        yield _("les lignes du sceau %(seal)d ont perdu leur sceau") % {"seal": position}
     for line in AuditLine.objects.filter(seal__isnull=True).order_by("id").iterator(chunk_size=BATCH):
         if digest_of(line) != line.digest:
-            yield f"line {line.pk} was changed"
+            yield _("la ligne %(line)d a été changée") % {"line": line.pk}

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from siraba.foundation.audit.chain import seal, verify
+from siraba.foundation.audit.chain import anchor, seal, verify
 from siraba.foundation.audit.journal import digest_of, record
 from siraba.foundation.audit.models import AuditLine, AuditSeal
 
@@ -151,5 +151,18 @@ def test_lines_whose_seal_was_taken_away_are_named(journal):
             if connection.vendor == "postgresql":
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute("DELETE FROM audit_auditseal WHERE id = %s", [last.pk])
-        assert list(verify()) == [f"the lines of seal {last.pk} have lost their seal"]
+        assert list(verify()) == [f"les lignes du sceau {last.pk} ont perdu leur sceau"]
         transaction.set_rollback(True)
+
+
+def test_the_end_cannot_be_cut_once_its_seal_was_anchored_outside(journal, tmp_path):
+    anchors = tmp_path / "anchors.log"
+    assert anchor(anchors)
+    assert not anchor(anchors)
+    assert list(verify(anchors)) == []
+    last = AuditSeal.objects.last()
+    number = last.pk
+    AuditLine.objects.filter(seal=last).delete()
+    last.delete()
+    assert list(verify()) == []  # inside, nothing shows it
+    assert list(verify(anchors)) == [f"le sceau {number}, ancré hors de la base, n’est plus ici"]
