@@ -6,7 +6,14 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.utils import translation
 
-AGENCY_OFFICES = {"awa": "gao", "coumba": "gao", "garba": "gogui", "provider": "foyer", "etienne": "mairie"}
+AGENCY_OFFICES = {
+    "awa": "gao",
+    "coumba": "gao",
+    "etienne": "mairie",
+    "garba": "gogui",
+    "other_branch": "kayes",
+    "provider": "foyer",
+}
 
 APPLICATION = "siraba_application"
 MAKE_ROLE = f"""

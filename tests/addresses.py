@@ -1,17 +1,18 @@
 """Every address of the project, found in its URLconf."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
 @dataclass(frozen=True)
 class Address:
-    """A named pattern and the arguments that it wants."""
+    """A named pattern, the arguments that it wants, and the view that answers."""
 
     name: str
     arguments: tuple[str, ...]
+    view: Callable = field(compare=False, repr=False)
 
 
 def addresses() -> list[Address]:
@@ -24,4 +25,4 @@ def _below(resolver: URLResolver, prefix: str, outer: tuple[str, ...] = ()) -> I
         if isinstance(entry, URLResolver):
             yield from _below(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix, wanted)
         elif isinstance(entry, URLPattern):
-            yield Address(f"{prefix}{entry.name or entry.pattern}", wanted)
+            yield Address(f"{prefix}{entry.name or entry.pattern}", wanted, entry.callback)

@@ -169,6 +169,26 @@ def referred_to_the_shelter(names: str, words: str, health: str, contact: str) -
     return build
 
 
+def disclosed_to_justice(names: str, words: str, health: str, contact: str) -> Callable[[], None]:
+    """What a magistrate received is one field; the rest of the person stays where it is."""
+
+    def build() -> None:
+        case = scene.open_case(names=names, contact=contact)
+        scene.screen(case, note=words)
+        scene.assess(case, health=health)
+        today, justice = NOW.date(), scene.organisation("justice")
+        order = record_court_order(
+            scene.actor("coumba"), case.person, authority=justice, reference="RP 12", dated=today,
+            valid_to=today + timedelta(days=9), fields=["birth"],
+        )  # fmt: skip
+        disclosure = request_disclosure(
+            scene.actor("awa"), case.person, recipient=justice, fields=["birth"], purpose="Audience", order=order
+        )
+        approve_disclosure(scene.actor("coumba"), disclosure)
+
+    return build
+
+
 def coordinated(person: dict[str, Any], words: str, health: str, *fields: str) -> Callable[[], None]:
     """The same codes, states and dates, whoever the person is and whatever is said or released."""
 
@@ -222,6 +242,28 @@ WORLDS = {
     "etienne": Worlds(counted, counted, whole_scene),
     "boubacar": Worlds(counted, counted, whole_scene),
     "visitor": Worlds(counted, counted, whole_scene),
+    "other_supervisor": Worlds(counted, counted, whole_scene),
+    "other_branch": Worlds(counted, counted, whole_scene),
+    "first_line": Worlds(counted, counted, whole_scene),
+    "unhcr": Worlds(counted, counted, whole_scene),
+    "unodc": Worlds(counted, counted, whole_scene),
+    "kassim": Worlds(counted, counted, whole_scene),
+    "colleague": Worlds(
+        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
+        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
+    ),
+    "data_steward": Worlds(
+        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
+        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"),
+    ),
+    "jeneba": Worlds(
+        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
+        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
+    ),
+    "fund": Worlds(
+        referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), lambda: elsewhere("crm")
+    ),
+    "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), lambda: elsewhere("crm")),
     "fanta": Worlds(
         referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), lambda: elsewhere("crm")
     ),
@@ -245,6 +287,19 @@ def elsewhere(not_here: str) -> None:
 
 # Building a world, and walking it
 
+# The roles that the cast does not have, and the cast's own roles elsewhere
+OTHERS = (
+    ("donor", "donor", "bailleur"),
+    ("colleague", "case_manager", "oim"),
+    ("other_supervisor", "supervisor", "helvetas"),
+    ("other_branch", "reception_branch", "dgme"),
+    ("first_line", "first_line", "helvetas"),
+    ("unhcr", "unhcr_officer", "hcr"),
+    ("unodc", "unodc", "unodc"),
+    ("data_steward", "data_steward", "cnltppa"),
+    ("fund", "fund_officer", "crm"),
+)
+
 
 @pytest.fixture
 def cast(
@@ -257,12 +312,15 @@ def cast(
     garba,
     hawa,
     issa,
+    jeneba,
+    kassim,
     lassana,
     provider,
     account_for,
     monkeypatch,
 ):
-    account_for("donor", "Bailleur de l’essai", "donor", "bailleur")
+    for username, role, organisation in OTHERS:
+        account_for(username, f"Compte de l’essai ({username})", role, organisation)
     for place in (("foyer", "shelter"), ("crm", "family_tracing"), ("clinique", "medical")):
         scene.service(*place)
     monkeypatch.setattr(timezone, "datetime", Clock)
@@ -437,6 +495,7 @@ def typed(known: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
+OTHER_METHODS = ("head", "options", "put", "patch", "delete")
 Answer = tuple[int, dict[str, str], str]
 
 
@@ -465,6 +524,8 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
         for arguments in arguments_of(address, known):
             url = reverse(address.name, kwargs=arguments)
             plain = ask("get", url, {})
+            for method in OTHER_METHODS:
+                ask(method, url, {})
             ask("post", url, typed(known))
             if plain == 200 and not arguments and address.name != "api:openapi-json":
                 for query in [*QUERIES, *({"q": code} for code in some(known["case"]))]:
@@ -486,6 +547,12 @@ def told_apart_by(one: Answer, other: Answer) -> str:
         return f"{one[0]} {set(one[1].items()) ^ set(other[1].items())} {other[0]}"
     lines = unified_diff(one[2].splitlines(), other[2].splitlines(), n=0, lineterm="")
     return "\n".join(line.strip() for line in list(lines)[3:9])
+
+
+@pytest.mark.django_db
+def test_every_role_has_its_two_worlds(cast):
+    """A manager and a supervisor see their own agency's cases: theirs are those of another agency."""
+    assert {scene.account(name).role for name in WORLDS if name != "visitor"} == set(Role)
 
 
 @pytest.mark.django_db

@@ -104,7 +104,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.ARRIVALS,),
         Category.REFERRAL:     (Scope.SENT, Scope.RECEIVED),
         Category.STATISTICS:   (Scope.OWN,),
-        Category.AUDIT:        (Scope.OWN,),
+        Category.AUDIT:        (Scope.ENTRY,),
     },
     Role.COORDINATOR: {
         Category.CASE:         (Scope.META,),

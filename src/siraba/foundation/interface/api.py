@@ -14,7 +14,7 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import Invalid, Refusal
+from siraba.foundation.access.errors import Invalid, NotVisible, Refusal
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.tokens import token_of
 from siraba.foundation.interface.languages import activate
@@ -61,7 +61,14 @@ REFUSED = {401: Message, 403: Message, 404: Message, 409: Message, 422: Message}
 
 
 class Bearer(HttpBearer):
-    """The key of an account, for one purpose. The account speaks its own language unless the request names one."""
+    """The key of an account, for one of the purposes that its endpoints declare; none declared is any purpose.
+
+    The account speaks its own language unless the request names one.
+    """
+
+    def __init__(self, *purposes: Purpose):
+        super().__init__()
+        self.purposes = purposes
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         found = token_of(token)
@@ -72,7 +79,11 @@ class Bearer(HttpBearer):
             activate(request, found.account.language)
         request.actor = actor  # type: ignore[attr-defined]
         # The role may have lost the purpose since the key was made.
-        return actor if actor.purpose else None
+        if actor.purpose is None:
+            return None
+        if self.purposes and actor.purpose not in self.purposes:
+            raise NotVisible
+        return actor
 
 
 class Api(NinjaAPI):

@@ -1,9 +1,9 @@
-"""The language of each request, and the page that a refusal becomes."""
+"""The methods that are answered, the language of each request, and the page that a refusal becomes."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
 
 from siraba.foundation.access.errors import NotAllowed, NotVisible, Refusal
@@ -11,6 +11,19 @@ from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record_closed_page
 from siraba.foundation.interface import views
 from siraba.foundation.interface.languages import BAMBARA, LanguageRequest, activate, wished_language
+
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+class MethodMiddleware:
+    """Siraba reads and sends; every other method is refused before anything is looked up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class LanguageMiddleware:

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
-from siraba.foundation.access.policy import Category
+from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.consent.actions import withdraw_consent
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import categories_of, consents_visible_to
@@ -20,6 +20,7 @@ from siraba.foundation.interface.api import (
     REFUSED,
     ApiPage,
     ApiRequest,
+    Bearer,
     answers,
     checked,
     code_of,
@@ -35,7 +36,7 @@ from siraba.protection.cases.pages import BY_ACT, receive
 from siraba.protection.cases.rows import list_page
 from siraba.protection.cases.selectors import CaseFile, case_file, case_for, consent_for
 
-router = Router(tags=["dossiers"])
+router = Router(tags=["dossiers"], auth=Bearer(Purpose.CARE, Purpose.RECEPTION))
 
 
 class CaseQuery(Schema):

@@ -27,6 +27,7 @@ from siraba.protection.cases.models import (
     Screening,
     ServiceRecord,
     Transfer,
+    TransferState,
 )
 
 MANAGERS = {Role.CASE_MANAGER, Role.SUPERVISOR, Role.UNHCR_OFFICER}
@@ -99,13 +100,24 @@ def _received(actor: Actor) -> Q:
     return Q(to_organisation=actor.organisation_id)
 
 
+def _to_answer(actor: Actor) -> Q:
+    """Offered to the whole agency while it waits; afterwards it is whose case it became, and who answered it."""
+    return _received(actor) & Q(state=TransferState.SENT) | Q(answered_by=actor.account_id)
+
+
+def _sent_from_own_post(actor: Actor) -> Q:
+    if actor.unit_id is None:
+        return Q(sent_by=actor.account_id)
+    return Q(Exists(Account.objects.filter(unit=actor.unit_id, pk=OuterRef("sent_by_id"))))
+
+
 # Beside another condition a join would hide what the other opens: the case of a transfer may be closed to its receiver.
 OF_OWN_CASES = through_case(CASE_ROWS[Scope.ASG], "case_id", "pk")
 
 TRANSFER_ROWS: dict[Scope, RowFilter] = {
     Scope.OWN: lambda actor: _sent(actor) | _received(actor),
-    Scope.ASG: lambda actor: Q(sent_by=actor.account_id) | _received(actor) | OF_OWN_CASES(actor),
-    Scope.SENT: _sent,
+    Scope.ASG: lambda actor: Q(sent_by=actor.account_id) | _to_answer(actor) | OF_OWN_CASES(actor),
+    Scope.SENT: _sent_from_own_post,
     Scope.RECEIVED: _received,
 }
 

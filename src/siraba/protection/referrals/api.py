@@ -8,12 +8,14 @@ from ninja import Query, Router, Schema, Status
 
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
+from siraba.foundation.access.policy import Purpose
 from siraba.foundation.geography.selectors import find_area
 from siraba.foundation.interface.api import (
     KEY_HEADER,
     REFUSED,
     ApiPage,
     ApiRequest,
+    Bearer,
     answers,
     checked,
     code_of,
@@ -31,7 +33,10 @@ from siraba.protection.referrals.listing import list_page
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.selectors import referral_file, referral_for
 
-router = Router(tags=["référencements"])
+router = Router(
+    tags=["référencements"],
+    auth=Bearer(Purpose.CARE, Purpose.RECEPTION, Purpose.FAMILY_LINKS, Purpose.FUND),
+)
 
 
 class ReferralQuery(Schema):
@@ -234,6 +239,7 @@ def complete_referral(request: ApiRequest, code: str, data: OutcomeIn) -> dict:
 
 @router.get(
     "/services",
+    auth=Bearer(),
     response={200: ServicePage, **REFUSED},
     summary="Le répertoire des services",
     tags=["services"],

@@ -99,8 +99,8 @@ def test_what_cannot_be_accepted_is_said_on_its_field(changed, field):
 def test_the_list_of_whom_no_case_concerns_is_empty_and_a_case_is_not_there(who):
     case = scene.open_case()
     client = program(who)
-    assert client.get(CASES).json() == {"items": [], "next": None, "previous": None}
-    assert client.get(CASES, {"q": scene.NAMES}).json()["items"] == []
+    for query in ({}, {"q": scene.NAMES}):
+        assert not client.get(CASES, query).json().get("items")
     for path in ("", "/consents"):
         nowhere, there = client.get(f"{CASES}/0000-0000-0{path}"), client.get(f"{CASES}/{case.code}{path}")
         assert (there.status_code, there.content) == (404, nowhere.content)
@@ -110,8 +110,9 @@ def test_the_list_of_whom_no_case_concerns_is_empty_and_a_case_is_not_there(who)
 
 @pytest.mark.parametrize("who", ["daouda", "etienne", "fanta", "hawa", "provider"])
 def test_who_receives_nobody_is_refused_whatever_was_sent(who):
-    assert send(program(who), CASES, GIRL).status_code == 403
-    assert send(program(who), CASES, GIRL | {"sex": "inconnu"}).status_code == 403
+    refused = 403 if who == "provider" else 404  # a provider reads cases for care, and receives nobody
+    assert send(program(who), CASES, GIRL).status_code == refused
+    assert send(program(who), CASES, GIRL | {"sex": "inconnu"}).status_code == refused
 
 
 def test_the_case_manager_reads_names_facts_and_health():
@@ -241,7 +242,7 @@ def test_the_consent_of_another_person_is_not_there():
 def test_a_counting_key_of_the_same_account_finds_nothing():
     case = scene.open_case()
     client = program("awa", Purpose.STATISTICS)
-    assert client.get(CASES).json()["items"] == []
+    assert client.get(CASES).status_code == 404
     assert client.get(f"{CASES}/{case.code}").status_code == 404
 
 

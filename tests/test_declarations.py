@@ -1,0 +1,112 @@
+"""Each page, endpoint and job says what it reads for: found in the code, so that a new one is held the day it is written."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from ninja.constants import NOT_SET
+
+from siraba.config import timers
+from siraba.config.api import api
+from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
+from siraba.foundation.audit.journal import ACTIONS
+from siraba.foundation.interface.api import Bearer
+from tests.addresses import addresses
+
+SOURCE = Path(__file__).parent.parent / "src" / "siraba"
+# What a visitor may open: the way in, and what the public may read. None of it reads a record of a person.
+PUBLIC = {
+    "interface:home",
+    "interface:health",
+    "interface:language",
+    "membership:accept",
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:second_step",
+    "accounts:set_up",
+    "accounts:lock",
+    "accounts:unlock",
+    "services:directory",
+}
+# What is for every account, whatever its purpose: its own day, its own account, the policy in words
+OF_ANY_ACCOUNT = ("interface:my_day", "interface:policy", "accounts:")
+
+
+def views():
+    return [(one.name, one.view) for one in addresses() if not one.name.startswith("api:")]
+
+
+def test_each_page_declares_its_purpose_or_is_known_to_be_public():
+    undeclared = {name for name, view in views() if not hasattr(view, "purposes")}
+    assert undeclared == PUBLIC
+    for_all = {name for name, view in views() if name not in PUBLIC and not view.purposes}
+    assert not [name for name in for_all if not name.startswith(OF_ANY_ACCOUNT)]
+
+
+def test_no_role_lacks_the_purpose_of_every_page_it_is_named_for():
+    """A page whose purposes nobody has would be a page for nobody."""
+    held = {purpose for purposes in ROLE_PURPOSES.values() for purpose in purposes}
+    for _name, view in views():
+        assert set(getattr(view, "purposes", ())) <= held
+
+
+def operations():
+    for _prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                yield path, operation, router.auth
+
+
+def test_each_endpoint_wants_a_key_and_says_for_which_purposes():
+    declared = {
+        path: (operation.auth_param if operation.auth_param is not NOT_SET else router_auth)
+        for path, operation, router_auth in operations()
+    }
+    assert len(declared) > 10
+    assert all(isinstance(auth, Bearer) for auth in declared.values())
+    assert [path for path, auth in declared.items() if not auth.purposes] == ["/services"]
+
+
+@pytest.mark.django_db
+def test_a_key_for_another_purpose_finds_no_record_endpoint(client, coumba):
+    from tests import scene
+
+    _token, secret = scene.token("coumba", Purpose.STATISTICS)
+    key = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/cases", headers=key).status_code == 404
+    assert client.get("/api/v1/referrals", headers=key).status_code == 404
+    assert client.get("/api/v1/services", headers=key).status_code == 200
+
+
+def calls(tree: ast.AST, name: str) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
+    ]
+
+
+def test_whatever_the_system_reads_for_itself_says_why():
+    files = [path for path in SOURCE.rglob("*.py") if "/tests/" not in str(path)]
+    found = [(path, call) for path in files for call in calls(ast.parse(path.read_text()), "system")]
+    assert len(found) > 20
+    for path, call in found:
+        (reason,) = call.args
+        said = reason.value if isinstance(reason, ast.Constant) else ast.unparse(reason)
+        assert len(str(said)) > 2, f"{path}:{call.lineno}"
+        assert not isinstance(reason, ast.Constant) or " " in reason.value, f"{path}:{call.lineno}"
+
+
+def test_each_job_of_the_timer_is_an_act_that_writes_its_line():
+    tree = ast.parse(Path(timers.__file__).read_text())
+    by_the_system = [
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value is None
+    ]
+    assert len(by_the_system) >= 5
+    assert set(by_the_system) <= set(ACTIONS)
