@@ -182,7 +182,12 @@ def disclosed_to_justice(names: str, words: str, health: str, contact: str) -> C
             valid_to=today + timedelta(days=9), fields=["birth"],
         )  # fmt: skip
         disclosure = request_disclosure(
-            scene.actor("awa"), case.person, recipient=justice, fields=["birth"], purpose="Audience", order=order
+            scene.actor("awa"),
+            case.person,
+            recipient=justice,
+            fields=["birth"],
+            purpose="Audience",
+            order=order,
         )
         approve_disclosure(scene.actor("coumba"), disclosure)
 

@@ -12,7 +12,6 @@ from siraba.foundation.audit.journal import record_closed_page
 from siraba.foundation.interface import views
 from siraba.foundation.interface.languages import BAMBARA, LanguageRequest, activate, wished_language
 
-
 METHODS = ("GET", "HEAD", "POST")
 
 
