@@ -92,7 +92,7 @@ def load(path: str, session: str, seconds: int = 10) -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT)
         script.flush()
-        command = ["wrk", "-t1", "-c8", "--latency", "-s", script.name, "-H", f"Cookie: sessionid={session}"]
+        command = ["wrk", "-t1", "-c8", "--latency", "-s", script.name, "-H", f"Cookie: session={session}"]
         address = f"http://127.0.0.1:{PORT}/{path}"
         subprocess.run([*command, "-d3s", address], capture_output=True, check=True)
         output = subprocess.run(

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dependencies
 import postgres
 
 ROOT = Path(__file__).parent.parent
@@ -19,9 +20,12 @@ def run(title: str, command: list[str]) -> int:
 
 
 def outcome(code: int) -> str:
-    return {0: "réussis", postgres.SKIPPED: "NON EXÉCUTÉS : aucun serveur PostgreSQL"}.get(
-        code, f"ÉCHEC (code {code})"
-    )
+    known = {
+        0: "réussis",
+        postgres.SKIPPED: "NON EXÉCUTÉS : aucun serveur PostgreSQL",
+        dependencies.UNASKED: "NON EXAMINÉS EN ENTIER : aucune source d’avis n’a répondu",
+    }
+    return known.get(code, f"ÉCHEC (code {code})")
 
 
 def main() -> int:
@@ -32,13 +36,16 @@ def main() -> int:
     starter = [sys.executable, "tests/postgres.py", "--"]
     postgresql = run("Tests sur PostgreSQL", [*starter, *PYTEST, *NO_BROWSER])
 
+    audited = run("Avis de sécurité sur les paquets", [sys.executable, "tests/dependencies.py"])
+
     print("\n== Résumé")
     print(f"SQLite      {outcome(sqlite)}")
     print(
         f"Navigateur  {outcome(sqlite) if browser else 'NON EXÉCUTÉS : Chromium introuvable (apt install chromium)'}"
     )
     print(f"PostgreSQL  {outcome(postgresql)}")
-    return int(sqlite != 0 or postgresql not in (0, postgres.SKIPPED))
+    print(f"Paquets     {outcome(audited)}")
+    return int(sqlite != 0 or audited == 1 or postgresql not in (0, postgres.SKIPPED))
 
 
 if __name__ == "__main__":

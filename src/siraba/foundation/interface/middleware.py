@@ -25,6 +25,40 @@ class MethodMiddleware:
         return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
+class SafetyHeadersMiddleware:
+    """What a browser must not do with a page of ours: lend it the camera, the place or the bank card, or show it elsewhere.
+
+    The keys of this site, and no other site's, may be asked for: passkeys need it.
+    """
+
+    CLOSED = (
+        "camera",
+        "microphone",
+        "geolocation",
+        "payment",
+        "usb",
+        "bluetooth",
+        "display-capture",
+        "serial",
+    )
+    HEADERS = {
+        "Permissions-Policy": ", ".join(
+            [*(f"{name}=()" for name in CLOSED), "publickey-credentials-get=(self)"]
+        ),
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class LanguageMiddleware:
     """Answers in the language wished for; it asks the database nothing of its own.
 

@@ -1,6 +1,5 @@
 """Lines into records: which are new, which are refused, and the summary that the boards read."""
 
-import csv
 import hashlib
 import json
 from collections import Counter
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from siraba.partnership.statistics.exports import safe_row
+from siraba.foundation.interface.spreadsheets import SheetWriter
 from siraba.partnership.statistics.layouts import Content, Layout, LineRefused
 from siraba.partnership.statistics.models import HistoricRecord, ImportRun
 from siraba.partnership.statistics.reading import Line
@@ -86,8 +85,8 @@ class Loader:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with path.open("w", encoding="utf-8-sig", newline="") as file:
-                report = csv.writer(file)
-                report.writerow([_("Ligne"), _("Colonne"), _("Valeur"), _("Motif")])
+                report = SheetWriter(file)
+                report.row(_("Ligne"), _("Colonne"), _("Valeur"), _("Motif"))
                 while chunk := list(islice(lines, CHUNK)):
                     self._load_chunk(chunk, report)
                     progress(self.run.rows_read)
@@ -140,7 +139,7 @@ class Loader:
         self.run.refused += 1
         if len(self.refused) < SHOWN_REFUSALS:
             self.refused.append(told)
-        report.writerow(safe_row(asdict(told).values()))
+        report.row(*asdict(told).values())
 
     def _finish(self) -> None:
         if self.run.added:

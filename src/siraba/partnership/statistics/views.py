@@ -1,7 +1,5 @@
 """The boards: thin pages over the selectors."""
 
-import csv
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,9 +11,9 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.interface.spreadsheets import SheetWriter
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.board import counted_at, lateness, national_tables, own_tables
-from siraba.partnership.statistics.exports import safe_row
 from siraba.partnership.statistics.forms import HistoricFilter
 from siraba.partnership.statistics.models import Dataset
 from siraba.partnership.statistics.rules import COORDINATION, OWN_COUNTS
@@ -123,8 +121,10 @@ def _csv(name: str, table: Table, notes: list[str]) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-    out = csv.writer(response)
-    out.writerows(safe_row(line) for line in table.lines())
-    out.writerow([])
-    out.writerows(safe_row([note]) for note in (str(table.title), *notes))
+    out = SheetWriter(response)
+    for cells in table.lines():
+        out.row(*cells)
+    out.row()
+    for note in (str(table.title), *notes):
+        out.row(note)
     return response

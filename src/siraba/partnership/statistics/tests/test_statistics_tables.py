@@ -1,9 +1,6 @@
 """Tables, charts and exports, without a database."""
 
-import pytest
-
 from siraba.partnership.statistics.charts import LENGTH, LINE, chart
-from siraba.partnership.statistics.exports import safe_row
 from siraba.partnership.statistics.tables import HIDDEN, Axis, Plan, cross
 
 SEX = Axis("Sexe", {"f": "Féminin", "m": "Masculin"})
@@ -52,12 +49,3 @@ def test_bars_are_in_proportion_and_a_hidden_figure_has_none():
 
 def test_bars_of_nothing_do_not_divide_by_zero():
     assert [bar.width for bar in chart([("Kayes", "0", 0)]).bars] == [0]
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_no_cell_is_taken_for_a_formula(cell):
-    assert safe_row([cell]) == [f"'{cell}"]
-
-
-def test_plain_cells_stay_as_they_are():
-    assert safe_row(["Ménaka", 12, "<5", HIDDEN]) == ["Ménaka", "12", "<5", "·"]
