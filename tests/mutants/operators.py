@@ -69,11 +69,13 @@ EVERY_RECORD = "lambda actor, record: True"
 
 @dataclass(frozen=True)
 class Mutant:
-    """One thing taken out. `place` is the node's position in the walk of its module's tree."""
+    """One thing taken out of these lines; `inside_function` when they run as the function is called."""
 
     name: str
     path: Path
     apply: Callable[[ast.Module], None]
+    lines: range
+    inside_function: bool
 
     def tree(self) -> ast.Module:
         tree = ast.parse(self.path.read_text())
@@ -88,23 +90,34 @@ def modules() -> list[Path]:
 def mutants() -> list[Mutant]:
     found: dict[str, Mutant] = {}
     for path in modules():
-        for name, apply in _of_module(ast.parse(path.read_text())):
+        for name, apply, lines, inside in _of_module(ast.parse(path.read_text())):
             label = f"{path.relative_to(SOURCE).with_suffix('').as_posix()} {name}"
             numbered, n = label, 1
             while numbered in found:
                 n += 1
                 numbered = f"{label} ({n})"
-            found[numbered] = Mutant(numbered, path, apply)
+            found[numbered] = Mutant(numbered, path, apply, lines, inside)
     return list(found.values())
 
 
-Change = tuple[str, Callable[[ast.Module], None]]
+Change = tuple[str, Callable[[ast.Module], None], range, bool]
 
 
 def _of_module(tree: ast.Module) -> Iterator[Change]:
+    called = {id(below) for node in ast.walk(tree) if isinstance(node, CALLED) for below in ast.walk(node)}
     for place, (node, inside) in enumerate(_walk(tree)):
         for what, change in _of_node(node):
-            yield f"{inside}: {what}" if inside else what, _at(place, change)
+            name = f"{inside}: {what}" if inside else what
+            yield name, _at(place, change), _lines(node), id(node) in called
+
+
+CALLED = (ast.FunctionDef, ast.Lambda)
+
+
+def _lines(node: ast.AST) -> range:
+    """Its own lines; of a function or a block, the whole."""
+    first = getattr(node, "lineno", 1)
+    return range(first, (getattr(node, "end_lineno", None) or first) + 1)
 
 
 def _walk(node: ast.AST, inside: str = "") -> Iterator[tuple[ast.AST, str]]:
