@@ -1,4 +1,4 @@
-// Builds the style sheet and the script of the pages into the package; run by `make run` and `make test`.
+// Builds the style sheet and the scripts of the pages into the package; run by `make run` and `make test`.
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,8 +19,8 @@ const { css } = compile(path.join(here, "siraba.scss"), {
 
 await mkdir(target, { recursive: true });
 await build({
-  entryPoints: [path.join(here, "siraba.js")],
-  outfile: path.join(target, "siraba.js"),
+  entryPoints: [path.join(here, "siraba.js"), path.join(here, "passkey.js")],
+  outdir: target,
   bundle: true,
   minify: true,
   target: "es2019",

@@ -24,6 +24,7 @@ PUBLIC = {
     "accounts:sign_out",
     "accounts:second_step",
     "accounts:set_up",
+    "accounts:set_up_passkey",
     "accounts:lock",
     "accounts:unlock",
     "services:directory",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -575,6 +576,11 @@ def suspend_account():
 
 
 @scenario
+def renew_access():
+    return of_awa()
+
+
+@scenario
 def reinstate_account():
     account = scene.account("awa")
     account.set_password("Une pirogue à Gao")
@@ -591,6 +597,12 @@ def end_membership():
 @scenario
 def add_code_factor():
     return own_account(name="Téléphone", secret=b"12345678901234567890", step=1)
+
+
+@scenario
+def add_passkey():
+    key = SimpleNamespace(sign_count=0, credential_id=b"1" * 16, credential_public_key=b"2" * 70)
+    return own_account(name="Clé bleue", key=key)
 
 
 @scenario

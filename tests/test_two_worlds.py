@@ -54,7 +54,9 @@ UNKNOWN = "K7M2-P9QX-N"
 FORM = "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b"
 OTHER_NAMES, OTHER_WORDS, OTHER_HEALTH = "Modibo Sangho", "Vendu à Taoudenni par son oncle", "Blessé au dos"
 NOT_COMPARED = {"Set-Cookie", "Date", "Expires"}
-CHANGING = re.compile(r'(name="(?:csrfmiddlewaretoken|form_id)" value="|nonce="|"csrfToken": ?")[^"]*"')
+CHANGING = re.compile(
+    r'(name="(?:csrfmiddlewaretoken|form_id)" value="|nonce="|data-options="|"csrfToken": ?")[^"]*"'
+)
 
 
 class Clock(datetime):

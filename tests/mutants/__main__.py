@@ -27,23 +27,36 @@ TABLES = (
 )
 LAST = ("tests/test_two_worlds.py",)
 FEW, LIMIT = 25, 900
+# Seconds of tests after which a mutant counts as a survivor; a line that every test reaches would take them all.
+PATIENCE = 60
 # Each child begins with what all of them need, already in memory.
 AT_HAND = (
     "django.db.models",
     "django.test",
     "hypothesis",
-    "ninja",
+    "pydantic",
     "cryptography.hazmat.primitives.ciphers.aead",
 )
 
 
-def stages(mutant: Mutant, known: Reach) -> list[list[str]]:
-    """The tests to run, in turn: those that reach the mutant, quickest first; the tables and its house; the worlds."""
-    reached = known.of(mutant.path, mutant.lines)
+def stages(mutant: Mutant, known: Reach, worlds: bool) -> list[list[str]]:
+    """The tests to run, in turn: those that reach the mutant, its own house's first; the tables; the worlds."""
+    reached = _within(PATIENCE, known.of(mutant.path, mutant.lines), known, mutant)
     house = mutant.path.parent / "tests"
     near = [str(house.relative_to(ROOT))] if house.is_dir() else []
     wide = [] if mutant.inside_function and reached else [*TABLES, *near]
-    return [stage for stage in (reached[:FEW], reached[FEW:], wide, list(LAST)) if stage]
+    return [stage for stage in (reached[:FEW], reached[FEW:], wide, list(LAST) * worlds) if stage]
+
+
+def _within(seconds: float, tests: list[str], known: Reach, mutant: Mutant) -> list[str]:
+    """As many of the tests as the time allows: those of the mutant's house, then the others, the quickest first."""
+    house = str(mutant.path.parent.relative_to(ROOT))
+    kept, left = [], seconds
+    for test in sorted(tests, key=lambda test: not test.startswith(house)):
+        left -= known.seconds[test]
+        if left > 0:
+            kept.append(test)
+    return kept
 
 
 class First:
@@ -78,12 +91,12 @@ def run(answer: Connection, name: str, database: str, tests: list[str]) -> None:
         answer.send(f"cannot start: {error!r}")
 
 
-def killer(mutant: Mutant, known: Reach, template: Path) -> str:
+def killer(mutant: Mutant, known: Reach, template: Path, worlds: bool) -> str:
     """The first test that notices; empty when none does."""
     processes = get_context("fork")
     with tempfile.TemporaryDirectory(prefix="siraba-mutant-") as folder:
         database = Path(folder, "tests.sqlite3")
-        for tests in stages(mutant, known):
+        for tests in stages(mutant, known, worlds):
             shutil.copy(template, database)
             here, there = processes.Pipe(duplex=False)
             child = processes.Process(target=run, args=(there, mutant.name, str(database), tests))
@@ -118,6 +131,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.mutants")
     options.add_argument("--list", action="store_true", help="name the mutants and stop")
     options.add_argument("--map", action="store_true", help="find anew which tests reach which lines")
+    options.add_argument("--worlds", action="store_true", help="walk the two worlds against what is left")
     options.add_argument("--only", default="", help="those whose name holds this text")
     options.add_argument("--every", type=int, default=1, help="one in so many")
     options.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -130,16 +144,19 @@ def main() -> int:
         return 0
     MAP.parent.mkdir(exist_ok=True)
     known = reach.make(MAP) if wanted.map or not MAP.exists() else Reach.read(MAP)
-    return hunt(chosen, known, wanted.jobs, len(equivalent))
+    return hunt(chosen, known, wanted, len(equivalent))
 
 
-def hunt(chosen: list[Mutant], known: Reach, jobs: int, equivalent: int) -> int:
+def hunt(chosen: list[Mutant], known: Reach, wanted: argparse.Namespace, equivalent: int) -> int:
     for name in AT_HAND:
         __import__(name)
     start, survivors = time.monotonic(), []
-    with tempfile.TemporaryDirectory(prefix="siraba-mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="siraba-mutants-") as folder,
+        ThreadPoolExecutor(wanted.jobs) as pool,
+    ):
         template = make_template(folder)
-        killers = pool.map(lambda one: killer(one, known, template), chosen)
+        killers = pool.map(lambda one: killer(one, known, template, wanted.worlds), chosen)
         for number, (mutant, by) in enumerate(zip(chosen, killers, strict=True), 1):
             print(f"{number}/{len(chosen)} {mutant.name}\n    {by or 'SURVIVED'}", flush=True)
             if not by:

@@ -8,6 +8,7 @@ from siraba.foundation.access.acts import ACT_RULES
 OTHERS: dict[str, str | Promise] = {
     "acknowledge_notices": _("Prendre acte des nouvelles de son compte"),
     "add_code_factor": _("Ajouter une application de codes"),
+    "add_passkey": _("Ajouter une clé d’accès"),
     "change_password": _("Changer de mot de passe"),
     "close_blind_requests": _("Clore les demandes à une personne"),
     "close_for_consent": _("Fermer, faute de consentement"),

@@ -37,7 +37,6 @@ class SafetyHeadersMiddleware:
         "geolocation",
         "payment",
         "usb",
-        "bluetooth",
         "display-capture",
         "serial",
     )

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -17,7 +18,7 @@ from siraba.foundation.audit.journal import action, record
 from siraba.foundation.membership.models import Invitation
 from siraba.foundation.membership.rules import roles_to_give
 from siraba.foundation.organisations.models import Organisation, Unit
-from siraba.foundation.sign_in.models import RecoveryCode, SecondFactor
+from siraba.foundation.sign_in.models import News, Notice, RecoveryCode, SecondFactor
 
 
 def digest_of(secret: str) -> str:
@@ -50,18 +51,21 @@ def invite_account(
     )
     if Account.objects.filter(username=username).exists() or waiting.exists():
         raise Invalid(_("Cet identifiant est déjà pris : choisissez-en un autre."), "username")
+    invitation, secret = _open_way_in(
+        actor, organisation=organisation, unit=unit, role=role, username=username, full_name=full_name
+    )
+    record(actor, "invite_account", f"invitation:{invitation.pk}", role=role, organisation=organisation.code)
+    return invitation, secret
+
+
+def _open_way_in(actor: Actor, **whom: Any) -> tuple[Invitation, str]:
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        organisation=organisation,
-        unit=unit,
-        role=role,
-        username=username,
-        full_name=full_name,
         digest=digest_of(secret),
         invited_by_id=actor.account_id,
         expires_at=timezone.now() + timedelta(hours=settings.INVITATION_HOURS),
+        **whom,
     )
-    record(actor, "invite_account", f"invitation:{invitation.pk}", role=role, organisation=organisation.code)
     return invitation, secret
 
 
@@ -77,7 +81,7 @@ def revoke_invitation(actor: Actor, invitation: Invitation) -> None:
 
 @action
 def use_invitation(actor: None, secret: str, *, password: str) -> Account:
-    """Make the account of an open invitation, with the password that its person chose.
+    """Make the account of an open invitation, or give it back, with the password that its person chose.
 
     Raises:
         NotVisible: there is none, it was used, revoked, or its time has passed: the same for all.
@@ -86,7 +90,7 @@ def use_invitation(actor: None, secret: str, *, password: str) -> Account:
     invitation = Invitation.objects.select_for_update().filter(digest=digest_of(secret)).first()
     if invitation is None or not invitation.is_open():
         raise NotVisible
-    account = Account(
+    account = invitation.account or Account(
         username=invitation.username,
         full_name=invitation.full_name,
         role=invitation.role,
@@ -95,7 +99,7 @@ def use_invitation(actor: None, secret: str, *, password: str) -> Account:
     )
     validate_password(password, account)
     account.set_password(password)
-    account.save(force_insert=True)
+    account.save()
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
     record(actor, "use_invitation", f"account:{account.pk}", invitation=invitation.pk)
@@ -123,6 +127,28 @@ def reinstate_account(actor: Actor, account: Account) -> None:
 
 
 @action
+def renew_access(actor: Actor, account: Account) -> tuple[Invitation, str]:
+    """Password or telephone lost: the ways in and the sessions close, and a link opens once to choose a new password.
+
+    The second factor is set up anew at the first sign-in, and the account is told.
+    """
+    check_right(actor, "renew_access", account)
+    if not account.is_active or account.organisation is None:
+        raise StateNotOpen(_("Ce compte est fermé : rétablissez-le d’abord."))
+    Invitation.objects.filter(account=account, used_at__isnull=True).update(revoked_at=timezone.now())
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    _close_sessions_and_keys(account)
+    _forget_factors(account)
+    Notice.objects.create(account=account, what=News.ACCESS_RENEWED)
+    record(actor, "renew_access", f"account:{account.pk}")
+    return _open_way_in(
+        actor, account=account, organisation=account.organisation, unit=account.unit, role=account.role,
+        username=account.username, full_name=account.full_name,
+    )  # fmt: skip
+
+
+@action
 def end_membership(actor: Actor, account: Account) -> None:
     """Somebody leaves the organisation: account, sessions, keys, second factors all close, for good.
 
@@ -134,13 +160,22 @@ def end_membership(actor: Actor, account: Account) -> None:
     account.set_unusable_password()
     account.save(update_fields=["password"])
     _close_doors(account)
-    SecondFactor.objects.filter(account=account).delete()
-    RecoveryCode.objects.filter(account=account).delete()
+    _forget_factors(account)
+    Invitation.objects.filter(account=account, used_at__isnull=True).update(revoked_at=timezone.now())
     record(actor, "end_membership", f"account:{account.pk}")
 
 
 def _close_doors(account: Account) -> None:
     account.is_active = False
     account.save(update_fields=["is_active"])
+    _close_sessions_and_keys(account)
+
+
+def _forget_factors(account: Account) -> None:
+    SecondFactor.objects.filter(account=account).delete()
+    RecoveryCode.objects.filter(account=account).delete()
+
+
+def _close_sessions_and_keys(account: Account) -> None:
     Session.objects.filter(account=account).delete()
     ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=timezone.now())

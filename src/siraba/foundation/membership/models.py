@@ -23,6 +23,8 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("échoit le"))
+    # Somebody who is here already and lost the password or the telephone; empty for who is new
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 

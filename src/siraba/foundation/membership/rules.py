@@ -59,6 +59,7 @@ for name, label, holds in (
     ("revoke_invitation", _("Retirer une invitation"), administers),
     ("suspend_account", _("Suspendre un compte"), administers),
     ("reinstate_account", _("Rétablir un compte"), administers),
+    ("renew_access", _("Rendre l’accès"), administers),
     ("end_membership", _("Fermer un compte pour départ"), administers),
 ):
     allow(name, label, ADMINISTRATORS, {Purpose.ACCOUNTS}, holds, NOT_YOURS)

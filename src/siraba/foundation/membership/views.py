@@ -37,6 +37,12 @@ STEPS = {
         gettext_lazy("Ses sessions et ses jetons se ferment maintenant ; il pourra être rétabli."),
     ),
     "retablir": ("reinstate_account", gettext_lazy("La personne pourra se connecter à nouveau.")),
+    "rendre-acces": (
+        "renew_access",
+        gettext_lazy(
+            "Mot de passe ou téléphone perdu. Assurez-vous d’abord que c’est bien elle qui demande. Ses sessions, ses jetons et son second facteur se ferment ; vous lui remettez un lien qui ouvre une fois."
+        ),
+    ),
     "fermer": (
         "end_membership",
         gettext_lazy(
@@ -58,7 +64,7 @@ def account_list(request: ActorRequest) -> HttpResponse:
 
 def _steps(request: ActorRequest, account: Account) -> list[tuple[str, str]]:
     slugs = (
-        ["suspendre", "fermer"]
+        ["rendre-acces", "suspendre", "fermer"]
         if account.is_active
         else ["retablir"]
         if account.has_usable_password()
@@ -136,11 +142,16 @@ def step(request: ActorRequest, pk: int, slug: str) -> HttpResponse:
         danger=slug != "retablir",
     )
 
+    made: list[tuple[Invitation, str]] = []
+
     def do(_data: dict) -> str:
-        getattr(actions, name)(request.actor, account)
+        way_in = getattr(actions, name)(request.actor, account)
+        if way_in:
+            made.append(way_in)
         return act.cancel
 
-    return act_page(request, KitForm(request.POST or None), do, act)
+    response = act_page(request, KitForm(request.POST or None), do, act)
+    return _show_once(request, *made[0]) if made and response.status_code == 302 else response
 
 
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
@@ -152,7 +163,9 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     )
     if invitation is None or not invitation.is_open():
         raise NotVisible
-    draft = Account(username=invitation.username, full_name=invitation.full_name, role=invitation.role)
+    draft = invitation.account or Account(
+        username=invitation.username, full_name=invitation.full_name, role=invitation.role
+    )
     form = ChoosePasswordForm(draft, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

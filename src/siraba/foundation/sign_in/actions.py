@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from webauthn.helpers import bytes_to_base64url
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
@@ -39,6 +41,21 @@ def add_code_factor(actor: Actor, account: Account, *, name: str, secret: bytes,
     factor.save()
     Notice.objects.create(account=account, what=News.FACTOR_ADDED)
     record(actor, "add_code_factor", f"account:{account.pk}")
+    return factor
+
+
+@action
+def add_passkey(actor: Actor, account: Account, *, name: str, key: VerifiedRegistration) -> SecondFactor:
+    """Keep the public half of a passkey that has just answered its challenge."""
+    _own(actor, account.pk)
+    factor = SecondFactor(account=account, kind=FactorKind.PASSKEY, name=name, last_step=key.sign_count)
+    factor.write(
+        credential=bytes_to_base64url(key.credential_id),
+        public_key=bytes_to_base64url(key.credential_public_key),
+    )
+    factor.save()
+    Notice.objects.create(account=account, what=News.FACTOR_ADDED)
+    record(actor, "add_passkey", f"account:{account.pk}")
     return factor
 
 

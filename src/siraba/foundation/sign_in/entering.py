@@ -3,12 +3,9 @@
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.signals import user_login_failed
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils.translation import gettext as _
 
-from siraba.foundation.access import crypto
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.accounts.models import Account, Session
 from siraba.foundation.accounts.sessions import DEVICE, SHARED, touch
@@ -16,13 +13,10 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.audit.models import Decision
 from siraba.foundation.interface.languages import LANGUAGE_KEY
 from siraba.foundation.sign_in import pending
+from siraba.foundation.sign_in.devices import device_of, knows, remember
 from siraba.foundation.sign_in.models import News, Notice
 
 BACKEND = "siraba.foundation.accounts.backends.AccountBackend"
-KNOWN_DEVICE = "siraba_appareil"
-YEAR = 365 * 24 * 3600
-SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-BROWSERS = ("Firefox", "Edg", "Chrome", "Safari")
 
 
 def enter(
@@ -49,14 +43,6 @@ def refuse(request: HttpRequest, account: Account) -> None:
     user_login_failed.send(__name__, credentials={"username": account.username}, request=request)
 
 
-def device_of(request: HttpRequest) -> str:
-    """The kind of device in two words, from what the browser says of itself."""
-    agent = request.headers.get("User-Agent", "")
-    system = next((name for name in SYSTEMS if name in agent), "")
-    browser = next((name for name in BROWSERS if name in agent), "")
-    return " ".join(filter(None, (system, browser.replace("Edg", "Edge")))) or str(_("Appareil inconnu"))
-
-
 def close_oldest(account: Account) -> None:
     """Keep the newest sessions of an account, as many as the settings allow."""
     kept = Session.objects.filter(account=account).order_by("-expire_date").values_list("pk", flat=True)
@@ -64,21 +50,9 @@ def close_oldest(account: Account) -> None:
 
 
 def _recognise(request: HttpRequest, response: HttpResponse, account: Account, first: bool) -> None:
-    """Tell the account of a device that has not opened it before; the device remembers in a signed cookie."""
-    mark = crypto.blind_index(crypto.ACCOUNTS, "device", str(account.pk))
-    try:
-        known = signing.loads(request.COOKIES.get(KNOWN_DEVICE, ""), salt=KNOWN_DEVICE, max_age=YEAR)
-    except signing.BadSignature:
-        known = []
-    if mark in known:
+    """Tell the account of a device that has not opened it before."""
+    if knows(request, account.username):
         return
     if not first:
         Notice.objects.create(account=account, what=News.NEW_DEVICE, device=device_of(request))
-    response.set_cookie(
-        KNOWN_DEVICE,
-        signing.dumps([*known[-4:], mark], salt=KNOWN_DEVICE),
-        max_age=YEAR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    remember(request, response, account)

@@ -64,6 +64,27 @@ class FirstCodeForm(ShownOnce):
     )
 
 
+class PasskeyForm(ShownOnce):
+    """The device's answer, which a script writes; it is no field that anybody types in."""
+
+    FAILED = _("Cette clé n’a pas été reconnue. Réessayez, ou servez-vous d’un code.")
+    credential = forms.CharField(max_length=8_000, widget=forms.HiddenInput, required=False)
+
+    def clean_credential(self) -> str:
+        if not self.cleaned_data["credential"]:
+            raise forms.ValidationError(self.FAILED)
+        return self.cleaned_data["credential"]
+
+
+class FirstPasskeyForm(PasskeyForm):
+    name = forms.CharField(
+        label=_("Nom de cette clé"),
+        max_length=60,
+        help_text=_("Pour la reconnaître dans votre compte : « ce téléphone », « clé USB bleue »."),
+    )
+    field_order = ["form_id", "name", "credential"]
+
+
 class OwnPasswordForm(KitForm):
     """What changes the ways into an account asks for its password again."""
 
@@ -84,6 +105,10 @@ class OwnPasswordForm(KitForm):
 
 class NewFactorForm(OwnPasswordForm, FirstCodeForm):
     field_order = ["form_id", "name", "code", "password"]
+
+
+class NewPasskeyForm(OwnPasswordForm, FirstPasskeyForm):
+    field_order = ["form_id", "name", "password", "credential"]
 
 
 class PasswordForm(Unfocused, PasswordChangeForm, KitForm):

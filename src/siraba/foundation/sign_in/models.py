@@ -22,9 +22,8 @@ class SecondFactor(models.Model):
     kind = models.CharField(_("sorte"), max_length=10, choices=FactorKind)
     name = models.CharField(_("nom"), max_length=60)
     sealed = models.BinaryField(default=b"")
-    last_step = models.PositiveBigIntegerField(
-        default=0
-    )  # the step of the last code, or the counter of the passkey
+    # The step of the last code, or the counter of the passkey
+    last_step = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     last_used_at = models.DateTimeField(null=True)
 
@@ -70,6 +69,7 @@ class News(models.TextChoices):
     FACTOR_ADDED = "factor_added", _("Un second facteur a été ajouté")
     FACTOR_REMOVED = "factor_removed", _("Un second facteur a été retiré")
     RECOVERY_USED = "recovery_used", _("Un code de secours a servi")
+    ACCESS_RENEWED = "access_renewed", _("Un administrateur vous a rendu l’accès")
     PASSWORD_CHANGED = "password_changed", _("Le mot de passe a été changé")
 
 

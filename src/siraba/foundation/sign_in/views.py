@@ -27,11 +27,12 @@ from siraba.foundation.audit.models import Decision
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.once import carry_out_once
-from siraba.foundation.sign_in import actions, pending
+from siraba.foundation.sign_in import actions, passkeys, pending, throttle
 from siraba.foundation.sign_in.codes import matching_step
 from siraba.foundation.sign_in.entering import enter, refuse
 from siraba.foundation.sign_in.forms import (
     NewFactorForm,
+    NewPasskeyForm,
     OwnPasswordForm,
     PasswordForm,
     SignInForm,
@@ -52,6 +53,8 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if request.method == "POST" and throttle.closes(request, request.POST.get("username", "")):
+            return get_lockout_response(request)
         if holder_of(request) and is_locked(request.session):
             return redirect(f"{reverse('accounts:unlock')}?{urlencode({'next': self.get_redirect_url()})}")
         return super().dispatch(request, *args, **kwargs)
@@ -170,6 +173,31 @@ def add_factor(request: ActorRequest) -> HttpResponse:
 
 
 @page()
+def add_passkey(request: ActorRequest) -> HttpResponse:
+    """A passkey for the own account: the device makes it, the page keeps its public half."""
+    form = NewPasskeyForm(request.POST or None, account=request.user)
+    label = _("Ajouter une clé d’accès")
+    act = Act(
+        label,
+        _("Créer la clé"),
+        reverse("accounts:account"),
+        _("Votre appareil garde la clé et la montre à votre place : une fausse page n’en obtient rien."),
+        _("La clé d’accès est ajoutée."),
+    )
+
+    def do(data: dict) -> str:
+        key = passkeys.made(request, request.user, data["credential"])
+        if key is None:
+            raise Invalid(str(NewPasskeyForm.FAILED))
+        actions.add_passkey(request.actor, request.user, name=data["name"], key=key)
+        return act.cancel
+
+    # A new challenge is made as the page is shown, once the answer to the one before has been judged.
+    options = {"options": lambda: passkeys.options_to_make(request, request.user)}
+    return act_page(request, form, do, act, "accounts/add_passkey.html", options)
+
+
+@page()
 def remove_factor(request: ActorRequest, pk: int) -> HttpResponse:
     factor = SecondFactor.objects.filter(account=request.user, pk=pk).select_related("account").first()
     if factor is None:
@@ -178,7 +206,7 @@ def remove_factor(request: ActorRequest, pk: int) -> HttpResponse:
         _("Retirer « %(name)s »") % {"name": factor.name},
         _("Retirer"),
         reverse("accounts:account"),
-        _("Les codes de cette application n’ouvriront plus votre compte."),
+        _("Cette application ou cette clé n’ouvrira plus votre compte."),
         _("Le second facteur est retiré."),
         danger=True,
     )

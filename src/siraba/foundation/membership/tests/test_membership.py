@@ -17,6 +17,7 @@ from siraba.foundation.membership.actions import (
     end_membership,
     invite_account,
     reinstate_account,
+    renew_access,
     revoke_invitation,
     suspend_account,
     use_invitation,
@@ -24,7 +25,7 @@ from siraba.foundation.membership.actions import (
 from siraba.foundation.membership.models import Invitation
 from siraba.foundation.membership.rules import GIVEN_FROM_ABOVE, ROLES_OF
 from siraba.foundation.sign_in.actions import add_code_factor, renew_recovery_codes
-from siraba.foundation.sign_in.models import RecoveryCode, SecondFactor
+from siraba.foundation.sign_in.models import News, Notice, RecoveryCode, SecondFactor
 from tests import scene
 
 pytestmark = [
@@ -141,7 +142,7 @@ def test_nobody_touches_their_own_account_nor_one_of_another_agency():
         ("issa", "issa"),
         ("awa", "coumba"),
     ):
-        for act in (suspend_account, end_membership, reinstate_account):
+        for act in (suspend_account, end_membership, reinstate_account, renew_access):
             with pytest.raises(NotAllowed):
                 act(scene.actor(who), scene.account(whom))
     assert not Account.objects.filter(is_active=False).exists()
@@ -185,6 +186,34 @@ def test_a_suspended_account_comes_back_with_its_factor_and_without_its_sessions
     assert token_of(token) is None
     assert client.get(reverse("interface:my_day")).status_code == 302
     assert SecondFactor.objects.exists()
+
+
+def test_access_is_given_back_by_a_link_that_closes_the_old_ways_in(client):
+    awa = scene.account("awa")
+    before, token = with_every_door(awa)
+    _lost, first = renew_access(scene.actor("kassim"), awa)
+    _invitation, secret = renew_access(scene.actor("kassim"), scene.account("awa"))
+    assert before.get(reverse("interface:my_day")).status_code == 302
+    assert token_of(token) is None
+    assert not SecondFactor.objects.exists()
+    with pytest.raises(NotVisible):
+        use_invitation(None, first, password=PASSWORD)
+    page = client.get(reverse("membership:accept", args=[secret])).content.decode()
+    assert "vous rend l’accès" in page
+    account = use_invitation(None, secret, password="Le riz de Mopti")
+    assert (account.pk, account.check_password("Le riz de Mopti")) == (awa.pk, True)
+    assert Notice.objects.filter(account=awa, what=News.ACCESS_RENEWED).exists()
+    answer = client.post(reverse("accounts:sign_in"), {"username": "awa", "password": "Le riz de Mopti"})
+    assert answer.url == reverse("accounts:second_step")
+
+
+def test_no_access_is_given_back_to_who_left_and_leaving_closes_the_link():
+    _invitation, secret = renew_access(scene.actor("kassim"), scene.account("awa"))
+    end_membership(scene.actor("kassim"), scene.account("awa"))
+    with pytest.raises(NotVisible):
+        use_invitation(None, secret, password=PASSWORD)
+    with pytest.raises(StateNotOpen):
+        renew_access(scene.actor("kassim"), scene.account("awa"))
 
 
 def test_the_cases_of_who_left_wait_for_the_supervisor(client_for):
