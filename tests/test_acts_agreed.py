@@ -27,6 +27,8 @@ request_override | {MANAGING} | emergency
 approve_override refuse_override review_override | supervisor | emergency
 request_disclosure recall_disclosure answer_blind_question | {MANAGING} | care
 approve_disclosure refuse_disclosure record_court_order object_to_order settle_objection | supervisor | care
+request_removal place_hold | {MANAGING} | care
+approve_removal refuse_removal lift_hold keep_longer | supervisor | care
 acknowledge_disclosure use_disclosure ask_blindly | investigator magistrate | prosecution
 acknowledge_notice | {ADDRESSED} | care family_links fund reception
 send_transfer revoke_transfer | {RECEIVING} | care reception

@@ -30,7 +30,7 @@ PUBLIC = {
     "services:directory",
 }
 # What is for every account, whatever its purpose: its own day, its own account, the policy in words
-OF_ANY_ACCOUNT = ("interface:my_day", "interface:policy", "accounts:")
+OF_ANY_ACCOUNT = ("interface:my_day", "interface:policy", "retention:table", "accounts:")
 
 
 def views():

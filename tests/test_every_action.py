@@ -28,6 +28,7 @@ from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.membership import actions as membership
 from siraba.foundation.people.models import Identity
+from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
 from siraba.protection.cases import transfers
@@ -62,6 +63,8 @@ BY_THE_MACHINE = {
     "retire_key",
     "expire_consents",
     "expire_disclosures",
+    "purge_traces",
+    "replay_removals",
     "close_blind_requests",
     "expire_referrals",
     "load_demonstration",
@@ -475,6 +478,58 @@ def use_disclosure():
 @scenario
 def expire_disclosures():
     handed_over()
+    return Scenario(None)
+
+
+def closed_case() -> Any:
+    case = scene.open_case()
+    case.state, case.closed_at = "closed", timezone.now()
+    case.save()
+    return case
+
+
+@scenario
+def request_removal():
+    words = {"how": "anonymise", "ground": "asked", "reason": scene.WORDS}
+    return Scenario("awa", (closed_case().person,), words)
+
+
+@scenario
+def approve_removal():
+    made = request_removal()
+    removal = retention.request_removal(scene.actor("awa"), *made.arguments, **made.words)
+    return Scenario("coumba", (removal,), {}, removal.code)
+
+
+@scenario
+def refuse_removal():
+    return approve_removal()
+
+
+@scenario
+def place_hold():
+    return Scenario("awa", (closed_case().person,), {"reason": scene.WORDS})
+
+
+@scenario
+def lift_hold():
+    standing = retention.place_hold(scene.actor("awa"), closed_case().person, reason=scene.WORDS)
+    return Scenario("coumba", (standing,), {}, standing.code)
+
+
+@scenario
+def keep_longer():
+    until = timezone.localdate() + timedelta(days=30)
+    return Scenario("coumba", (closed_case().person,), {"until": until})
+
+
+@scenario
+def replay_removals():
+    return Scenario(None, (settings.REMOVALS_REGISTER,))
+
+
+@scenario
+def purge_traces():
     return Scenario(None)
 
 

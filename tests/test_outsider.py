@@ -15,6 +15,7 @@ from siraba.foundation.handover.disclosures import approve_disclosure, request_d
 from siraba.foundation.handover.models import CourtOrder, DisclosedCopy, Disclosure
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.uploads import Document
+from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Note, Transfer
 from siraba.protection.referrals.models import Referral
@@ -81,6 +82,10 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:order": {"coumba": 200, "awa": 403},
     "cases:order_document": to("awa coumba"),
     "cases:justice": {"coumba": 200, "awa": 403},
+    "cases:retention": to("awa coumba"),
+    "cases:retention_act": to("awa coumba"),
+    "cases:retention_step": {"coumba": 200, "awa": 403},
+    "retention:table": ALL,
     "handover:list": to("daouda"),
     "handover:requests": to("daouda"),
     "handover:ask": to("daouda"),
@@ -150,6 +155,7 @@ def places(db, request):
     withdraw_all(scene.actor("awa"), other.person)
     notice = ConsentNotice.objects.system(SYSTEM).get()
     order, waits, copy = handed_over(case)
+    standing = place_hold(scene.actor("awa"), case.person, reason="Procès en cours")
     token, _secret = scene.token("awa")
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -166,6 +172,8 @@ def places(db, request):
         "accounts:remove_factor": {"pk": factor.pk},
         "cases:order_document": {"code": case.code, "pk": order.pk},
         "cases:justice": {"code": case.code, "pk": waits.pk, "slug": "remettre"},
+        "cases:retention_act": {"code": case.code, "slug": "geler"},
+        "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         "membership:revoke": {"pk": 1},

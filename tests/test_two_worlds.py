@@ -35,12 +35,15 @@ from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclos
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.requests import ask_blindly
 from siraba.foundation.handover.views import ACTS as JUSTICE_ACTS
+from siraba.foundation.retention.actions import place_hold, request_removal
+from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.justice import STEPS as JUSTICE_STEPS
 from siraba.protection.cases.models import Case, Transfer
 from siraba.protection.cases.pages import BY_SLUG
+from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
@@ -98,6 +101,8 @@ def whole_scene() -> None:
     make_late(late)
     at_need(case)
     in_justice(case)
+    place_hold(scene.actor("awa"), case.person, reason=scene.WORDS)
+    leaving()
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
     foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
@@ -119,6 +124,15 @@ def in_justice(case: Case) -> None:
     )  # fmt: skip
     approve_disclosure(scene.actor("coumba"), disclosure)
     ask_blindly(scene.actor("lassana"), code=case.code, question=scene.WORDS)
+
+
+def leaving() -> None:
+    """A closed case whose removal waits for a second person."""
+    case = scene.open_case(names="Penda Sow", age=40)
+    Case.objects.system(SYSTEM).filter(pk=case.pk).update(
+        state="closed", closed_at=NOW - timedelta(days=4000)
+    )
+    request_removal(scene.actor("awa"), case.person, how="erase", ground="over", reason=scene.WORDS)
 
 
 def at_need(case: Case) -> None:
@@ -352,7 +366,13 @@ def reset_numbers() -> None:
             cursor.execute(statement)
 
 
-KEYED = {"order": CourtOrder, "disclosure": Disclosure, "question": BlindQuestion}
+KEYED = {
+    "order": CourtOrder,
+    "disclosure": Disclosure,
+    "question": BlindQuestion,
+    "hold": LegalHold,
+    "removal": Removal,
+}
 
 
 def keys_of(model: Any) -> list[str]:
@@ -423,6 +443,13 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "handover:detail": [{"code": code} for code in (*some(known["copy"]), *some_case)],
         "handover:act": [
             {"code": code, "slug": slug} for code in some(known["copy"]) for slug in JUSTICE_ACTS
+        ],
+        "cases:retention": [{"code": code} for code in some_case],
+        "cases:retention_act": [{"code": code, "slug": slug} for code in some_case for slug in ON_PERSON],
+        "cases:retention_step": [
+            {"code": some_case[0], "pk": pk, "slug": slug}
+            for pk in (*some(known["hold"]), *some(known["removal"]))
+            for slug in ON_RECORD
         ],
         "cases:override": [{"code": code} for code in some_case],
         "cases:override_step": [

@@ -186,6 +186,7 @@ def deadlines() -> None:
         "requests": "Demandes à une personne closes",
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
+        "traces": "Traces techniques effacées",
         "sealed": "Événements scellés",
     }
     for name, count in keep_deadlines().items():
@@ -270,6 +271,38 @@ def rewrap(old_master: Path) -> None:
     except keys.NoKey as error:
         raise Failure("cette ancienne clé maîtresse n’ouvre pas les clés.") from error
     click.echo(f"Clés enveloppées à nouveau : {', '.join(done)}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copie toute la base dans un fichier, sans les clés ; le site peut tourner.
+
+    Dans PostgreSQL, à lancer avec le propriétaire des tables.
+    """
+    start_django()
+    from siraba.config import backups
+
+    try:
+        size = backups.backup(file)
+    except backups.BackupFailed as failure:
+        raise Failure(str(failure)) from failure
+    click.echo(f"Sauvegarde écrite : {file} ({size // 1024} Kio). Gardez les clés ailleurs.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.confirmation_option(prompt="La base d’aujourd’hui sera remplacée par celle du fichier. Continuer ?")
+def restore(file: Path) -> None:
+    """Remet la base d’un fichier, et refait les effacements décidés depuis ; le site doit être arrêté."""
+    start_django()
+    from siraba.config import backups
+
+    try:
+        replayed = backups.restore(file)
+    except backups.BackupFailed as failure:
+        raise Failure(str(failure)) from failure
+    click.echo(f"Base remise. Effacements refaits : {replayed}.")
 
 
 @main.group()

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "siraba.foundation.sign_in",
     "siraba.foundation.membership",
     "siraba.foundation.handover",
+    "siraba.foundation.retention",
     "siraba.foundation.oversight",
     "siraba.protection.cases",
     "siraba.protection.referrals",
@@ -203,6 +204,12 @@ SMALL_COUNT = env.int("SMALL_COUNT", 5)
 COUNT_HOURS = env.int("COUNT_HOURS", 24)
 
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", str(VAR_DIR / "anchors.log")))
+
+# How long: to be validated with the authority for personal data
+RETENTION_MONTHS = env.int("RETENTION_MONTHS", 60)
+RETENTION_CHILD_AGE = env.int("RETENTION_CHILD_AGE", 25)
+TRACE_DAYS = env.int("TRACE_DAYS", 90)
+REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
 # What the data protection officer is shown: to be validated
 WATCH_READINGS = env.int("WATCH_READINGS", 50)

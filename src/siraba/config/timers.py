@@ -9,6 +9,7 @@ from siraba.foundation.audit.chain import anchor, seal
 from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
+from siraba.foundation.retention.traces import purge_traces
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.referrals.actions import expire_referrals
@@ -17,7 +18,8 @@ DAY = 24 * 3600
 
 
 def keep_deadlines() -> dict[str, int]:
-    """Close consents that ended, escalate referrals that nobody answered, count for the board once a day, seal the journal.
+    """Close consents that ended, escalate referrals that nobody answered, seal the journal; once a day count for the
+    board, anchor the journal and purge old traces.
 
     Returns how many of each were touched.
     """
@@ -32,6 +34,7 @@ def keep_deadlines() -> dict[str, int]:
     sealed = seal()
     if _a_day_since(settings.AUDIT_ANCHORS):
         anchor(settings.AUDIT_ANCHORS)
+        done["traces"] = purge_traces(None)
     return done | {"sealed": sealed}
 
 

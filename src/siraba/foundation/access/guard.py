@@ -179,6 +179,12 @@ class GuardedQuerySet(models.QuerySet[Any]):
         SYSTEM.declare(connections[self.db])
         return super().update(**values)
 
+    def remove(self) -> None:
+        """Delete just these rows, without looking for what leans on them: the database refuses if something does."""
+        self.declare_reader()
+        SYSTEM.declare(connections[self.db])
+        self._raw_delete(self.db)
+
     def delete(self):
         self.declare_reader()
         SYSTEM.declare(connections[self.db])

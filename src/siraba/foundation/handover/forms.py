@@ -9,16 +9,12 @@ from siraba.foundation.access.policy import Category
 from siraba.foundation.handover.content import FIELDS
 from siraba.foundation.handover.models import Answer, CourtOrder
 from siraba.foundation.handover.uploads import DocumentField
-from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.interface.forms import DayField, KitForm, long_text
 from siraba.foundation.organisations.models import Organisation
 
 
 def authorities() -> Any:
     return Organisation.objects.filter(active=True, house=Organisation.House.PROSECUTION).order_by("name")
-
-
-def long_text(label: Any, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **more)
 
 
 class FieldsForm(KitForm):
@@ -46,7 +42,7 @@ class DisclosureForm(FieldsForm):
         required=False,
         empty_label=_("Aucune : la personne consent"),
     )
-    purpose = long_text(_("Pour quoi faire"))
+    purpose = long_text(_("Pour quoi faire"), required=True)
     field_order = ["form_id", "recipient", "fields_wanted", "purpose", "order"]
 
     def __init__(self, *args: Any, orders: Any, **kwargs: Any):
@@ -76,7 +72,7 @@ class OrderForm(FieldsForm):
 
 
 class GroundsForm(KitForm):
-    grounds = long_text(_("Motifs de l’opposition"))
+    grounds = long_text(_("Motifs de l’opposition"), required=True)
 
 
 class UpheldForm(KitForm):
@@ -94,7 +90,7 @@ class AskForm(KitForm):
         max_length=20,
         help_text=_("Tel qu’elle vous l’a donné : XXXX-XXXX-C."),
     )
-    question = long_text(_("Ce que vous lui demandez"))
+    question = long_text(_("Ce que vous lui demandez"), required=True)
 
 
 class AnswerForm(KitForm):

@@ -1,5 +1,6 @@
 """The base of every form that changes something, and the date fields of the kit."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -33,6 +34,12 @@ class KitForm(forms.Form):
                 for field, errors in folded
             ),
         }
+
+
+def long_text(label: Any, required: bool = False, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": 3}), **more
+    )
 
 
 class DayField(forms.DateField):

@@ -8,7 +8,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from siraba.foundation.audit.selectors import open_objects_by
-        from siraba.protection.cases import disclosable, emergency, justice, my_day, navigation, rules  # noqa: F401
+        from siraba.protection.cases import (  # noqa: F401
+            disclosable,
+            emergency,
+            holdings,
+            justice,
+            my_day,
+            navigation,
+            retention,
+            rules,
+        )
         from siraba.protection.cases.selectors import answers_for
 
         open_objects_by(answers_for)

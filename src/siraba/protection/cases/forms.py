@@ -17,7 +17,7 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import SHAREABLE, ConsentState
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import find_area
-from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.interface.forms import DayField, KitForm, long_text
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import AgeMethod
 from siraba.foundation.vocabulary import choices
@@ -51,12 +51,6 @@ def several(name: str, label: Any, **more: Any) -> forms.MultipleChoiceField:
 def yes_no(label: Any, **more: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label, choices=YES_NO, widget=forms.RadioSelect, coerce=lambda answer: answer == "yes", **more
-    )
-
-
-def long_text(label: Any, required: bool = False, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": 3}), **more
     )
 
 

@@ -17,6 +17,7 @@ from siraba.foundation.consent.models import Consent, ConsentGrant, Override
 from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclosure
 from siraba.foundation.people.models import Identity, Person
 from siraba.foundation.people.rules import RECEIVING_ROLES
+from siraba.foundation.retention.models import Keeping, LegalHold, Removal
 from siraba.protection.cases.models import (
     Assessment,
     Case,
@@ -135,6 +136,12 @@ register_rows(
     Category.CASE,
     {scope: through_case(CASE_ROWS[scope], "person_id", "person") for scope in (Scope.OWN, Scope.ASG)},
 )
+for kept in (Removal, LegalHold, Keeping):
+    register_rows(
+        kept,
+        Category.CASE,
+        {scope: through_case(CASE_ROWS[scope], "person", "person") for scope in (Scope.OWN, Scope.ASG)},
+    )
 for crossing in (Disclosure, CourtOrder, BlindQuestion):
     register_rows(
         crossing,

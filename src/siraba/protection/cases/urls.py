@@ -1,6 +1,6 @@
 from django.urls import path
 
-from siraba.protection.cases import emergency, justice, views
+from siraba.protection.cases import emergency, justice, retention, views
 
 app_name = "cases"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("<str:code>/justice/decision/", justice.order, name="order"),
     path("<str:code>/justice/<uuid:pk>/document/", justice.order_document, name="order_document"),
     path("<str:code>/justice/<uuid:pk>/<slug:slug>/", justice.step, name="justice"),
+    path("<str:code>/conservation/", retention.retention, name="retention"),
+    path("<str:code>/conservation/<slug:slug>/", retention.act, name="retention_act"),
+    path("<str:code>/conservation/<uuid:pk>/<slug:slug>/", retention.step, name="retention_step"),
     path("<str:code>/<slug:slug>/", views.act, name="act"),
 ]

@@ -9,7 +9,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from siraba.foundation.audit.selectors import open_objects_by
         from siraba.foundation.consent.actions import when_consent_ends
-        from siraba.protection.referrals import my_day, navigation, notices, rules  # noqa: F401
+        from siraba.protection.referrals import holdings, my_day, navigation, notices, rules  # noqa: F401
         from siraba.protection.referrals.actions import close_for_consent
         from siraba.protection.referrals.selectors import answers_for
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.interface.forms import KitForm, long_text
 from siraba.foundation.services.models import Service
 from siraba.foundation.services.selectors import entries_for, services_open_to
 from siraba.foundation.vocabulary import choices, label
-from siraba.protection.cases.forms import DeclineForm, listed, long_text
+from siraba.protection.cases.forms import DeclineForm, listed
 from siraba.protection.cases.models import Case
 from siraba.protection.referrals.models import RELEASABLE, ReferralState
 

@@ -1,0 +1,1 @@
+"""How long a record is kept, who decides that it goes, and what keeps it from going."""
