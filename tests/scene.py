@@ -46,6 +46,7 @@ SAID = {
     "categories": ["identity"],
     "giver": "caregiver",
     "giver_name": "Oncle",
+    "assent": "yes",
     "modality": "voice",
     "language": "bm",
     "service": 1,

@@ -30,7 +30,13 @@ PUBLIC = {
     "services:directory",
 }
 # What is for every account, whatever its purpose: its own day, its own account, the policy in words
-OF_ANY_ACCOUNT = ("interface:my_day", "interface:policy", "retention:table", "accounts:")
+OF_ANY_ACCOUNT = (
+    "interface:my_day",
+    "interface:policy",
+    "interface:consent_text",
+    "retention:table",
+    "accounts:",
+)
 
 
 def views():

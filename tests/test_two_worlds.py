@@ -424,6 +424,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             for values in product(*(fill[name] for name in address.arguments))
         ]
     return {
+        "interface:consent_text": [{"name": "1.fr"}, {"name": "rien"}],
         "cases:detail": [{"code": code} for code in some_case],
         "cases:act": acts_on(some_case, BY_SLUG),
         "membership:revoke": [{"pk": 1}],
@@ -509,6 +510,7 @@ def typed(known: dict[str, list[str]]) -> dict[str, Any]:
         "state": "granted",
         "categories": ["identity"],
         "giver": "individual",
+        "assent": "yes",
         "modality": "voice",
         "language": "fr",
         "met_on": "2026-11-19",

@@ -223,6 +223,8 @@ DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
 BLIND_REQUEST_DAYS = env.int("BLIND_REQUEST_DAYS", 14)
 BLIND_REQUESTS_A_DAY = env.int("BLIND_REQUESTS_A_DAY", 20)
 
+CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
+
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee
 DEADLINES = {
     "response_high": env.int("RESPONSE_HIGH_HOURS", 24),

@@ -7,8 +7,8 @@ from siraba.config.demonstration.drawing import Draw
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
-from siraba.foundation.consent.actions import TEXT_VERSION
-from siraba.foundation.consent.models import LIVE, Consent, ConsentGrant, ConsentState
+from siraba.foundation.consent.models import LIVE, Assent, Consent, ConsentGrant, ConsentState
+from siraba.foundation.consent.texts import text_for
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import ADULT, Person
 from siraba.foundation.services.models import Service
@@ -67,6 +67,7 @@ class Sharing:
         yes = ConsentState.GRANTED_LIMITED if draw.once_in(12) else ConsentState.GRANTED
         if not state:
             state = ConsentState.EXPIRED if end <= draw.now else yes
+        text = text_for("bm")
         consent = draw.add(
             Consent(
                 id=draw.uuid(),
@@ -76,7 +77,9 @@ class Sharing:
                 giver="child_assent" if child else "individual",
                 modality=draw.choice(["signed", "thumb", "voice"]),
                 language="bm",
-                text_version=TEXT_VERSION,
+                text_version=text.name,
+                text_digest=text.digest,
+                assent=Assent.YES if child else Assent.NOT_ASKED,
                 state=state,
                 valid_from=at,
                 valid_to=end,

@@ -18,6 +18,7 @@ from siraba.foundation.consent.models import (
     LIVE,
     SAYABLE,
     SHAREABLE,
+    Assent,
     Consent,
     ConsentGrant,
     ConsentNotice,
@@ -25,10 +26,10 @@ from siraba.foundation.consent.models import (
     Override,
     OverrideState,
 )
+from siraba.foundation.consent.texts import text_for
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Person
 
-TEXT_VERSION = "1 (à valider)"
 EndListener = Callable[[Consent], list[str]]
 _end_listeners: list[EndListener] = []
 
@@ -57,6 +58,7 @@ def record_consent(
     witness_name: str = "",
     limits: str = "",
     note: str = "",
+    assent: str = Assent.NOT_ASKED,
     valid_from: datetime | None = None,
     valid_to: datetime | None = None,
 ) -> Consent:
@@ -64,7 +66,7 @@ def record_consent(
 
     Raises:
         Invalid: an end before the start, a yes without a category, a category that cannot be shared, or a
-            child whose consent names nobody who answers for the child.
+            child whose consent names nobody who answers for the child, or who says no.
     """
     check_right(actor, "record_consent", person)
     _check_recipient(scope, recipient)
@@ -84,6 +86,14 @@ def record_consent(
         raise Invalid(_("Cette catégorie ne se partage pas."), "categories")
     if person.is_child and giver == "individual":
         raise Invalid(_("Pour un enfant, indiquez qui consent avec lui ou pour lui."), "giver")
+    if state in LIVE and assent == Assent.NO:
+        raise Invalid(
+            _(
+                "L’enfant dit non : rien ne se partage sur ce consentement. En danger de vie, une dérogation se décide à deux."
+            ),
+            "assent",
+        )
+    text = text_for(language)
     consent = Consent(
         person=person,
         scope=scope,
@@ -91,7 +101,9 @@ def record_consent(
         giver=giver,
         modality=modality,
         language=language,
-        text_version=TEXT_VERSION,
+        text_version=text.name,
+        text_digest=text.digest,
+        assent=assent,
         state=state,
         valid_from=start,
         valid_to=end,

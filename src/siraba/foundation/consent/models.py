@@ -49,6 +49,15 @@ CONSENT_MOVES = Moves(
 )
 
 
+class Assent(models.TextChoices):
+    """What the child says, beside who answers for the child."""
+
+    NOT_ASKED = "", _("Sans objet")
+    YES = "yes", _("L’enfant est d’accord")
+    NO = "no", _("L’enfant dit non")
+    TOO_YOUNG = "too_young", _("Trop jeune, ou ne peut pas répondre")
+
+
 class Consent(Sealed):
     """What a person, or who answers for them, agreed to. Words: giver_name, witness_name, limits, note."""
 
@@ -60,7 +69,10 @@ class Consent(Sealed):
     giver = models.CharField(_("donné par"), max_length=30)
     modality = models.CharField(_("forme"), max_length=10)
     language = models.CharField(_("langue de l’explication"), max_length=5)
-    text_version = models.CharField(_("version du texte"), max_length=20)
+    # The text that was explained, `1.fr`, and its SHA-256; an override explained none
+    text_version = models.CharField(_("version du texte"), max_length=20, blank=True)
+    text_digest = models.CharField(max_length=64, blank=True)
+    assent = models.CharField(_("accord de l’enfant"), max_length=10, choices=Assent, blank=True)
     state = models.CharField(_("état"), max_length=25, choices=ConsentState)
     valid_from = models.DateTimeField(_("à partir du"))
     valid_to = models.DateTimeField(_("jusqu’au"))
@@ -78,6 +90,7 @@ class Consent(Sealed):
                 condition=Q(modality__in=codes("consent_modality")), name="consent_modality_known"
             ),
             models.CheckConstraint(condition=Q(state__in=ConsentState.values), name="consent_state_known"),
+            models.CheckConstraint(condition=Q(assent__in=Assent.values), name="consent_assent_known"),
             models.CheckConstraint(
                 condition=Q(valid_to__gt=F("valid_from")), name="consent_ends_after_start"
             ),

@@ -12,7 +12,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid, NotAllowed
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
-from siraba.foundation.consent.actions import TEXT_VERSION, open_categories
+from siraba.foundation.consent.actions import open_categories
 from siraba.foundation.consent.models import (
     OVERRIDE_MOVES,
     SHAREABLE,
@@ -87,7 +87,7 @@ def approve_override(actor: Actor, override: Override) -> None:
         giver="other",
         modality="witness",
         language="fr",
-        text_version=TEXT_VERSION,
+        text_version="",
         state=ConsentState.OVERRIDE,
         valid_from=start,
         valid_to=start + min(timedelta(hours=settings.DEADLINES["override"]), LONGEST),

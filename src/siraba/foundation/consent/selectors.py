@@ -17,6 +17,7 @@ from siraba.foundation.consent.models import (
     Consent,
     ConsentGrant,
     ConsentNotice,
+    ConsentState,
     Override,
 )
 
@@ -42,6 +43,20 @@ def consents_visible_to(actor: Actor, person_id: UUID) -> GuardedQuerySet:
         .filter(person_id=person_id)
         .select_related("recipient")
         .order_by("-recorded_at")
+    )
+
+
+def ending_between(actor: Actor, start: datetime, end: datetime) -> GuardedQuerySet:
+    """The live consents that end within these moments, of persons whose identity is open to the actor, the first first."""
+    return (
+        Consent.objects.visible_to(actor, Category.IDENTITY)
+        .filter(
+            state__in=(ConsentState.GRANTED, ConsentState.GRANTED_LIMITED),
+            valid_to__gt=start,
+            valid_to__lte=end,
+        )
+        .select_related("recipient")
+        .order_by("valid_to", "pk")
     )
 
 

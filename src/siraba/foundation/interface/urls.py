@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("ma-journee/", views.my_day, name="my_day"),
     path("qui-voit-quoi/", views.policy, name="policy"),
+    path("consentement/texte/<str:name>/", views.consent_text, name="consent_text"),
     path("langue/", views.language, name="language"),
     path("sante/", views.health, name="health"),
 ]

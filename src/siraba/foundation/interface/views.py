@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from siraba.foundation.access.errors import NotAllowed, NotVisible, Refusal
 from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.consent.texts import text_named
 from siraba.foundation.interface.languages import BAMBARA, KNOWN, LANGUAGE_COOKIE, LANGUAGE_KEY
 from siraba.foundation.interface.my_day import sections_for
 from siraba.foundation.interface.policy_table import policy_for
@@ -35,6 +36,16 @@ def my_day(request: ActorRequest) -> HttpResponse:
 @require_safe
 def policy(request: ActorRequest) -> HttpResponse:
     return render(request, "interface/policy.html", {"policy": policy_for(request.actor.role)})
+
+
+@page()
+@require_safe
+def consent_text(request: ActorRequest, name: str) -> HttpResponse:
+    """What was, or is to be, explained to a person before a consent, ready to be read aloud or printed."""
+    text = text_named(name)
+    if text is None:
+        raise NotVisible
+    return render(request, "interface/consent_text.html", {"text": text})
 
 
 @require_POST

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
@@ -196,6 +197,9 @@ class ConsentIn(Schema):
     language: str = code_of("language")
     valid_to: date | None = None
     note: str = ""
+    assent: str = Field(
+        "", description="Ce que dit l’enfant : yes, no ou too_young ; demandé pour un enfant."
+    )
 
 
 class ConsentOut(Schema):

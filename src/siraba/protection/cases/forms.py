@@ -14,7 +14,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
-from siraba.foundation.consent.models import SHAREABLE, ConsentState
+from siraba.foundation.consent.models import SHAREABLE, Assent, ConsentState
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import find_area
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
@@ -340,6 +340,12 @@ class ConsentForm(KitForm):
         required=False,
         help_text=_("Par exemple la mère ou le tuteur."),
     )
+    assent = forms.ChoiceField(
+        label=_("Ce que dit l’enfant"),
+        choices=[(a.value, a.label) for a in (Assent.YES, Assent.NO, Assent.TOO_YOUNG)],
+        widget=forms.RadioSelect,
+        help_text=_("Demandé à part, avec des mots qu’il comprend, si possible sans l’adulte."),
+    )
     modality = forms.ChoiceField(label=_("Sous quelle forme"), choices=listed("consent_modality"))
     witness_name = forms.CharField(label=_("Nom du témoin, s’il y en a un"), max_length=120, required=False)
     limits = forms.CharField(
@@ -356,9 +362,14 @@ class ConsentForm(KitForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["recipient"].queryset = may_receive(case)  # type: ignore[attr-defined]
+        if not case.person.is_child:
+            del self.fields["assent"]
 
     def clean(self) -> dict:
         data = super().clean() or {}
+        if data.get("state") == ConsentState.REFUSED:
+            self.errors.pop("assent", None)
+            data.setdefault("assent", "")
         if data.get("giver") not in (None, "individual") and not data.get("giver_name"):
             self.add_error("giver_name", _("Écrivez qui a consenti pour la personne."))
         return data

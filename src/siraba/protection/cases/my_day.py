@@ -1,14 +1,18 @@
 """What cases ask of each role today."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.accounts.roles import Role
+from siraba.foundation.consent.selectors import ending_between
 from siraba.foundation.interface.my_day import ROWS, Row, Section, register
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.vocabulary import label
@@ -77,6 +81,25 @@ def arrivals(actor: Actor) -> Section:
     )
 
 
+def renewals(actor: Actor) -> Section | None:
+    """Consents of the actor's own cases that end soon; nothing is shown when none does."""
+    now = timezone.now()
+    cases = cases_visible_to(actor).filter(owner=actor.account_id, closed_at__isnull=True)
+    ending = ending_between(actor, now, now + timedelta(days=settings.CONSENT_REMINDER_DAYS))
+    found = list(ending.filter(person__in=cases.values("person"))[:ROWS])
+    codes = dict(cases.filter(person__in=[one.person_id for one in found]).values_list("person_id", "code"))
+    rows = [
+        Row(
+            f"{codes[one.person_id]} → {one.recipient}",
+            reverse("cases:detail", args=[codes[one.person_id]]),
+            _("À demander à nouveau, si la personne le veut"),
+            due=one.valid_to,
+        )
+        for one in found
+    ]
+    return Section(_("Consentements qui se terminent"), rows, "") if rows else None
+
+
 def incoming(actor: Actor) -> Section:
     waiting = transfers_visible_to(actor).filter(
         to_organisation=actor.organisation_id, state=TransferState.SENT
@@ -120,6 +143,7 @@ def _case_rows(actor: Actor, cases: GuardedQuerySet) -> list[Row]:
 
 register(incoming, MANAGERS, 20)
 register(my_cases, {Role.CASE_MANAGER, Role.UNHCR_OFFICER}, 30)
+register(renewals, {Role.CASE_MANAGER, Role.UNHCR_OFFICER}, 35)
 register(plans, {Role.SUPERVISOR}, 30)
 register(closures, {Role.SUPERVISOR}, 40)
 register(nobodys_cases, {Role.SUPERVISOR}, 50)

@@ -40,6 +40,7 @@ class CasePage:
     explanation: str | Promise = ""
     done: str | Promise = _("C’est enregistré.")
     danger: bool = False
+    template: str = "interface/act.html"
     options: Callable[[Actor, Case], dict] = lambda actor, case: {}
     subject: Callable[[Actor, Case], Any] = lambda actor, case: case
 
@@ -133,6 +134,7 @@ PAGES = [
         _(
             "Expliquez d’abord, dans une langue que la personne comprend : qui recevra quoi, pour quoi faire, et qu’elle peut dire non ou changer d’avis sans perdre l’aide."
         ),
+        template="cases/consent.html",
         options=lambda actor, case: {"case": case},
         subject=lambda actor, case: case.person,
     ),

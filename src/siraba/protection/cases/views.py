@@ -17,6 +17,7 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.actions import withdraw_all, withdraw_categories, withdraw_consent
 from siraba.foundation.consent.models import CONSENT_MOVES
 from siraba.foundation.consent.selectors import categories_of, notices_of
+from siraba.foundation.consent.texts import newest_texts
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
@@ -138,7 +139,7 @@ def act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
         # After a hand-over the case may no longer be open to the one who gave it.
         return back if cases_visible_to(request.actor).filter(pk=case.pk).exists() else reverse("cases:list")
 
-    return act_page(request, form, do, description)
+    return act_page(request, form, do, description, entry.template, {"texts": newest_texts})
 
 
 @case_page

@@ -30,6 +30,7 @@ SCREENING = {
 }
 ASSESSMENT = {"answers": dict.fromkeys(instrument.QUESTIONS, "yes"), "risk": "high", "health": scene.HEALTH}
 CONSENT = {
+    "assent": "yes",
     "recipient": "foyer",
     "scope": "share_named_agency",
     "state": "granted",
