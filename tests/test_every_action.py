@@ -63,6 +63,7 @@ BY_THE_MACHINE = {
     "retire_key",
     "expire_consents",
     "expire_disclosures",
+    "index_all_names",
     "purge_traces",
     "replay_removals",
     "close_blind_requests",
@@ -526,6 +527,12 @@ def keep_longer():
 @scenario
 def replay_removals():
     return Scenario(None, (settings.REMOVALS_REGISTER,))
+
+
+@scenario
+def index_all_names():
+    scene.receive()
+    return Scenario(None)
 
 
 @scenario

@@ -16,7 +16,14 @@ from tests.addresses import Address, addresses
 
 ROOT = Path(__file__).parent.parent
 NUMBERS = (1, "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b")
-WORDS = {"code": "K7M2-P9QX-N", "case_code": "K7M2-P9QX-N", "slug": "note", "secret": "x", "table": "formes", "name": "1.fr"}
+WORDS = {
+    "code": "K7M2-P9QX-N",
+    "case_code": "K7M2-P9QX-N",
+    "slug": "note",
+    "secret": "x",
+    "table": "formes",
+    "name": "1.fr",
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 EVERYWHERE = {
     "X-Frame-Options": "DENY",

@@ -238,6 +238,15 @@ def reseal(compartment: str) -> None:
     click.echo(f"{reseal(None, compartment, progress_line())} valeurs rescellées.")
 
 
+@keys_group.command("names")
+def index_names() -> None:
+    """Refait les clés qui retrouvent une personne par son nom, tel qu’il s’écrit et tel qu’il sonne."""
+    start_django()
+    from siraba.foundation.people.actions import index_all_names
+
+    click.echo(f"{index_all_names(None, progress_line())} identités indexées.")
+
+
 @keys_group.command("retire")
 @COMPARTMENT
 @click.argument("number", type=int)

@@ -1,12 +1,17 @@
 """What may be done to a person's record."""
 
+from collections.abc import Callable
 from datetime import date
+
+from django.db import transaction
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.people.models import AgeMethod, Identity, NameKey, Person
-from siraba.foundation.people.names import name_keys
+from siraba.foundation.people.names import name_keys, sound_keys
+
+INDEXED_AT_ONCE = 500
 
 
 @action
@@ -45,10 +50,32 @@ def register_person(
         contact_advice=contact_advice,
     )
     identity.save(force_insert=True)
-    keys = name_keys(Identity.compartment, names)
-    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in keys)
+    index_names(identity, names)
     record(actor, "register_person", f"person:{str(person.pk)[:8]}")
     return person
+
+
+def index_names(identity: Identity, names: str) -> None:
+    """Let the identity be found by these names, and by no others."""
+    NameKey.objects.filter(identity=identity).delete()
+    keys = {*name_keys(Identity.compartment, names), *sound_keys(Identity.compartment, names)}
+    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in sorted(keys))
+
+
+@action
+def index_all_names(actor: None, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make the keys of every identity anew, in batches; for names written before a way of finding them was."""
+    rows = Identity.objects.system("every name gets its keys").order_by("pk")
+    total, done, last = rows.count(), 0, None
+    while batch := list((rows.filter(pk__gt=last) if last else rows)[:INDEXED_AT_ONCE]):
+        with transaction.atomic():
+            for identity in batch:
+                index_names(identity, identity.names)
+        done, last = done + len(batch), batch[-1].pk
+        if progress:
+            progress(done, total)
+    record(actor, "index_all_names", count=done)
+    return done
 
 
 @action
@@ -60,7 +87,5 @@ def correct_identity(
     changed = [k for k, v in (("names", names), ("contact", contact)) if identity.words.get(k) != v]
     identity.write(**{**identity.words, "names": names, "contact": contact, "contact_advice": contact_advice})
     identity.save()
-    NameKey.objects.filter(identity=identity).delete()
-    keys = name_keys(Identity.compartment, names)
-    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in keys)
+    index_names(identity, names)
     record(actor, "correct_identity", f"person:{str(identity.person_id)[:8]}", fields=changed)

@@ -76,7 +76,7 @@ class Identity(Sealed):
 
 
 class NameKey(models.Model):
-    """Blind indexes of an identity: keyed hashes of each part of a name, for exact search."""
+    """Blind indexes of an identity: keyed hashes of each part of a name, as it is written and as it sounds."""
 
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="keys")
     key = models.CharField(max_length=32)

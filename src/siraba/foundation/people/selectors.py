@@ -7,7 +7,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category
 from siraba.foundation.people.models import Identity
-from siraba.foundation.people.names import name_keys
+from siraba.foundation.people.names import name_keys, sound_keys
 
 
 def identities_for(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Identity]:
@@ -27,8 +27,16 @@ def names_for(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def identities_named(actor: Actor, names: str) -> GuardedQuerySet:
     """The identities open to the actor that hold every word of `names`; none for an empty search."""
+    return _with_keys(actor, name_keys(Identity.compartment, names))
+
+
+def identities_sounding(actor: Actor, names: str) -> GuardedQuerySet:
+    """Those that hold, for every word, one that sounds like it."""
+    return _with_keys(actor, sound_keys(Identity.compartment, names))
+
+
+def _with_keys(actor: Actor, keys: Collection[str]) -> GuardedQuerySet:
     rows = Identity.objects.visible_to(actor, Category.IDENTITY)
-    keys = name_keys(Identity.compartment, names)
     if not keys:
         return rows.none()
     for key in keys:

@@ -9,4 +9,4 @@ class RetentionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.foundation.retention import holdings, obstacles, rules  # noqa: F401
+        from siraba.foundation.retention import holdings, obstacles, rules, traces  # noqa: F401

@@ -15,7 +15,12 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import categories_of, consents_visible_to
 from siraba.foundation.people.models import Identity
-from siraba.foundation.people.selectors import identities_for, identities_named, names_for
+from siraba.foundation.people.selectors import (
+    identities_for,
+    identities_named,
+    identities_sounding,
+    names_for,
+)
 from siraba.protection.cases.models import (
     Assessment,
     Case,
@@ -35,12 +40,15 @@ def cases_visible_to(actor: Actor) -> GuardedQuerySet:
 
 
 def find_cases(actor: Actor, text: str) -> GuardedQuerySet:
-    """Open cases by national code, or by names whose identity is open to the actor."""
+    """Open cases by national code, or by names whose identity is open to the actor: as written, else as they sound."""
     cases = cases_visible_to(actor)
     code = read_code(text)
     if code:
         return cases.filter(code=code)
-    return cases.filter(person__in=identities_named(actor, text).values("person"))
+    written = cases.filter(person__in=identities_named(actor, text).values("person"))
+    if written.exists():
+        return written
+    return cases.filter(person__in=identities_sounding(actor, text).values("person"))
 
 
 def case_for(actor: Actor, code: str) -> Case:

@@ -71,4 +71,6 @@ def test_a_consent_that_ends_soon_is_in_the_day_of_who_holds_the_case(client_for
     assert "Consentements qui se terminent" not in client_for(scene.account("awa")).get(day).content.decode()
     scene.agree("awa", case, "foyer", valid_to=soon)
     assert f"{case.code} →" in client_for(scene.account("awa")).get(day).content.decode()
-    assert "Consentements qui se terminent" not in client_for(scene.account("garba")).get(day).content.decode()
+    assert (
+        "Consentements qui se terminent" not in client_for(scene.account("garba")).get(day).content.decode()
+    )

@@ -1,0 +1,81 @@
+"""A name is found however it was written down, by keyed hashes alone, and never beyond what is open."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siraba.foundation.access.crypto import blind_index
+from siraba.foundation.people.actions import correct_identity, index_all_names
+from siraba.foundation.people.models import Identity, NameKey
+from siraba.foundation.people.names import name_parts, sound_of
+from siraba.foundation.people.selectors import identities_named, identities_sounding
+from siraba.protection.cases.selectors import find_cases
+from tests import scene
+
+SYSTEM = "a test looks at the row itself"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "diarra djarra jarra djara",
+        "traore traorey",
+        "ousmane usmane ousman",
+        "coulibaly koulibaly coulibali",
+        "aissata aissatou",
+        "khadija kadija kadidia",
+        "cheick cheikh",
+        "thiam tiam",
+        "moussa musa",
+        "ndiaye ndiay",
+    ],
+)
+def test_several_spellings_have_one_sound(spellings):
+    assert len({sound_of(one) for one in spellings.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["awa hawi", "traore toure", "keita koita", "sidi sadio", "moussa mossi"])
+def test_different_names_stay_apart(pair):
+    one, other = pair.split()
+    assert sound_of(one) != sound_of(other)
+
+
+@given(st.text(max_size=30))
+def test_every_part_has_a_sound(text):
+    assert all(sound_of(part) for part in name_parts(text))
+
+
+@pytest.mark.django_db
+def test_a_search_falls_back_on_the_sound_and_stays_within_what_is_open(awa, boubacar, garba):
+    case = scene.open_case(names="Djénéba Koulibaly")
+    assert not identities_named(scene.actor("awa"), "Dieneba Coulibali").exists()
+    assert [found.pk for found in find_cases(scene.actor("awa"), "Dieneba Coulibali")] == [case.pk]
+    assert not find_cases(scene.actor("boubacar"), "Dieneba Coulibali").exists()
+    assert not identities_sounding(scene.actor("awa"), "").exists()
+
+
+@pytest.mark.django_db
+def test_who_is_written_exactly_so_comes_alone(awa, garba):
+    exact = scene.open_case(names="Djara Koné")
+    scene.open_case(names="Diarra Konè")
+    assert [found.pk for found in find_cases(scene.actor("awa"), "djara")] == [exact.pk]
+    assert find_cases(scene.actor("awa"), "jarra").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_corrected_name_no_longer_answers_to_the_old_sound(awa, garba):
+    case = scene.open_case(names="Diarra Koné")
+    identity = Identity.objects.system(SYSTEM).get(person=case.person_id)
+    correct_identity(scene.actor("awa"), identity, names="Maïga Koné", contact="", contact_advice="")
+    assert not identities_sounding(scene.actor("awa"), "Djarra").exists()
+    assert identities_sounding(scene.actor("awa"), "Maiga Kone").exists()
+
+
+@pytest.mark.django_db
+def test_only_keyed_hashes_are_kept_and_they_can_be_made_anew(awa, garba):
+    scene.open_case(names="Diarra Koné")
+    kept = set(NameKey.objects.values_list("key", flat=True))
+    assert blind_index(Identity.compartment, "sound", sound_of("diarra")) in kept
+    NameKey.objects.all().delete()
+    assert index_all_names(None) == 1
+    assert set(NameKey.objects.values_list("key", flat=True)) == kept
