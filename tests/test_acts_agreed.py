@@ -41,6 +41,7 @@ prepare_referral send_referral revoke_referral | {MANAGING} | care
 receive_referral accept_referral decline_referral | {ADDRESSED} | care family_links fund reception
 start_service complete_referral fail_referral | {ADDRESSED} | care family_links fund reception
 relaunch_referral | coordinator {MANAGING} | care coordination
+hand_over_log | {MANAGING} | oversight
 refresh_board | coordinator data_steward | coordination
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}

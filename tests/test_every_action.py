@@ -536,6 +536,12 @@ def index_all_names():
 
 
 @scenario
+def hand_over_log():
+    code = scene.open_case().code
+    return Scenario("awa", (code,), {}, code, Purpose.OVERSIGHT)
+
+
+@scenario
 def purge_traces():
     return Scenario(None)
 

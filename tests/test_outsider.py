@@ -67,6 +67,7 @@ OPEN: dict[str, dict[str, int]] = {
     "accounts:revoke_token": to("awa"),
     "audit:journal": {**ALL, "issa": 404},
     "audit:watch": {},
+    "audit:hand_over": to("awa coumba"),
     "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
     "services:directory": {**ALL, "visitor": 200},
     "cases:list": RECEIVERS,

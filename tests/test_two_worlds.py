@@ -476,6 +476,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "statistics:historic_csv": [{"table": "formes"}],
         "accounts:remove_factor": [{"pk": 1}],
         "accounts:revoke_token": [{"pk": pk} for pk in ApiToken.objects.values_list("pk", flat=True)],
+        "audit:hand_over": [{"code": code} for code in (*some_case, *some_referral)],
         "audit:object": [{"code": code} for code in (*some_case, *some_referral)],
     }[address.name]
 

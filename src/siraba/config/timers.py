@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from siraba.foundation.audit.chain import anchor, seal
+from siraba.foundation.audit.mentions import index_mentions
 from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
@@ -32,6 +33,7 @@ def keep_deadlines() -> dict[str, int]:
     if count_is_due():
         refresh_board(None)
     sealed = seal()
+    index_mentions()
     if _a_day_since(settings.AUDIT_ANCHORS):
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)

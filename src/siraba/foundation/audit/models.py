@@ -55,3 +55,20 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.act} {self.object}"
+
+
+class AuditMention(models.Model):
+    """A record that a list showed, so that its own log has the reading too; made from the lines, behind the reader."""
+
+    line = models.ForeignKey(AuditLine, models.PROTECT, related_name="mentions")
+    code = models.CharField(max_length=11)
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "line"], name="mention_by_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "code"], name="mention_once"),
+            models.CheckConstraint(condition=Q(code__length=11), name="mention_code_length"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -18,12 +18,15 @@ from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.labels import REASONS, act_label, object_label
+from siraba.foundation.audit.mentions import lines_with
 from siraba.foundation.audit.models import AuditLine, AuditSeal, Decision
 from siraba.foundation.organisations.models import Organisation
 
 # The Red Cross is neutral: what its people do is followed by nobody outside it.
 NEUTRAL = (Role.FAMILY_LINKS_OFFICER, Role.FUND_OFFICER)
 NOBODY = Q(pk__in=[])
+# What has not left its agency has no code yet for who follows codes and dates.
+BEFORE_SENDING = ("prepare_referral",)
 
 _openers: list[Callable[[Actor, str], bool]] = []
 
@@ -47,7 +50,7 @@ def lines_about(actor: Actor, code: str) -> QuerySet[AuditLine]:
     condition = _by_scope(actor)
     if actor.scopes(Category.AUDIT) & {Scope.ASG, Scope.OWN} and object_open_to(actor, code):
         condition |= ~Q(role__in=NEUTRAL)
-    return _lines(condition).filter(object=code)
+    return _lines(condition).filter(pk__in=lines_with(code))
 
 
 def _by_scope(actor: Actor) -> Q:
@@ -120,6 +123,8 @@ def _shown(
     )
     home = homes.get(line.organisation_id) if line.organisation_id else None
     code = line.object if read_code(line.object) == line.object else ""
+    if meta and line.act in BEFORE_SENDING:
+        code = ""
     return ShownLine(
         at=line.at,
         who=line.account.full_name if line.account and own and not meta else "",

@@ -10,7 +10,7 @@ class OversightConfig(AppConfig):
         from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
         from siraba.foundation.accounts.roles import Role
         from siraba.foundation.interface.navigation import NavigationItem, register
-        from siraba.foundation.oversight import keys  # noqa: F401
+        from siraba.foundation.oversight import handing, keys, rules  # noqa: F401
 
         roles = [role for role, purposes in ROLE_PURPOSES.items() if Purpose.OVERSIGHT in purposes]
         register(NavigationItem(_("Journal"), "audit:journal", roles, 90))

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from siraba.foundation.access.acts import may
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.pseudonyms import read_code
@@ -20,8 +22,12 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.audit.selectors import last_seal, lines_about, lines_visible_to, shown_to
 from siraba.foundation.consent.models import OverrideState
 from siraba.foundation.consent.selectors import override_headers
+from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.oversight.forms import JournalFilter
+from siraba.foundation.oversight.handing import hand_over_log, readings_of
+from siraba.foundation.oversight.rules import HOLDERS
 from siraba.foundation.oversight.watching import DAYS, watched_since
 from siraba.foundation.vocabulary import label
 
@@ -42,7 +48,30 @@ def record_log(request: ActorRequest, code: str) -> HttpResponse:
     if known is None:
         raise NotVisible
     heading = _("Journal du dossier ou référencement %(code)s") % {"code": known}
-    return _show(request, lines_about(request.actor, known), heading, known)
+    give = reverse("audit:hand_over", args=[known]) if may(request.actor, "hand_over_log", known) else ""
+    return _show(request, lines_about(request.actor, known), heading, known, give)
+
+
+@page(Purpose.OVERSIGHT, roles=HOLDERS)
+def hand_over(request: ActorRequest, code: str) -> HttpResponse:
+    """The list for the person, to print or to read aloud. Raises NotVisible for a record that is not the actor's."""
+    known = read_code(code)
+    if known is None or not may(request.actor, "hand_over_log", known):
+        raise NotVisible
+    act = Act(
+        _("Qui a lu le dossier %(code)s") % {"code": known},
+        _("La personne a reçu cette liste"),
+        reverse("audit:object", args=[known]),
+        _("Toute personne peut savoir qui a lu ou changé ce qui la concerne, et pour quoi faire."),
+        _("C’est enregistré."),
+    )
+
+    def do(_data: dict) -> str:
+        hand_over_log(request.actor, known)
+        return act.cancel
+
+    readings = {"readings": lambda: readings_of(request.actor, known)}
+    return act_page(request, KitForm(request.POST or None), do, act, "audit/handing.html", readings)
 
 
 @page(Purpose.OVERSIGHT, roles={Role.DATA_PROTECTION_OFFICER})
@@ -70,12 +99,15 @@ def in_words(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _show(request: ActorRequest, lines: QuerySet[AuditLine], heading: str, code: str = "") -> HttpResponse:
+def _show(
+    request: ActorRequest, lines: QuerySet[AuditLine], heading: str, code: str = "", give: str = ""
+) -> HttpResponse:
     filters = JournalFilter(request.GET)
     filters.full_clean()  # an unknown value is said on its field, and the others still filter
     shown = page_by_key(_filtered(lines, filters.cleaned_data), request, key=("-id",))
     context = {
         "heading": heading,
+        "give": give,
         "filters": filters,
         "page": shown,
         "lines": shown_to(request.actor, shown.rows),
