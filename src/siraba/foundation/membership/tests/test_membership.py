@@ -256,3 +256,114 @@ def test_an_administrator_sees_its_own_accounts_and_the_system_s_sees_administra
 def test_an_account_of_another_agency_is_not_there(client_for):
     url = reverse("membership:step", args=[scene.account("boubacar").pk, "fermer"])
     assert client_for(scene.account("kassim")).post(url, {"form_id": ""}).status_code == 404
+
+
+# One account and another
+
+
+def everything_of(username) -> tuple[int, ...]:
+    account = Account.objects.filter(username=username)
+    kept = [
+        kind.objects.filter(account__username=username).count()
+        for kind in (SecondFactor, RecoveryCode, Session)
+    ]
+    live = ApiToken.objects.filter(account__username=username, revoked_at__isnull=True).count()
+    links = Invitation.objects.filter(account__username=username, revoked_at__isnull=True).count()
+    return (*kept, live, links, account.filter(is_active=True).count())
+
+
+def full(username) -> None:
+    account, actor = scene.account(username), scene.actor(username)
+    account.set_password(PASSWORD)
+    account.save()
+    Client().force_login(account, backend="siraba.foundation.accounts.backends.AccountBackend")
+    add_code_factor(actor, account, name="Téléphone", secret=b"1" * 20, step=1)
+    renew_recovery_codes(actor, account)
+    make_token(account.pk, "care", "Tableur")
+
+
+@pytest.mark.parametrize("act", [suspend_account, end_membership, renew_access])
+def test_what_closes_one_account_leaves_its_colleague_s_open(act):
+    _waiting, secret = renew_access(scene.actor("kassim"), scene.account("coumba"))
+    for username in ("coumba", "awa"):
+        full(username)
+    before = everything_of("coumba")
+    act(scene.actor("kassim"), scene.account("awa"))
+    assert everything_of("coumba") == before
+    assert use_invitation(None, secret, password=PASSWORD).username == "coumba"
+
+
+def test_a_token_revoked_long_ago_keeps_its_day():
+    long_ago = timezone.now() - timedelta(days=9)
+    token, _secret = make_token(scene.account("awa").pk, "care", "Ancien")
+    ApiToken.objects.filter(pk=token.pk).update(revoked_at=long_ago)
+    suspend_account(scene.actor("kassim"), scene.account("awa"))
+    assert ApiToken.objects.get(pk=token.pk).revoked_at == long_ago
+
+
+def test_a_link_that_was_used_is_not_written_over_as_revoked():
+    invitation, secret = renew_access(scene.actor("kassim"), scene.account("awa"))
+    use_invitation(None, secret, password=PASSWORD)
+    renew_access(scene.actor("kassim"), scene.account("awa"))
+    end_membership(scene.actor("kassim"), scene.account("awa"))
+    invitation.refresh_from_db()
+    assert invitation.revoked_at is None
+
+
+def test_an_identifier_is_free_again_when_its_invitation_is_over():
+    first, secret = invite(username="libre")
+    with pytest.raises(Invalid):
+        invite(username="libre")
+    revoke_invitation(scene.actor("kassim"), first)
+    second, _secret = invite(username="libre")
+    Invitation.objects.filter(pk=second.pk).update(expires_at=timezone.now() - timedelta(hours=1))
+    _third, secret = invite(username="libre")
+    invite(username="autre")
+    use_invitation(None, secret, password=PASSWORD)
+    with pytest.raises(Invalid):
+        invite(username="libre")
+
+
+@pytest.mark.parametrize("over", [{"revoked_at": "now"}, {"expires_at": "now"}, {"used_at": "now"}])
+def test_a_link_that_is_over_opens_nothing_by_its_act_nor_by_its_page(over, client):
+    invitation, secret = invite()
+    now = timezone.now()
+    Invitation.objects.filter(pk=invitation.pk).update(**dict.fromkeys(over, now))
+    with pytest.raises(NotVisible):
+        use_invitation(None, secret, password=PASSWORD)
+    with pytest.raises(NotVisible):
+        use_invitation(None, "un autre secret", password=PASSWORD)
+    assert client.get(reverse("membership:accept", args=[secret])).status_code == 404
+
+
+def test_an_open_account_is_not_reinstated_and_a_closed_one_is_not_given_back():
+    full("awa")
+    with pytest.raises(StateNotOpen):
+        reinstate_account(scene.actor("kassim"), scene.account("awa"))
+    suspend_account(scene.actor("kassim"), scene.account("awa"))
+    end_membership(scene.actor("kassim"), scene.account("awa"))
+    assert not scene.account("awa").has_usable_password()
+
+
+def test_an_administrator_of_an_agency_touches_no_officer_of_data_protection_of_its_own(account_for):
+    account_for("own-dpo", "Délégué de l’OIM", "data_protection_officer", "oim")
+    account_for("other-admin", "Autre administrateur", "organisation_administrator", "oim")
+    for username in ("own-dpo", "other-admin"):
+        with pytest.raises(NotAllowed):
+            suspend_account(scene.actor("kassim"), scene.account(username))
+
+
+def test_the_page_of_an_invitation_is_its_own_and_for_who_administers_it(client_for):
+    first, _secret = invite(username="premiere")
+    second, _secret = invite(username="seconde")
+    kassim = client_for(scene.account("kassim"))
+    kassim.post(reverse("membership:revoke", args=[second.pk]), {"form_id": ""})
+    assert set(Invitation.objects.filter(revoked_at__isnull=True)) == {first}
+    assert kassim.get(reverse("membership:revoke", args=[second.pk])).status_code == 404
+
+
+def test_who_has_no_purpose_of_accounts_sees_none():
+    from siraba.foundation.membership.selectors import accounts_visible_to
+
+    assert accounts_visible_to(scene.actor("kassim")).exists()
+    assert not accounts_visible_to(scene.actor("awa")).exists()

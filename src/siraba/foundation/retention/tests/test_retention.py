@@ -200,6 +200,31 @@ def test_the_case_of_another_agency_keeps_the_records():
         asked(case)
 
 
+def test_the_hold_and_the_request_of_another_person_are_another_matter(client_for):
+    case, other = closed_case(), closed_case(names="Kadidia Dicko")
+    actions.place_hold(scene.actor("coumba"), other.person, reason="Procès")
+    waiting = asked(other := closed_case(names="Oumou Sangaré"))
+    actions.approve_removal(scene.actor("coumba"), asked(case))
+    assert Removal.objects.system(LOOK).get(pk=waiting.pk).state == RemovalState.REQUESTED
+    client = client_for(scene.account("coumba"))
+    page = reverse("cases:retention_step", args=[other.code, waiting.pk, "accorder"])
+    assert client.post(page, {"form_id": ""}).status_code == 302
+    assert Removal.objects.system(LOOK).get(pk=waiting.pk).state == RemovalState.DONE
+    nobody = reverse("cases:retention_step", args=[other.code, case.pk, "accorder"])
+    assert client.get(nobody).status_code == 404
+
+
+def test_each_hold_is_lifted_by_its_own_number(client_for):
+    case = closed_case()
+    first, second = (
+        actions.place_hold(scene.actor("awa"), case.person, reason=why) for why in ("Un", "Deux")
+    )
+    page = reverse("cases:retention_step", args=[case.code, first.pk, "lever"])
+    client_for(scene.account("coumba")).post(page, {"form_id": ""})
+    assert LegalHold.objects.system(LOOK).get(lifted_at__isnull=False).pk == first.pk
+    assert LegalHold.objects.system(LOOK).get(lifted_at__isnull=True).pk == second.pk
+
+
 # When it is time
 
 
