@@ -63,6 +63,7 @@ BY_THE_MACHINE = {
     "retire_key",
     "expire_consents",
     "expire_disclosures",
+    "create_administrator",
     "index_all_names",
     "purge_traces",
     "replay_removals",
@@ -539,6 +540,11 @@ def index_all_names():
 def hand_over_log():
     code = scene.open_case().code
     return Scenario("awa", (code,), {}, code, Purpose.OVERSIGHT)
+
+
+@scenario
+def create_administrator():
+    return Scenario(None, (), {"username": "premier", "full_name": "Premier Administrateur"})
 
 
 @scenario

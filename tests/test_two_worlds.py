@@ -53,7 +53,7 @@ from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 SYSTEM = "a test looks at the row itself"
-UNKNOWN = "K7M2-P9QX-N"
+UNKNOWN = "K7M2-P9QX-R"
 FORM = "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b"
 OTHER_NAMES, OTHER_WORDS, OTHER_HEALTH = "Modibo Sangho", "Vendu à Taoudenni par son oncle", "Blessé au dos"
 NOT_COMPARED = {"Set-Cookie", "Date", "Expires"}

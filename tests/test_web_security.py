@@ -17,8 +17,8 @@ from tests.addresses import Address, addresses
 ROOT = Path(__file__).parent.parent
 NUMBERS = (1, "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b")
 WORDS = {
-    "code": "K7M2-P9QX-N",
-    "case_code": "K7M2-P9QX-N",
+    "code": "K7M2-P9QX-R",
+    "case_code": "K7M2-P9QX-R",
     "slug": "note",
     "secret": "x",
     "table": "formes",

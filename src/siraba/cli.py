@@ -193,6 +193,30 @@ def deadlines() -> None:
         click.echo(f"{labels[name]} : {count}")
 
 
+@main.group()
+def accounts() -> None:
+    """Les comptes qui se créent sur la machine."""
+
+
+@accounts.command("create-administrator")
+@click.argument("username")
+@click.option("--full-name", prompt="Nom complet", help="Comme il s’affichera.")
+def create_administrator(username: str, full_name: str) -> None:
+    """Ouvre le premier compte d’administrateur du système, et montre le lien qui laisse choisir son mot de passe.
+
+    Cet administrateur n’ouvre que les comptes d’administrateurs de structure et de délégués à la protection des données.
+    """
+    start_django()
+    from siraba.foundation.access.errors import Refusal
+    from siraba.foundation.membership.actions import create_administrator
+
+    try:
+        secret = create_administrator(None, username=username, full_name=full_name)
+    except Refusal as refusal:
+        raise Failure(refusal.message) from refusal
+    click.echo(f"À ouvrir une fois, sur le site : /invitation/{secret}/")
+
+
 @main.group("keys")
 def keys_group() -> None:
     """Les clés de chiffrement : tourner, resceller, détruire ; pendant que le site tourne."""

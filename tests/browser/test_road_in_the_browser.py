@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.journeys import screen
+
 GIRL, MOTHER = "Zahra Kassambara", "Wassa Kassambara"
 WIDTHS = [360, 1280]
 
@@ -42,20 +44,10 @@ def consent(worker, agency: str, categories: list[str]) -> None:
     worker.choose("Ce qui peut être transmis", *categories)
     worker.page.get_by_label("Qui consent", exact=True).select_option("child_assent")
     worker.page.get_by_label("Nom de qui consent").fill(MOTHER)
+    worker.choose("Ce que dit l’enfant", "L’enfant est d’accord")
     worker.page.get_by_label("Sous quelle forme").select_option("thumb")
     worker.press("Enregistrer un consentement")
     expect(worker.page.get_by_text("C’est enregistré.")).to_be_visible()
-
-
-def screen(manager) -> None:
-    manager.follow("Remplir la fiche de repérage")
-    manager.look()
-    manager.choose("La personne est-elle en danger immédiat ?", "Non")
-    manager.choose("Actes", "Recrutement", "Transport")
-    manager.choose("Buts", "Servitude")
-    manager.choose("La présumez-vous victime de traite ?", "Oui")
-    manager.press("Remplir la fiche de repérage")
-    expect(manager.page.get_by_text("Victime présumée").first).to_be_visible()
 
 
 def refer(manager) -> str:

@@ -16,7 +16,7 @@ from django.db import connection
 from tests.mutants.operators import mutants
 from tests.mutants.swap import swaps
 
-LIMIT = 300
+LIMIT = 120
 APART = "apart"
 
 

@@ -3,8 +3,18 @@
 The referral that nobody answers is among the stories of states.
 """
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from siraba.config.demonstration.stories import FIELDS, SERVITUDE, Teller
+from siraba.foundation.access.pseudonyms import written
 from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.handover import disclosures, orders
+from siraba.foundation.handover.models import Disclosure
+from siraba.foundation.handover.requests import ask_blindly
+from siraba.foundation.membership.actions import invite_account
+from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.models import Service
 from siraba.protection.cases import actions as care
 from siraba.protection.cases import transfers
@@ -17,6 +27,7 @@ from siraba.protection.referrals.models import Referral
 BEGGING = Elements(("transfer", "harbouring"), ("abuse_of_power",), ("forced_labour",))
 GOLD_SITE = Elements(("recruitment", "transportation"), ("deception",), ("prostitution_of_others",))
 DESCENT = Elements(("harbouring",), ("abuse_of_power",), ("slavery",))
+NOBODYS_CODE = written("K7M2P9QX")
 FAMILY = [("Nouhoum", "male", 44), ("Ramata", "female", 38), ("Lassine", "male", 16),
           ("Tenin", "female", 12), ("Zoumana", "male", 8), ("Yakaré", "female", 3)]  # fmt: skip
 
@@ -30,6 +41,9 @@ class Scenarios(Teller):
         self._family_of_six()
         self._decision_reversed()
         self._opened_again()
+        self._complaint()
+        self._leaving()
+        self._somebody_is_invited()
 
     def _screen(self, by: str, case: Case, elements: Elements, pathway: str, danger: bool = False) -> None:
         care.screen_case(
@@ -153,3 +167,65 @@ class Scenarios(Teller):
         care.request_closure(manager, case, reason="client_declined", person_informed=True)
         care.close_case(supervisor, case)
         care.reopen_case(supervisor, case, reason="Elle est revenue (récit fictif).")
+
+    def _complaint(self) -> None:
+        """She lodges a complaint and agrees: three facts go to the brigade, a judge asks for more, and she objects."""
+        by, supervisor = "gestion-oim-bamako", self._actor("supervision-oim")
+        case = self._receive(by, "Maïmouna Samassa", "female", 26, "none", pathway="victim")
+        self._screen(by, case, GOLD_SITE, "victim")
+        self._agree(
+            by, case, "brigade", scope="share_law_enforcement", categories=("identity", "exploitation")
+        )
+        handed = self._disclose(by, case, ["names", "birth", "exploitation"])
+        copy = disclosures.approve_disclosure(supervisor, handed)
+        disclosures.acknowledge_disclosure(self._actor("enqueteur"), copy)
+        self._disclose(by, case, ["names"])
+        order = orders.record_court_order(
+            supervisor,
+            case.person,
+            authority=self.organisations["justice"],
+            reference="RP 000 (fictive)",
+            dated=timezone.localdate(),
+            valid_to=timezone.localdate() + timedelta(days=30),
+            fields=["names", "birth"],
+        )
+        orders.object_to_order(supervisor, order, grounds="Elle craint pour sa famille (récit fictif).")
+        for code in (case.code, NOBODYS_CODE):
+            ask_blindly(
+                self._actor("magistrat"),
+                code=code,
+                question="Accepte-t-elle d’être entendue ? (récit fictif)",
+            )
+
+    def _disclose(self, by: str, case: Case, fields: list[str]) -> Disclosure:
+        return disclosures.request_disclosure(
+            self._actor(by),
+            case.person,
+            recipient=self.organisations["brigade"],
+            fields=fields,
+            purpose="Plainte contre un recruteur (récit fictif).",
+        )
+
+    def _leaving(self) -> None:
+        """Two who have gone home: one asks to be forgotten, and a trial keeps the other's file."""
+        by, supervisor = "gestion-oim-kayes", self._actor("supervision-oim")
+        for names, held in (("Founè Diabaté", False), ("Sokona Niakaté", True)):
+            case = self._receive(by, names, "female", 34, "none")
+            self._screen(by, case, SERVITUDE, "victim")
+            care.request_closure(self._actor(by), case, reason="client_declined", person_informed=True)
+            care.close_case(supervisor, case)
+            if held:
+                retention.place_hold(supervisor, case.person, reason="Un procès est en cours (récit fictif).")
+            else:
+                retention.request_removal(
+                    self._actor(by), case.person, how="anonymise", ground="asked", reason="Elle le demande."
+                )
+
+    def _somebody_is_invited(self) -> None:
+        invite_account(
+            self._actor("comptes-oim"),
+            organisation=self.organisations["oim"],
+            role="case_manager",
+            username="nouvelle-collegue",
+            full_name="Nouvelle collègue (fictive)",
+        )

@@ -13,6 +13,7 @@ OTHERS: dict[str, str | Promise] = {
     "close_blind_requests": _("Clore les demandes à une personne"),
     "close_for_consent": _("Fermer, faute de consentement"),
     "close_sessions": _("Fermer ses autres sessions"),
+    "create_administrator": _("Ouvrir un compte d’administrateur du système"),
     "expire_consents": _("Fermer les consentements échus"),
     "expire_disclosures": _("Effacer les divulgations échues"),
     "expire_referrals": _("Signaler les référencements sans réponse"),

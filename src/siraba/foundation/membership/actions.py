@@ -14,6 +14,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid, NotVisible, StateNotOpen
 from siraba.foundation.accounts.models import Account, ApiToken, Session
+from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.membership.models import Invitation
 from siraba.foundation.membership.rules import roles_to_give
@@ -58,11 +59,26 @@ def invite_account(
     return invitation, secret
 
 
-def _open_way_in(actor: Actor, **whom: Any) -> tuple[Invitation, str]:
+@action
+def create_administrator(actor: None, *, username: str, full_name: str) -> str:
+    """The way in of an administrator of the system, made by who holds the machine; gives its secret.
+
+    Raises:
+        Invalid: an identifier in use.
+    """
+    username = username.lower()
+    if Account.objects.filter(username=username).exists():
+        raise Invalid(_("Cet identifiant est déjà pris : choisissez-en un autre."), "username")
+    invitation, secret = _open_way_in(actor, role=Role.ADMINISTRATOR, username=username, full_name=full_name)
+    record(actor, "create_administrator", f"invitation:{invitation.pk}")
+    return secret
+
+
+def _open_way_in(actor: Actor | None, **whom: Any) -> tuple[Invitation, str]:
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         digest=digest_of(secret),
-        invited_by_id=actor.account_id,
+        invited_by_id=actor.account_id if actor else None,
         expires_at=timezone.now() + timedelta(hours=settings.INVITATION_HOURS),
         **whom,
     )

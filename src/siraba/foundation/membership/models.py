@@ -13,14 +13,15 @@ class Invitation(models.Model):
     """Only the digest of its secret is kept; using it makes the account."""
 
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
     )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unité"))
     role = models.CharField(_("rôle"), max_length=30, choices=Role)
     username = models.CharField(_("identifiant"), max_length=60)
     full_name = models.CharField(_("nom complet"), max_length=120)
     digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    # Nobody for the administrators of the system, whose account is made on the machine
+    invited_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("échoit le"))
     # Somebody who is here already and lost the password or the telephone; empty for who is new

@@ -148,6 +148,17 @@ def test_nobody_touches_their_own_account_nor_one_of_another_agency():
     assert not Account.objects.filter(is_active=False).exists()
 
 
+def test_the_first_administrator_is_made_on_the_machine_and_chooses_a_password(client):
+    from siraba.foundation.membership.actions import create_administrator
+
+    secret = create_administrator(None, username="Premier", full_name="Premier Administrateur")
+    assert "administrateur du système vous attend" in client.get(f"/invitation/{secret}/").content.decode()
+    account = use_invitation(None, secret, password=PASSWORD)
+    assert (account.username, account.role, account.organisation) == ("premier", "administrator", None)
+    with pytest.raises(Invalid):
+        create_administrator(None, username="premier", full_name="Autre")
+
+
 # Going out
 
 

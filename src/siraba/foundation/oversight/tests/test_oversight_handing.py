@@ -85,7 +85,7 @@ def test_who_does_not_answer_for_the_record_hands_nothing_over(who, client_for):
     with pytest.raises(NotAllowed):
         hand_over_log(overseeing(who), case.code)
     page = client_for(scene.account(who)).get(reverse("audit:hand_over", args=[case.code]))
-    nowhere = client_for(scene.account(who)).get(reverse("audit:hand_over", args=["K7M2-P9QX-N"]))
+    nowhere = client_for(scene.account(who)).get(reverse("audit:hand_over", args=["K7M2-P9QX-R"]))
     assert (page.status_code, nowhere.status_code) == (404, 404)
 
 
