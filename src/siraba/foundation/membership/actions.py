@@ -149,7 +149,7 @@ def renew_access(actor: Actor, account: Account) -> tuple[Invitation, str]:
     The second factor is set up anew at the first sign-in, and the account is told.
     """
     check_right(actor, "renew_access", account)
-    if not account.is_active or account.organisation is None:
+    if not account.is_active:
         raise StateNotOpen(_("Ce compte est fermé : rétablissez-le d’abord."))
     Invitation.objects.filter(account=account, used_at__isnull=True).update(revoked_at=timezone.now())
     account.set_unusable_password()

@@ -297,6 +297,9 @@ def _not_in_future(day: date, field: str) -> None:
         raise Invalid(_("Cette date est dans le futur."), field)
 
 
+OWNERS = (Role.CASE_MANAGER, Role.UNHCR_OFFICER, Role.SUPERVISOR)
+
+
 @action
 def assign_case(actor: Actor, case: Case, owner: Account) -> None:
     """Give the case to a case manager of its agency; a case manager can take one that is nobody's.
@@ -305,7 +308,7 @@ def assign_case(actor: Actor, case: Case, owner: Account) -> None:
         Invalid: the account is not a case manager of the agency.
     """
     check_right(actor, "assign_case", case)
-    if owner.organisation_id != case.agency_id or not owner.is_active:
+    if owner.organisation_id != case.agency_id or not owner.is_active or owner.role not in OWNERS:
         raise Invalid(_("Ce compte n’appartient pas à la structure du dossier."), "owner")
     if actor.role != Role.SUPERVISOR and owner.pk != actor.account_id:
         raise NotAllowed(_("Vous ne pouvez prendre un dossier que pour vous-même."))

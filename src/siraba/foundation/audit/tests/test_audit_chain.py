@@ -166,3 +166,9 @@ def test_the_end_cannot_be_cut_once_its_seal_was_anchored_outside(journal, tmp_p
     last.delete()
     assert list(verify()) == []  # inside, nothing shows it
     assert list(verify(anchors)) == [f"le sceau {number}, ancré hors de la base, n’est plus ici"]
+
+
+def test_a_fault_is_named_once(journal):
+    changed = AuditLine.objects.filter(seal__isnull=False).first()
+    AuditLine.objects.filter(pk=changed.pk).update(object="K7M2-P9QX-Z")
+    assert len(list(verify())) == 1

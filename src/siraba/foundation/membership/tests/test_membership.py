@@ -378,3 +378,11 @@ def test_who_has_no_purpose_of_accounts_sees_none():
 
     assert accounts_visible_to(scene.actor("kassim")).exists()
     assert not accounts_visible_to(scene.actor("awa")).exists()
+
+
+def test_the_invitation_of_an_administrator_of_the_agency_is_seen_and_not_taken_back_by_another(client_for):
+    invitation, _secret = invite("issa", role="organisation_administrator", username="chef")
+    kassim = client_for(scene.account("kassim"))
+    page = reverse("membership:revoke", args=[invitation.pk])
+    assert kassim.get(page).status_code == 403
+    assert kassim.post(page, {"form_id": ""}).status_code == 403

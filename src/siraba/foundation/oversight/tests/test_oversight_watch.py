@@ -122,3 +122,15 @@ def test_the_officer_opens_no_case(officer):
     case = scene.open_case()
     for name in ("cases:detail", "cases:crossing"):
         assert officer.get(reverse(name, args=[case.code])).status_code == 404
+
+
+def test_a_role_of_the_red_cross_is_not_watched_wherever_its_account_is(officer, account_for):
+    account_for("loaned", "Agent RLF détaché", "family_links_officer", "oim")
+    times("loaned", 1, "sign_in")
+    page = officer.get(JOURNAL, {"act": "sign_in"}).content.decode()
+    assert "Agent RLF détaché" not in page.split("<tbody")[-1]
+
+
+def test_looking_at_what_stands_out_is_itself_in_the_log(officer):
+    officer.get(WATCH)
+    assert AuditLine.objects.filter(act="read_watch", account__username="jeneba").count() == 1

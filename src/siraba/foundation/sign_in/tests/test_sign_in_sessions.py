@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.accounts.models import Account, ApiToken, Session
 from siraba.foundation.accounts.tokens import make_token, token_of
+from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.sign_in import actions, factors
 from siraba.foundation.sign_in.entering import close_oldest
 from siraba.foundation.sign_in.models import News, Notice, RecoveryCode, SecondFactor
@@ -252,3 +254,18 @@ def test_only_fictitious_open_accounts_are_shown_on_a_demonstration(awa, coumba,
     Account.objects.filter(pk=awa.pk).update(fictitious=True)
     Account.objects.filter(pk=coumba.pk).update(fictitious=True, is_active=False)
     assert [account.username for account in demonstration_accounts()] == ["awa"]
+
+
+@pytest.mark.parametrize("purpose", ["emergency", "accounts", "prosecution"])
+def test_no_key_is_made_for_what_only_a_person_may_do_nor_for_another_s_purpose(purpose, awa):
+    with pytest.raises(NotAllowed):
+        actions.issue_token(scene.actor("awa"), purpose, name="Tableur")
+    assert not ApiToken.objects.exists()
+
+
+def test_a_wrong_second_step_is_in_the_journal(etienne):
+    actions.add_code_factor(scene.actor("etienne"), etienne, name="T", secret=b"1" * 20, step=1)
+    client = signed_in(etienne)
+    before = AuditLine.objects.filter(act="sign_in", decision="refused").count()
+    client.post(reverse("accounts:second_step"), {"code": "000000"})
+    assert AuditLine.objects.filter(act="sign_in", decision="refused").count() == before + 1

@@ -1,0 +1,57 @@
+"""What a referral releases is of its own person, and the API refuses before it looks at what was sent."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from siraba.foundation.people.models import Identity
+from siraba.protection.cases.models import Case
+from siraba.protection.referrals.selectors import referral_file
+from tests import scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("awa", "coumba", "garba", "provider")]
+SYSTEM = "a test looks at the row itself"
+
+
+def released(referral) -> dict:
+    from siraba.protection.referrals import actions
+
+    actions.accept_referral(scene.actor("provider"), referral)
+    return {one.name: one.value for one in referral_file(scene.actor("provider"), referral.code).released}
+
+
+def referred(case: Case, *fields: str):
+    return scene.refer(case, "foyer", *fields)
+
+
+def test_what_is_released_of_one_person_is_never_another_s():
+    hers, his = scene.open_case(), scene.open_case(names="Modibo Sangho")
+    scene.assess(hers, health=scene.HEALTH)
+    scene.assess(his, health="Rien à signaler pour lui")
+    first = released(referred(hers, "names", "health"))
+    assert first == {"names": scene.NAMES, "health": scene.HEALTH}
+    second = released(referred(his, "names", "health"))
+    assert second == {"names": "Modibo Sangho", "health": "Rien à signaler pour lui"}
+
+
+@pytest.mark.parametrize(("born", "told"), [("", 14), ("2012-03-04", "2012-03-04")])
+def test_a_known_day_of_birth_is_told_and_an_age_otherwise(born, told):
+    case = scene.open_case(age=14)
+    identity = Identity.objects.system(SYSTEM).get(person=case.person_id)
+    identity.write(**{**identity.words, "birth_date": born})
+    identity.save()
+    assert released(referred(case, "birth")) == {"birth": told}
+    assert born == "" or date.fromisoformat(born)
+
+
+def send(username, path, data):
+    client = Client(headers={"Authorization": f"Bearer {scene.token(username)[1]}"})
+    return client.post(f"/api/v1{path}", data, "application/json")
+
+
+def test_who_may_not_act_is_refused_whatever_was_sent():
+    case = scene.open_case()
+    sent = scene.refer(case, "crm", kind="family_tracing")
+    assert send("awa", f"/referrals/{sent.code}/decline", {"reason": "n’importe quoi"}).status_code == 403
+    assert send("garba", f"/cases/{scene.receive().code}/referrals", {"service": 0}).status_code == 403
