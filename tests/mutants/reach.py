@@ -18,7 +18,10 @@ from tests.mutants.operators import ROOT, modules
 APART = (
     "tests/test_two_worlds.py",
     "tests/test_two_worlds_by_the_database.py",
+    "tests/test_backups.py",
     "tests/test_commands.py",
+    "tests/test_language.py",
+    "tests/test_mutants_are_killed.py",
     "tests/test_demonstration.py",
     "tests/test_stolen_database.py",
     "tests/test_web_security.py",

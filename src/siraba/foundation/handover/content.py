@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 
 from siraba.foundation.access.acts import Label
 from siraba.foundation.access.policy import Category
@@ -47,10 +49,14 @@ def person_of(code: str) -> UUID | None:
 
 
 def freeze(person: UUID, names: Collection[str]) -> tuple[dict[str, Any], str]:
-    """The content of these fields today, and its SHA-256 in canonical JSON."""
+    """The content of these fields today, and its SHA-256 in canonical JSON.
+
+    Its words are in the language of the site, that of the courts, whoever approves.
+    """
     content: dict[str, Any] = {}
-    for offered, read in _readers:
-        content |= read(person, sorted(offered & set(names)))
+    with override(settings.LANGUAGE_CODE):
+        for offered, read in _readers:
+            content |= read(person, sorted(offered & set(names)))
     return content, digest_of(content)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.audit.models import AuditLine
@@ -189,3 +190,18 @@ def test_the_timer_answers_each_request_once_and_by_its_own_answer():
     requests = BlindRequest.objects.system(SYSTEM)
     assert [requests.get(pk=one.pk).state for one in (first, second)] == ["agreed", "closed"]
     assert close_blind_requests(None) == 0
+
+
+def test_the_copy_is_in_the_language_of_the_courts_whoever_approves():
+    case = scene.open_case()
+    scene.agree("awa", case, "brigade", "identity", "exploitation", scope="share_law_enforcement")
+    copies = []
+    for language in ("fr", "en"):
+        disclosure = disclosures.request_disclosure(
+            scene.actor("awa"), case.person, recipient=scene.organisation("brigade"), fields=["exploitation"],
+            purpose="Plainte",
+        )  # fmt: skip
+        with override(language):
+            copies.append(disclosures.approve_disclosure(scene.actor("coumba"), disclosure))
+    assert copies[0].digest == copies[1].digest
+    assert copies[0].words == {"exploitation": "Servitude"}
