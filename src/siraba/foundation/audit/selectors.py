@@ -29,6 +29,7 @@ NOBODY = Q(pk__in=[])
 BEFORE_SENDING = ("prepare_referral",)
 
 _openers: list[Callable[[Actor, str], bool]] = []
+_relatives: list[Callable[[str], Collection[str]]] = []
 
 
 def open_objects_by(opener: Callable[[Actor, str], bool]) -> None:
@@ -38,6 +39,20 @@ def open_objects_by(opener: Callable[[Actor, str], bool]) -> None:
 
 def object_open_to(actor: Actor, code: str) -> bool:
     return any(opener(actor, code) for opener in _openers)
+
+
+def belongs_with(find: Callable[[str], Collection[str]]) -> None:
+    """Register how a house finds the codes of what hangs on a record: its referrals, what was handed over."""
+    _relatives.append(find)
+
+
+def lines_for_the_person(actor: Actor, code: str) -> QuerySet[AuditLine]:
+    """Every line about a record that the actor answers for and about what hangs on it, for the person themself."""
+    if not object_open_to(actor, code):
+        return _lines(NOBODY)
+    codes = {code, *(related for find in _relatives for related in find(code))}
+    numbers = [lines_with(one) for one in sorted(codes)]
+    return _lines(~Q(role__in=NEUTRAL)).filter(pk__in=numbers[0].union(*numbers[1:]))
 
 
 def lines_visible_to(actor: Actor) -> QuerySet[AuditLine]:

@@ -15,7 +15,7 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.audit.labels import act_label
 from siraba.foundation.audit.models import Decision
-from siraba.foundation.audit.selectors import lines_about
+from siraba.foundation.audit.selectors import lines_for_the_person
 from siraba.foundation.organisations.models import Organisation
 
 
@@ -33,8 +33,8 @@ class Reading:
 
 
 def readings_of(actor: Actor, code: str) -> list[Reading]:
-    """Who reached the record, by agency and role, the first first. Nobody who works there is named."""
-    reached = lines_about(actor, code).filter(decision=Decision.ALLOWED).order_by()
+    """Who reached the record and what hangs on it, by agency and role, the first first. Nobody who works there is named."""
+    reached = lines_for_the_person(actor, code).filter(decision=Decision.ALLOWED).order_by()
     rows = (
         reached.values("organisation_id", "role", "purpose", "act")
         .annotate(times=Count("pk"), first=Min(TruncDate("at")), last=Max(TruncDate("at")))

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.foundation.audit.selectors import open_objects_by
+        from siraba.foundation.audit.selectors import belongs_with, open_objects_by
         from siraba.protection.cases import (  # noqa: F401
             disclosable,
             emergency,
@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             retention,
             rules,
         )
-        from siraba.protection.cases.selectors import answers_for
+        from siraba.protection.cases.selectors import answers_for, handed_over_from
 
         open_objects_by(answers_for)
+        belongs_with(handed_over_from)

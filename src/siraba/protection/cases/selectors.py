@@ -14,6 +14,7 @@ from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import categories_of, consents_visible_to
+from siraba.foundation.handover.models import Disclosure
 from siraba.foundation.people.models import Identity
 from siraba.foundation.people.selectors import (
     identities_for,
@@ -62,6 +63,13 @@ def case_for(actor: Actor, code: str) -> Case:
     if case is None:
         raise NotVisible
     return case
+
+
+def handed_over_from(code: str) -> list[str]:
+    """The codes of what was handed over to justice about the person of a case; for that person's own list."""
+    case = Case.objects.system("what hangs on a record").filter(code=code).values("person")
+    rows = Disclosure.objects.system("what hangs on a record").filter(person__in=case)
+    return list(rows.values_list("code", flat=True))
 
 
 def answers_for(actor: Actor, code: str) -> bool:

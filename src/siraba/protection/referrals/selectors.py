@@ -65,6 +65,12 @@ def referral_for(actor: Actor, code: str) -> Referral:
     return referral
 
 
+def referred_from(code: str) -> list[str]:
+    """The codes of the referrals of a case; for the person's own list of who read what."""
+    rows = Referral.objects.system("what hangs on a record").filter(case__code=code)
+    return list(rows.values_list("code", flat=True))
+
+
 def answers_for(actor: Actor, code: str) -> bool:
     """Whether the referral of this code was sent from a case that the actor, or the agency it supervises, holds."""
     carer = actor.acting_for(Purpose.CARE)

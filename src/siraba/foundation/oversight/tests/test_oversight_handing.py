@@ -10,13 +10,14 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.audit.mentions import index_mentions
 from siraba.foundation.audit.models import AuditLine, AuditMention
 from siraba.foundation.audit.selectors import lines_about
+from siraba.foundation.handover.disclosures import request_disclosure
 from siraba.foundation.oversight.handing import hand_over_log, readings_of
 from siraba.protection.referrals import actions as referring
 from tests import scene
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("awa", "boubacar", "coumba", "fanta", "garba", "hawa", "provider"),
+    pytest.mark.usefixtures("awa", "boubacar", "coumba", "daouda", "fanta", "garba", "hawa", "provider"),
 ]
 
 
@@ -96,3 +97,26 @@ def test_the_code_of_a_draft_is_not_told_to_who_follows_codes_and_dates(client_f
     assert draft.code not in page
     assert sent.code in page
     referring.revoke_referral(scene.actor("awa"), draft)
+
+
+def test_the_list_has_what_a_service_and_the_police_read_and_not_the_red_cross():
+    case, other = scene.open_case(), scene.open_case(names="Kadidia Dicko")
+    referral = scene.accepted_referral(case)
+    record(scene.actor("provider"), "read_released_fields", referral.code)
+    record(scene.actor("fanta"), "read_released_fields", referral.code)
+    record(scene.actor("provider"), "read_referral", scene.accepted_referral(other).code)
+    scene.agree("awa", case, "brigade", scope="share_law_enforcement")
+    disclosure = request_disclosure(
+        scene.actor("awa"),
+        case.person,
+        recipient=scene.organisation("brigade"),
+        fields=["names"],
+        purpose="Plainte",
+    )
+    record(scene.actor("daouda"), "read_disclosure", disclosure.code)
+    readings = {(one.role, one.act, one.times) for one in readings_of(overseeing("awa"), case.code)}
+    assert ("Prestataire", "Lire les informations transmises", 1) in readings
+    assert ("Enquêteur", "Lire une divulgation", 1) in readings
+    assert not [role for role, _act, _times in readings if role == "Agent RLF"]
+    assert ("Prestataire", "Lire le référencement", 1) not in readings
+    assert readings_of(overseeing("boubacar"), case.code) == []
