@@ -33,6 +33,7 @@ CONSENT = {
     "categories": ["identity", "case"],
     "giver": "caregiver",
     "giver_name": scene.MOTHER,
+    "assent": "yes",
     "modality": "voice",
     "language": "bm",
 }

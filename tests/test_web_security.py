@@ -77,37 +77,40 @@ def test_only_reading_and_sending_are_answered(method, awa, client_for):
     assert (response.status_code, response["Allow"], response.content) == (405, "GET, HEAD, POST", b"")
 
 
-def set_up(**environment: str) -> list[str]:
+def set_up(folder: Path, **environment: str) -> list[str]:
     code = (
         "import django; django.setup()\n"
         "from django.conf import settings as s\n"
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
     )
-    return _run([sys.executable, "-c", code], environment).stdout.split()
+    return _run([sys.executable, "-c", code], folder, environment).split()
 
 
-def _run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess:
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
+    """What a new installation says, with these settings and no others."""
     wanted = {
         "DJANGO_SETTINGS_MODULE": "siraba.config.settings",
-        "VAR_DIR": str(settings.VAR_DIR),
+        "VAR_DIR": str(folder),
+        "PATH": os.environ["PATH"],
         **environment,
     }
-    return subprocess.run(
-        command, env={**os.environ, **wanted}, cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    done = subprocess.run(command, env=wanted, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
 
 
-def test_the_check_of_a_deployment_finds_nothing():
+def test_the_check_of_a_deployment_finds_nothing(tmp_path):
     said = _run(
         [sys.executable, "-m", "siraba.cli", "django", "check", "--deploy", "--fail-level", "WARNING"],
+        tmp_path,
         {"HTTPS": "true", "ALLOWED_HOSTS": "siraba.example"},
     )
-    assert "no issues" in said.stdout + said.stderr
+    assert "no issues" in said
 
 
-def test_behind_https_the_cookies_are_of_this_host_alone():
-    assert set_up(HTTPS="true") == ["__Host-session", "__Host-csrf", "True", "31536000"]
-    assert set_up(HTTPS="false") == ["session", "csrf", "False", "0"]
+def test_behind_https_the_cookies_are_of_this_host_alone(tmp_path):
+    assert set_up(tmp_path, HTTPS="true") == ["__Host-session", "__Host-csrf", "True", "31536000"]
+    assert set_up(tmp_path, HTTPS="false") == ["session", "csrf", "False", "0"]
 
 
 @pytest.mark.django_db
