@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import AccessUndeclared
+from siraba.foundation.access.errors import AccessUndeclared, NotVisible
 from siraba.foundation.access.policy import Category, Scope
 
 RowFilter = Callable[[Actor], Q]
@@ -192,3 +192,15 @@ class GuardedQuerySet(models.QuerySet[Any]):
 
 
 GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
+
+
+def one_of(rows: GuardedQuerySet, **wanted: Any) -> Any:
+    """The one row wanted, among those open to an actor.
+
+    Raises:
+        NotVisible: there is none, or it is not open to the actor.
+    """
+    found = rows.filter(**wanted).first()
+    if found is None:
+        raise NotVisible
+    return found

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import NotVisible
-from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.access.guard import GuardedQuerySet, one_of
 from siraba.foundation.access.policy import Category
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
@@ -45,14 +44,6 @@ def questions_visible_to(actor: Actor) -> GuardedQuerySet:
         .select_related("asker")
         .order_by("-asked_at", "-id")
     )
-
-
-def one_of(rows: GuardedQuerySet, **wanted: Any) -> Any:
-    """Raises NotVisible when there is none, or it is not open to the actor."""
-    found = rows.filter(**wanted).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 # The side of justice

@@ -1,9 +1,6 @@
 """Removals, holds and reviews that an actor may see: those of the persons whose cases are open to it."""
 
-from uuid import UUID
-
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category
 from siraba.foundation.retention.models import LegalHold, Removal
@@ -17,11 +14,3 @@ def removals_visible_to(actor: Actor) -> GuardedQuerySet:
 def holds_visible_to(actor: Actor) -> GuardedQuerySet:
     rows = LegalHold.objects.visible_to(actor, Category.CASE)
     return rows.select_related("placed_by").order_by("-placed_at", "-id")
-
-
-def removal_or_hold(actor: Actor, pk: UUID) -> Removal | LegalHold:
-    """Raises NotVisible when there is none, or it is about somebody who is not open to the actor."""
-    found = removals_visible_to(actor).filter(pk=pk).first() or holds_visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotVisible
-    return found

@@ -1,17 +1,14 @@
 """Overrides of consent on the pages of a case: asked for, decided by another, reviewed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import ACT_RULES, check_right, may
+from siraba.foundation.access.acts import check_right, may
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.views import ActorRequest, page
@@ -21,7 +18,6 @@ from siraba.foundation.consent.models import OVERRIDE_MOVES, Override, OverrideS
 from siraba.foundation.consent.selectors import override_for, overrides_visible_to
 from siraba.foundation.interface import my_day
 from siraba.foundation.interface.acts import Act, act_page
-from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import panels
 from siraba.protection.cases.forms import OverrideForm, OverrideReviewForm
@@ -29,37 +25,57 @@ from siraba.protection.cases.models import Case
 from siraba.protection.cases.panels import Panel, PanelRow
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import case_for, cases_visible_to
+from siraba.protection.cases.steps import Step, step_page
 
 emergency_page = page(Purpose.EMERGENCY, roles=MANAGERS)
 
 
-@dataclass(frozen=True)
-class Step:
-    act: str
-    do: Callable[..., None]
-    form: type[KitForm]
-    explanation: str | Promise
-    danger: bool = False
+def _override(actor: Actor, case: Case, pk: UUID) -> Override:
+    override = override_for(actor, pk)
+    if override.person_id != case.person_id:
+        raise NotVisible
+    return override
+
+
+def facts_of(override: Override) -> list[tuple[str, str]]:
+    """What the supervisor decides on, in words."""
+    categories = ", ".join(str(Category(category).label) for category in override.categories)
+    return [
+        (_("Destinataire"), str(override.recipient)),
+        (_("Ce qui serait transmis"), categories),
+        (_("Motif"), label("override_ground", override.ground)),
+        (_("Raison écrite"), override.words.get("reason", "")),
+    ]
 
 
 STEPS = {
     "accorder": Step(
         "approve_override",
+        _override,
         overrides.approve_override,
-        KitForm,
         gettext_lazy(
             "La structure reçoit ces informations pendant 72 heures au plus. La personne n’a pas consenti."
         ),
         danger=True,
+        moves=OVERRIDE_MOVES,
+        facts=facts_of,
     ),
     "refuser": Step(
-        "refuse_override", overrides.refuse_override, KitForm, gettext_lazy("Rien ne sera transmis.")
+        "refuse_override",
+        _override,
+        overrides.refuse_override,
+        gettext_lazy("Rien ne sera transmis."),
+        moves=OVERRIDE_MOVES,
+        facts=facts_of,
     ),
     "revoir": Step(
         "review_override",
+        _override,
         overrides.review_override,
-        OverrideReviewForm,
         gettext_lazy("La dérogation est finie. Dites si elle était justifiée, et si la personne le sait."),
+        OverrideReviewForm,
+        moves=OVERRIDE_MOVES,
+        facts=facts_of,
     ),
 }
 SLUGS = {step.act: slug for slug, step in STEPS.items()}
@@ -90,40 +106,8 @@ def ask(request: ActorRequest, code: str) -> HttpResponse:
 
 @emergency_page
 def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
-    """Decide on an override, or review it. Raises NotVisible for one of another case."""
-    case, override = case_for(request.actor, code), override_for(request.actor, pk)
-    if slug not in STEPS or override.person_id != case.person_id:
-        raise NotVisible
-    chosen = STEPS[slug]
-    check_right(request.actor, chosen.act, override)
-    if request.method == "GET":
-        OVERRIDE_MOVES.require(override, chosen.act)
-    act = Act(
-        _("%(act)s – dossier %(code)s") % {"act": ACT_RULES[chosen.act].label, "code": case.code},
-        ACT_RULES[chosen.act].label,
-        reverse("cases:crossing", args=[case.code]),
-        chosen.explanation,
-        _("C’est enregistré."),
-        danger=chosen.danger,
-    )
-
-    def do(data: dict) -> str:
-        chosen.do(request.actor, override, **{key: value for key, value in data.items() if key != "form_id"})
-        return act.cancel
-
-    context = {"facts": facts_of(override)}
-    return act_page(request, chosen.form(request.POST or None), do, act, "cases/override.html", context)
-
-
-def facts_of(override: Override) -> list[tuple[str, str]]:
-    """What the supervisor decides on, in words."""
-    categories = ", ".join(str(Category(category).label) for category in override.categories)
-    return [
-        (_("Destinataire"), str(override.recipient)),
-        (_("Ce qui serait transmis"), categories),
-        (_("Motif"), label("override_ground", override.ground)),
-        (_("Raison écrite"), override.words.get("reason", "")),
-    ]
+    """Decide on an override, or review it."""
+    return step_page(request, STEPS, code, pk, slug)
 
 
 def overrides_of(actor: Actor, case: Case) -> Panel | None:

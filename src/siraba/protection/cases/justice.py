@@ -1,20 +1,18 @@
 """The protection side of what crosses to justice: disclosures, court orders, questions to ask the person."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import ACT_RULES, check_right, may
+from siraba.foundation.access.acts import check_right, may
 from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.guard import one_of
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.accounts.roles import Role
@@ -32,33 +30,20 @@ from siraba.foundation.handover.models import (
 )
 from siraba.foundation.handover.selectors import (
     disclosures_visible_to,
-    one_of,
     orders_visible_to,
     questions_visible_to,
 )
 from siraba.foundation.interface import my_day
 from siraba.foundation.interface.acts import Act, act_page
-from siraba.foundation.interface.forms import KitForm
 from siraba.protection.cases import panels
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.panels import Panel, PanelRow
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import case_for, cases_visible_to
+from siraba.protection.cases.steps import Step, step_page
 
 justice_page = page(Purpose.CARE, roles=MANAGERS)
 SUPERVISED = (DisclosureState.REQUESTED,)
-
-
-@dataclass(frozen=True)
-class Step:
-    """An act on something of the case: where it is found, its form, what it does, what is said before."""
-
-    act: str
-    find: Callable[[Actor, Case, UUID], Any]
-    do: Callable[..., Any]
-    form: type[KitForm]
-    explanation: str | Promise
-    danger: bool = False
 
 
 def _disclosure(actor: Actor, case: Case, pk: UUID) -> Disclosure:
@@ -73,54 +58,74 @@ def _question(actor: Actor, case: Case, pk: UUID) -> BlindQuestion:
     return one_of(questions_visible_to(actor), pk=pk, person=case.person_id)
 
 
+def facts_of(found: Disclosure | CourtOrder | BlindQuestion) -> list[tuple[str, str]]:
+    """What the act is about, in words."""
+    if isinstance(found, BlindQuestion):
+        return [(_("Autorité"), str(found.asker)), (_("Question"), found.words.get("question", ""))]
+    fields = ", ".join(str(FIELDS[name][0]) for name in found.fields if name in FIELDS)
+    if isinstance(found, CourtOrder):
+        return [(_("Autorité"), str(found.authority)), (_("Informations demandées"), fields)]
+    return [
+        (_("Autorité"), str(found.recipient)),
+        (_("Ce qui serait remis"), fields),
+        (_("Pour quoi faire"), found.words.get("purpose", "")),
+    ]
+
+
 STEPS = {
     "remettre": Step(
         "approve_disclosure",
         _disclosure,
         disclosures.approve_disclosure,
-        KitForm,
         gettext_lazy(
             "Une copie figée part à la justice, sous un autre code que celui du dossier. Relisez ce qu’elle contient."
         ),
         danger=True,
+        moves=DISCLOSURE_MOVES,
+        facts=facts_of,
     ),
     "ne-pas-remettre": Step(
         "refuse_disclosure",
         _disclosure,
         disclosures.refuse_disclosure,
-        KitForm,
         gettext_lazy("Rien n’est remis."),
+        moves=DISCLOSURE_MOVES,
+        facts=facts_of,
     ),
     "rappeler": Step(
         "recall_disclosure",
         _disclosure,
         disclosures.recall_disclosure,
-        KitForm,
         gettext_lazy("La copie est effacée chez la justice ; son empreinte et ses dates restent."),
         danger=True,
+        moves=DISCLOSURE_MOVES,
+        facts=facts_of,
     ),
     "opposition": Step(
         "object_to_order",
         _order,
         orders.object_to_order,
-        GroundsForm,
         gettext_lazy("Rien ne sera remis sur cette décision avant l’issue de l’opposition."),
+        GroundsForm,
+        facts=facts_of,
     ),
     "issue": Step(
         "settle_objection",
         _order,
         orders.settle_objection,
-        UpheldForm,
         gettext_lazy("L’issue fixe la suite."),
+        UpheldForm,
+        facts=facts_of,
     ),
     "repondre": Step(
         "answer_blind_question",
         _question,
         requests.answer_blind_question,
-        AnswerForm,
         gettext_lazy(
             "Posez la question à la personne, dans sa langue, en lui disant qu’un refus ne change rien à l’aide. L’autorité ne saura rien d’un refus, ni même que la personne existe."
         ),
+        AnswerForm,
+        facts=facts_of,
     ),
 }
 SLUGS = {step.act: slug for slug, step in STEPS.items()}
@@ -199,43 +204,8 @@ def order_document(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
 
 @justice_page
 def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
-    if slug not in STEPS:
-        raise NotVisible
-    chosen, case = STEPS[slug], case_for(request.actor, code)
-    found = chosen.find(request.actor, case, pk)
-    check_right(request.actor, chosen.act, found)
-    if request.method == "GET" and isinstance(found, Disclosure):
-        DISCLOSURE_MOVES.require(found, chosen.act)
-    label = ACT_RULES[chosen.act].label
-    act = Act(
-        _("%(act)s – dossier %(code)s") % {"act": label, "code": case.code},
-        label,
-        _back(case),
-        chosen.explanation,
-        _("C’est enregistré."),
-        danger=chosen.danger,
-    )
-
-    def do(data: dict) -> str:
-        chosen.do(request.actor, found, **{key: value for key, value in data.items() if key != "form_id"})
-        return act.cancel
-
-    form = chosen.form(request.POST or None)
-    return act_page(request, form, do, act, "cases/override.html", {"facts": facts_of(found)})
-
-
-def facts_of(found: Disclosure | CourtOrder | BlindQuestion) -> list[tuple[str, str]]:
-    """What the act is about, in words."""
-    if isinstance(found, BlindQuestion):
-        return [(_("Autorité"), str(found.asker)), (_("Question"), found.words.get("question", ""))]
-    fields = ", ".join(str(FIELDS[name][0]) for name in found.fields if name in FIELDS)
-    if isinstance(found, CourtOrder):
-        return [(_("Autorité"), str(found.authority)), (_("Informations demandées"), fields)]
-    return [
-        (_("Autorité"), str(found.recipient)),
-        (_("Ce qui serait remis"), fields),
-        (_("Pour quoi faire"), found.words.get("purpose", "")),
-    ]
+    """Decide on a disclosure, on an order's objection, or write an answer down."""
+    return step_page(request, STEPS, code, pk, slug)
 
 
 # On the page of the case, and in the day

@@ -1,90 +1,106 @@
 """How long a person's records stay: the page of a case on it, and what is due for review today."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import ACT_RULES, check_right, may
+from siraba.foundation.access.acts import ACT_RULES, may
 from siraba.foundation.access.errors import NotVisible
+from siraba.foundation.access.guard import one_of
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface import my_day
-from siraba.foundation.interface.acts import Act, act_page
-from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.people.models import Person
 from siraba.foundation.retention import actions
 from siraba.foundation.retention.forms import HoldForm, KeepForm, RemovalForm
-from siraba.foundation.retention.models import LegalHold, Removal, RemovalState
-from siraba.foundation.retention.selectors import holds_visible_to, removal_or_hold, removals_visible_to
+from siraba.foundation.retention.models import REMOVAL_MOVES, LegalHold, Removal, RemovalState
+from siraba.foundation.retention.selectors import holds_visible_to, removals_visible_to
 from siraba.protection.cases.holdings import due_for_review
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.panels import Panel, PanelRow
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import case_for, cases_visible_to
+from siraba.protection.cases.steps import Step, carry, step_page
 
 retention_page = page(Purpose.CARE, roles=MANAGERS)
 
 
-@dataclass(frozen=True)
-class Step:
-    """An act on a person's records, or on a removal or a hold of theirs."""
-
-    act: str
-    do: Callable
-    form: type[KitForm]
-    explanation: str | Promise
-    danger: bool = True
+def _person(actor: Actor, case: Case, pk: UUID) -> Person:
+    return case.person
 
 
+def _removal(actor: Actor, case: Case, pk: UUID) -> Removal:
+    return one_of(removals_visible_to(actor), pk=pk, person=case.person_id)
+
+
+def _hold(actor: Actor, case: Case, pk: UUID) -> LegalHold:
+    return one_of(holds_visible_to(actor), pk=pk, person=case.person_id)
+
+
+HERE = "cases:retention"
 ON_PERSON = {
     "effacer": Step(
         "request_removal",
+        _person,
         actions.request_removal,
-        RemovalForm,
         gettext_lazy(
             "Une seconde personne décidera. Rien ne revient d’un effacement : ni les noms, ni les notes, ni les consentements."
         ),
+        RemovalForm,
+        danger=True,
+        back=HERE,
     ),
     "geler": Step(
         "place_hold",
+        _person,
         actions.place_hold,
-        HoldForm,
         gettext_lazy("Tant que le gel tient, rien de cette personne ne peut être effacé."),
-        danger=False,
+        HoldForm,
+        back=HERE,
     ),
     "garder": Step(
         "keep_longer",
+        _person,
         actions.keep_longer,
-        KeepForm,
         gettext_lazy("Ces informations servent encore. Elles seront revues au jour que vous choisissez."),
-        danger=False,
+        KeepForm,
+        back=HERE,
     ),
 }
 ON_RECORD = {
     "accorder": Step(
         "approve_removal",
+        _removal,
         actions.approve_removal,
-        KitForm,
         gettext_lazy("Pour de bon : rien ne revient, même quand une sauvegarde est remise."),
+        danger=True,
+        moves=REMOVAL_MOVES,
+        back=HERE,
     ),
     "refuser": Step(
         "refuse_removal",
+        _removal,
         actions.refuse_removal,
-        KitForm,
         gettext_lazy("Tout reste comme avant."),
-        danger=False,
+        moves=REMOVAL_MOVES,
+        back=HERE,
     ),
-    "lever": Step("lift_hold", actions.lift_hold, KitForm, gettext_lazy("Un effacement redevient possible.")),
+    "lever": Step(
+        "lift_hold",
+        _hold,
+        actions.lift_hold,
+        gettext_lazy("Un effacement redevient possible."),
+        danger=True,
+        back=HERE,
+    ),
 }
 
 
@@ -115,39 +131,13 @@ def act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
     case = case_for(request.actor, code)
     if slug not in ON_PERSON:
         raise NotVisible
-    return _carry(request, case, ON_PERSON[slug], case.person)
+    return carry(request, case, ON_PERSON[slug], case.person)
 
 
 @retention_page
 def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
-    """Decide on a removal, or lift a hold. Raises NotVisible for one of another person."""
-    case, found = case_for(request.actor, code), removal_or_hold(request.actor, pk)
-    fits = slug in ON_RECORD and isinstance(found, LegalHold) == (slug == "lever")
-    if not fits or found.person != case.person_id:
-        raise NotVisible
-    return _carry(request, case, ON_RECORD[slug], found)
-
-
-def _carry(request: ActorRequest, case: Case, chosen: Step, subject: object) -> HttpResponse:
-    check_right(request.actor, chosen.act, subject)
-    label = ACT_RULES[chosen.act].label
-    description = Act(
-        _("%(act)s – dossier %(code)s") % {"act": label, "code": case.code},
-        label,
-        reverse("cases:retention", args=[case.code]),
-        chosen.explanation,
-        _("C’est enregistré."),
-        danger=chosen.danger,
-    )
-
-    def do(data: dict) -> str:
-        chosen.do(
-            request.actor, subject, **{name: value for name, value in data.items() if name != "form_id"}
-        )
-        here = cases_visible_to(request.actor).filter(pk=case.pk).exists()
-        return description.cancel if here else reverse("cases:list")
-
-    return act_page(request, chosen.form(request.POST or None), do, description)
+    """Decide on a removal, or lift a hold."""
+    return step_page(request, ON_RECORD, code, pk, slug)
 
 
 def _removals(actor: Actor, case: Case) -> Panel:
