@@ -51,11 +51,9 @@ def test_a_line_cannot_be_deleted_by_the_orm_nor_by_sql(line):
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("table", ["audit_auditline", "audit_auditseal", "audit_auditmention"])
-def test_a_table_of_the_journal_cannot_be_emptied_at_one_blow(line, table):
+def test_a_table_of_the_journal_cannot_be_emptied_at_one_blow(table):
     sql(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")  # the tests themselves do without it
     assert refuses(lambda: sql(f"TRUNCATE {table} CASCADE"))
-    sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
-    assert AuditLine.objects.count() == 1
 
 
 @pytest.mark.parametrize("field", CHANGES)
