@@ -166,3 +166,16 @@ def test_the_pages_take_back_a_part_and_all(referral, client_for, awa):
     assert "health" not in live_categories(case.person_id, consent.recipient_id)
     assert client.post(reverse("cases:withdraw_all", args=[case.code]), {"form_id": ""}).status_code == 302
     assert live_categories(case.person_id, consent.recipient_id) == set()
+
+
+def test_each_notice_is_acknowledged_by_its_own_number(client_for):
+    for names in ("Kadidia Dicko", "Oumou Sangaré"):
+        case = scene.open_case(names=names)
+        scene.accepted_referral(case)
+        withdraw_all(scene.actor("awa"), case.person)
+    first, second = ConsentNotice.objects.system("a test looks").order_by("sent_at")
+    client = client_for(scene.account("provider"))
+    for one, left in ((second, [first.pk]), (first, [])):
+        client.post(reverse("referrals:acknowledge", args=[one.pk]), {"form_id": ""})
+        waiting = ConsentNotice.objects.system("a test looks").filter(acknowledged_at__isnull=True)
+        assert list(waiting.values_list("pk", flat=True)) == left

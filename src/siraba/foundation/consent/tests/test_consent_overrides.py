@@ -210,3 +210,15 @@ def test_the_override_of_another_case_is_not_found_under_this_one(case, client_f
     url = reverse("cases:override_step", args=[case.code, override.pk, "accorder"])
     assert client_for(coumba).post(url, {"form_id": ""}).status_code == 404
     assert live(other) == set()
+
+
+def test_each_override_is_decided_by_its_own_number_and_one_that_is_none_is_not_there(client_for):
+    case = scene.open_case()
+    first, second = (ask(case) for _ in range(2))
+    client = client_for(scene.account("coumba"))
+    page = "/dossiers/{}/derogations/{}/refuser/"
+    assert client.post(page.format(case.code, second.pk), {"form_id": ""}).status_code == 302
+    assert client.get(page.format(case.code, "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b")).status_code == 404
+    assert client.post(page.format(case.code, first.pk), {"form_id": ""}).status_code == 302
+    kept = Override.objects.system("a test looks").order_by("decided_at").values_list("pk", "state")
+    assert list(kept) == [(second.pk, "refused"), (first.pk, "refused")]

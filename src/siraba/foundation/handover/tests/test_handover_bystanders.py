@@ -10,10 +10,19 @@ from django.utils.translation import override
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.consent.models import Consent
 from siraba.foundation.handover import disclosures
-from siraba.foundation.handover.models import Answer, BlindQuestion, BlindRequest, DisclosedCopy, Disclosure
+from siraba.foundation.handover.models import (
+    Answer,
+    BlindQuestion,
+    BlindRequest,
+    CourtOrder,
+    DisclosedCopy,
+    Disclosure,
+)
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.requests import ask_blindly, close_blind_requests
+from siraba.foundation.handover.selectors import requests_visible_to
 from siraba.foundation.handover.uploads import Document
 from siraba.foundation.organisations.models import Organisation
 from tests import scene
@@ -205,3 +214,22 @@ def test_the_copy_is_in_the_language_of_the_courts_whoever_approves():
             copies.append(disclosures.approve_disclosure(scene.actor("coumba"), disclosure))
     assert copies[0].digest == copies[1].digest
     assert copies[0].words == {"exploitation": "Servitude"}
+
+
+def test_a_withdrawal_looks_at_no_other_person_authority_or_order_even_where_their_own_basis_has_ended(
+    several,
+):
+    consent, codes = several
+    past = timezone.now() - timedelta(minutes=1)
+    Consent.objects.system(SYSTEM).exclude(pk=consent.pk).update(
+        valid_from=past - timedelta(days=1), valid_to=past
+    )
+    CourtOrder.objects.system(SYSTEM).update(dated="2020-01-01", valid_to="2020-01-02")
+    withdraw_consent(scene.actor("awa"), consent)
+    recalled = {name for name, code in codes.items() if states()[code] == "recalled"}
+    assert recalled == {"hers", "waits"}
+
+
+def test_an_authority_sees_the_requests_that_it_made(client_for):
+    ask_blindly(scene.actor("daouda"), code=scene.open_case().code, question="?")
+    assert [requests_visible_to(scene.actor(who)).count() for who in ("daouda", "lassana")] == [1, 0]

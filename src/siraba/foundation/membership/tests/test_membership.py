@@ -13,6 +13,7 @@ from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, Sta
 from siraba.foundation.accounts.models import Account, ApiToken, Session
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.accounts.tokens import make_token, token_of
+from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.membership.actions import (
     end_membership,
     invite_account,
@@ -386,3 +387,19 @@ def test_the_invitation_of_an_administrator_of_the_agency_is_seen_and_not_taken_
     page = reverse("membership:revoke", args=[invitation.pk])
     assert kassim.get(page).status_code == 403
     assert kassim.post(page, {"form_id": ""}).status_code == 403
+
+
+def test_the_list_of_accounts_is_in_the_log_and_a_step_that_is_none_is_not_there(client_for):
+    kassim = client_for(scene.account("kassim"))
+    kassim.get(reverse("membership:list"))
+    assert AuditLine.objects.filter(act="list_accounts", account__username="kassim").count() == 1
+    assert (
+        kassim.get(reverse("membership:step", args=[scene.account("awa").pk, "inconnu"])).status_code == 404
+    )
+
+
+def test_an_invitation_is_taken_back_once():
+    invitation, _secret = invite()
+    revoke_invitation(scene.actor("kassim"), invitation)
+    with pytest.raises(StateNotOpen):
+        revoke_invitation(scene.actor("kassim"), invitation)

@@ -120,3 +120,9 @@ def test_the_list_has_what_a_service_and_the_police_read_and_not_the_red_cross()
     assert not [role for role, _act, _times in readings if role == "Agent RLF"]
     assert ("Prestataire", "Lire le référencement", 1) not in readings
     assert readings_of(overseeing("boubacar"), case.code) == []
+
+
+def test_only_lists_are_taken_for_lists():
+    case = scene.open_case()
+    record(scene.actor("coumba"), "tell_recipients", codes=[case.code])
+    assert indexed() == 0

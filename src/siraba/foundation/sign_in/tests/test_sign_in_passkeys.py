@@ -1,12 +1,14 @@
 """Passkeys: made and shown by a key of software that signs as the standard says."""
 
 import html
+import json
 import re
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from webauthn.helpers import bytes_to_base64url
 
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.sign_in.models import News, Notice, RecoveryCode, SecondFactor
@@ -167,3 +169,30 @@ def test_what_is_kept_of_a_key_is_sealed(awa):
     factor = SecondFactor.objects.get()
     assert key.number not in bytes(factor.sealed)
     assert set(factor.words) == {"credential", "public_key"}
+
+
+def test_an_answer_that_makes_no_key_keeps_nothing(awa):
+    client, _key = with_key()
+    address, second = reverse("accounts:add_passkey"), SecurityKey()
+    answer = second.make(options_of(client, address), "https://siraba.example.net")
+    words = {"name": "Fausse", "password": PASSWORD, "credential": answer}
+    response = client.post(address, words)
+    assert response.status_code in (200, 422)
+    assert "n’a pas été reconnue" in response.content.decode()
+    assert SecondFactor.objects.count() == 1
+
+
+def test_the_keys_of_others_are_neither_asked_for_nor_named(awa, boubacar):
+    _client, key = with_key()
+    boubacar.set_password(PASSWORD)
+    boubacar.save()
+    factor = SecondFactor(account=boubacar, kind="totp", name="Téléphone")
+    factor.write(secret="31" * 20)
+    factor.save()
+    page = signing_in("boubacar").get(STEP).content.decode()
+    assert "data-passkey" not in page
+    named = options_of(signing_in("awa"))
+    assert json.loads(named)["allowCredentials"][0]["id"] == bytes_to_base64url(key.number)
+    his = Client()
+    his.force_login(boubacar, backend="siraba.foundation.accounts.backends.AccountBackend")
+    assert json.loads(options_of(his, reverse("accounts:add_passkey")))["excludeCredentials"] == []

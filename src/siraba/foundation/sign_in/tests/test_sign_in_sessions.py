@@ -269,3 +269,42 @@ def test_a_wrong_second_step_is_in_the_journal(etienne):
     before = AuditLine.objects.filter(act="sign_in", decision="refused").count()
     client.post(reverse("accounts:second_step"), {"code": "000000"})
     assert AuditLine.objects.filter(act="sign_in", decision="refused").count() == before + 1
+
+
+def test_my_account_page_shows_what_is_mine_and_still_good(two, client_for):
+    awa, coumba = two
+    old, _secret = make_token(awa.pk, "care", "Ancien programme")
+    ApiToken.objects.filter(pk=old.pk).update(expires_at=timezone.now())
+    SecondFactor.objects.filter(account=coumba).update(name="Celui de Coumba")
+    RecoveryCode.objects.filter(account=awa).order_by("pk").first()
+    RecoveryCode.objects.filter(pk__in=RecoveryCode.objects.filter(account=awa).values("pk")[:3]).update(
+        used_at=timezone.now()
+    )
+    page = client_for(awa).get(reverse("accounts:account")).content.decode()
+    assert "Tableur" in page
+    assert "Ancien programme" not in page
+    assert "Celui de Coumba" not in page
+    assert "Il vous reste 7 codes de secours" in page
+
+
+def test_a_session_whose_time_has_passed_is_not_listed(awa, client_for):
+    client = client_for(awa)
+    Session.objects.create(session_key="x" * 32, session_data="", expire_date=timezone.now(), account=awa)
+    page = client.get(reverse("accounts:account")).content.decode()
+    assert page.split("Sessions ouvertes")[1].split("</ul>")[0].count("<li>") == 1
+
+
+def test_sessions_of_others_in_between_do_not_count_among_mine(awa, coumba, settings):
+    settings.MAX_SESSIONS = 2
+    first = signed_in(awa)
+    for _ in range(4):
+        signed_in(coumba)
+    second = signed_in(awa)
+    assert opened(first)
+    assert opened(second)
+
+
+def test_each_key_is_revoked_by_its_own_number_whichever_is_newer(awa, client_for):
+    first, second = (make_token(awa.pk, "care", name)[0] for name in ("Un", "Deux"))
+    client_for(awa).post(reverse("accounts:revoke_token", args=[first.pk]), {"form_id": ""})
+    assert ApiToken.objects.get(revoked_at__isnull=True).pk == second.pk
