@@ -403,3 +403,28 @@ def test_an_invitation_is_taken_back_once():
     revoke_invitation(scene.actor("kassim"), invitation)
     with pytest.raises(StateNotOpen):
         revoke_invitation(scene.actor("kassim"), invitation)
+
+
+def test_the_list_shows_the_invitations_that_still_wait(client_for):
+    used, secret = invite(username="utilisee", full_name="Utilisée Déjà")
+    use_invitation(None, secret, password=PASSWORD)
+    late, _secret = invite(username="tardive", full_name="Tardive Échue")
+    Invitation.objects.filter(pk=late.pk).update(expires_at=timezone.now())
+    invite(username="attend", full_name="Attend Encore")
+    page = client_for(scene.account("kassim")).get(reverse("membership:list")).content.decode()
+    waiting = page.split("Invitations ouvertes")[1].split("</ul>")[0]
+    assert [name in waiting for name in ("Attend Encore", "Tardive Échue", "Utilisée Déjà")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_the_step_on_an_account_that_is_not_theirs_has_no_page_even_where_it_is_listed(
+    client_for, account_for
+):
+    account_for("other-admin", "Autre administrateur", "organisation_administrator", "oim")
+    kassim = client_for(scene.account("kassim"))
+    for username in ("kassim", "other-admin"):
+        page = reverse("membership:step", args=[scene.account(username).pk, "suspendre"])
+        assert kassim.get(page).status_code == 403

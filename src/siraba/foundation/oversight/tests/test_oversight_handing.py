@@ -126,3 +126,20 @@ def test_only_lists_are_taken_for_lists():
     case = scene.open_case()
     record(scene.actor("coumba"), "tell_recipients", codes=[case.code])
     assert indexed() == 0
+
+
+def test_what_was_refused_and_what_is_another_person_s_is_not_in_the_list(client_for):
+    case, other = scene.open_case(), scene.open_case(names="Kadidia Dicko")
+    client_for(scene.account("boubacar")).get(reverse("cases:detail", args=[case.code]))
+    scene.agree("awa", other, "brigade", scope="share_law_enforcement")
+    disclosure = request_disclosure(
+        scene.actor("awa"),
+        other.person,
+        recipient=scene.organisation("brigade"),
+        fields=["names"],
+        purpose="Plainte",
+    )
+    record(scene.actor("daouda"), "read_disclosure", disclosure.code)
+    acts = {one.act for one in readings_of(overseeing("awa"), case.code)}
+    assert "Ouvrir une page" not in acts
+    assert "Lire une divulgation" not in acts

@@ -11,7 +11,8 @@ from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.access.models import Guarded, Sealed
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.models import AuditLine
-from siraba.foundation.handover.models import BlindRequest, DisclosedCopy
+from siraba.foundation.handover.disclosures import recall_disclosure, request_disclosure
+from siraba.foundation.handover.models import BlindRequest, CourtOrder, DisclosedCopy
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.interface.models import FormReceipt
 from siraba.foundation.people.models import Identity, NameKey, Person
@@ -326,3 +327,34 @@ def test_an_act_that_does_not_fit_its_record_is_not_there(slug, client_for):
 def test_everybody_reads_how_long_things_are_kept(client_for, garba):
     page = client_for(garba).get(reverse("retention:table")).content.decode()
     assert "60 mois après la clôture" in page
+
+
+def test_an_order_or_a_disclosure_that_has_ended_keeps_nothing():
+    case, today = closed_case(), timezone.localdate()
+    past = today - timedelta(days=1)
+    order = record_court_order(
+        scene.actor("coumba"), case.person, authority=scene.organisation("brigade"), reference="RP 4", dated=past,
+        valid_to=today, fields=["names"],
+    )  # fmt: skip
+    disclosure = request_disclosure(
+        scene.actor("awa"), case.person, recipient=scene.organisation("brigade"), fields=["names"], purpose="Plainte",
+        order=order,
+    )  # fmt: skip
+    CourtOrder.objects.system(LOOK).update(valid_to=past)
+    with pytest.raises(StateNotOpen, match="divulgation"):
+        asked(case)
+    recall_disclosure(scene.actor("awa"), disclosure)
+    assert asked(case)
+
+
+def test_what_is_about_another_person_has_no_step_on_this_case(client_for):
+    case, other = closed_case(), closed_case(names="Kadidia Dicko")
+    standing = actions.place_hold(scene.actor("awa"), other.person, reason="Procès")
+    client = client_for(scene.account("coumba"))
+    assert (
+        client.get(reverse("cases:retention_step", args=[case.code, standing.pk, "lever"])).status_code == 404
+    )
+    assert (
+        client.get(reverse("cases:retention_step", args=[other.code, standing.pk, "lever"])).status_code
+        == 200
+    )

@@ -196,3 +196,13 @@ def test_the_keys_of_others_are_neither_asked_for_nor_named(awa, boubacar):
     his = Client()
     his.force_login(boubacar, backend="siraba.foundation.accounts.backends.AccountBackend")
     assert json.loads(options_of(his, reverse("accounts:add_passkey")))["excludeCredentials"] == []
+
+
+def test_a_passkey_opens_beside_an_application_of_codes(awa):
+    _client, key = with_key()
+    beside = SecondFactor(account=awa, kind="totp", name="Téléphone")
+    beside.write(secret="31" * 20)
+    beside.save()
+    client = signing_in()
+    client.post(STEP, {"credential": key.show(options_of(client), HERE)})
+    assert opened(client)

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.accounts.models import Account, ApiToken, Session
+from siraba.foundation.accounts.sessions import DEVICE, SEEN
 from siraba.foundation.accounts.tokens import make_token, token_of
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.sign_in import actions, factors
+from siraba.foundation.sign_in.devices import device_of
 from siraba.foundation.sign_in.entering import close_oldest
 from siraba.foundation.sign_in.models import News, Notice, RecoveryCode, SecondFactor
 from siraba.foundation.sign_in.selectors import demonstration_accounts
@@ -308,3 +310,49 @@ def test_each_key_is_revoked_by_its_own_number_whichever_is_newer(awa, client_fo
     first, second = (make_token(awa.pk, "care", name)[0] for name in ("Un", "Deux"))
     client_for(awa).post(reverse("accounts:revoke_token", args=[first.pk]), {"form_id": ""})
     assert ApiToken.objects.get(revoked_at__isnull=True).pk == second.pk
+
+
+def test_my_sessions_and_news_are_mine_and_the_last_used_comes_first(two, client_for):
+    awa, coumba = two
+    actions.acknowledge_notices(scene.actor("awa"), awa)
+    here = client_for(awa)
+    session = here.session
+    session[DEVICE], session[SEEN] = "Android Chrome", 2_000_000_000
+    session.save()
+    there = client_for(awa)
+    session = there.session
+    session[DEVICE], session[SEEN] = "Windows Edge", 2_100_000_000
+    session.save()
+    elsewhere = client_for(coumba)
+    session = elsewhere.session
+    session[DEVICE] = "iPhone Safari"
+    session.save()
+    page = here.get(reverse("accounts:account")).content.decode()
+    assert "iPhone Safari" not in page
+    assert page.index("Windows Edge") < page.index("Android Chrome")
+    assert "Nouvelles de votre compte" not in page
+    RecoveryCode.objects.filter(account=awa).delete()
+    assert "Il vous reste 0 code" in here.get(reverse("accounts:account")).content.decode()
+
+
+def test_a_wrong_first_code_adds_no_application(awa, client_for):
+    awa.set_password(PASSWORD)
+    awa.save()
+    client = client_for(awa)
+    address = reverse("accounts:add_factor")
+    client.get(address)
+    client.post(address, {"name": "Téléphone", "code": "000000", "password": PASSWORD})
+    assert not SecondFactor.objects.exists()
+
+
+def test_a_device_that_says_nothing_of_itself_is_unknown(rf):
+    assert device_of(rf.get("/")) == "Appareil inconnu"
+    assert (
+        device_of(rf.get("/", headers={"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130"}))
+        == "Android Chrome"
+    )
+
+
+def test_an_account_that_is_not_fictitious_is_never_shown(awa, etienne):
+    Account.objects.filter(pk=awa.pk).update(fictitious=True)
+    assert [account.username for account in demonstration_accounts()] == ["awa"]

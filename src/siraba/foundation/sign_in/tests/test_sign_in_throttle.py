@@ -1,11 +1,14 @@
 """Guessing from many addresses, or at many accounts: the doors close, the message tells nothing, the owner comes in."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from siraba.foundation.accounts.models import Session
 from siraba.foundation.audit.models import AuditLine
@@ -74,3 +77,11 @@ def test_the_journal_keeps_each_failure_and_not_what_was_typed(issa):
     lines = AuditLine.objects.filter(act="sign_in", decision="refused")
     assert lines.count() == 3
     assert {(line.account_id, str(line.detail)) for line in lines} == {(None, "{}")}
+
+
+def test_failures_of_long_ago_are_forgotten(issa, settings):
+    from_many_addresses()
+    AccessAttempt.objects.update(
+        attempt_time=timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME + 1)
+    )
+    assert attempt(password=PASSWORD, address="10.9.9.9").status_code == 302

@@ -134,3 +134,15 @@ def test_for_the_others_the_board_and_its_files_do_not_exist(name, request, clie
 
 def test_a_visitor_is_sent_to_sign_in(client, records):
     assert client.get(BOARD).status_code == 302
+
+
+@pytest.mark.django_db
+def test_who_acts_for_no_statistics_reads_none(awa):
+    from siraba.foundation.access.errors import NotVisible
+    from siraba.foundation.access.policy import Purpose
+    from siraba.partnership.statistics.selectors import historic_datasets
+    from tests import scene
+
+    assert historic_datasets(scene.actor("awa", Purpose.STATISTICS)) == []
+    with pytest.raises(NotVisible):
+        historic_datasets(scene.actor("awa", Purpose.CARE))

@@ -1,12 +1,18 @@
 """One case and another: what is done to one, or read of one, is never the other's."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from siraba.foundation.access.errors import Invalid, NotAllowed
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
+from siraba.foundation.consent.models import Consent
+from siraba.foundation.handover.orders import record_court_order
+from siraba.foundation.people.selectors import identities_for
 from siraba.protection.cases import actions
 from siraba.protection.cases.models import Case, Screening
 from siraba.protection.cases.selectors import cases_visible_to, find_cases, transfers_visible_to
@@ -152,3 +158,53 @@ def test_who_may_not_act_is_refused_whatever_was_sent(data):
         ).status_code
         == 403
     )
+
+
+# Consents and orders of one's own page
+
+
+def test_each_consent_is_withdrawn_by_its_own_number_and_once(client_for):
+    case = scene.open_case()
+    first, second = (scene.agree("awa", case, to) for to in ("foyer", "clinique"))
+    client = client_for(scene.account("awa"))
+    for one in (first, second):
+        client.post(reverse("cases:withdraw", args=[case.code, one.pk]), {"form_id": ""})
+        one.refresh_from_db(from_queryset=Consent.objects.system(SYSTEM))
+        assert one.state == "withdrawn"
+        for page in ("cases:withdraw", "cases:withdraw_part"):
+            assert client.get(reverse(page, args=[case.code, one.pk])).status_code == 409
+
+
+def test_who_no_longer_sees_the_person_has_no_page_to_withdraw_everything(client_for):
+    case = scene.receive()
+    from siraba.protection.cases import transfers
+
+    transfers.accept_transfer(scene.actor("awa"), scene.hand_over(case))
+    page = reverse("cases:withdraw_all", args=[case.code])
+    garba = client_for(scene.account("garba"))
+    assert garba.get(page).status_code == 200
+    Case.objects.system(SYSTEM).update(received_at=timezone.now() - timedelta(hours=80))
+    assert garba.get(page).status_code == 403
+
+
+def test_names_of_the_last_days_are_those_of_who_received_them(account_for):
+    for username in ("first", "second"):
+        account_for(username, "Agent de repérage", "first_line", "helvetas")
+    mine, other = (scene.receive(by, names=names) for by, names in (("first", "Une"), ("second", "Autre")))
+    persons = [mine.person_id, other.person_id]
+    assert {one.names for one in identities_for(scene.actor("first"), persons).values()} == {"Une"}
+
+
+def test_a_disclosure_offers_the_orders_about_this_person(client_for, daouda):
+    today = timezone.localdate()
+    hers, his = scene.open_case(), scene.open_case(names="Modibo Sangho")
+    for case, reference in ((hers, "RP HERS"), (his, "RP HIS")):
+        record_court_order(
+            scene.actor("coumba"), case.person, authority=scene.organisation("brigade"), reference=reference,
+            dated=today, valid_to=today, fields=["names"],
+        )  # fmt: skip
+    page = (
+        client_for(scene.account("coumba")).get(reverse("cases:disclose", args=[hers.code])).content.decode()
+    )
+    offered = page.split('name="order"')[1].split("</select>")[0]
+    assert offered.count("<option") == 2  # none, and hers

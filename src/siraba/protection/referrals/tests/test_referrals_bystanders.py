@@ -55,3 +55,39 @@ def test_who_may_not_act_is_refused_whatever_was_sent():
     sent = scene.refer(case, "crm", kind="family_tracing")
     assert send("awa", f"/referrals/{sent.code}/decline", {"reason": "n’importe quoi"}).status_code == 403
     assert send("garba", f"/cases/{scene.receive().code}/referrals", {"service": 0}).status_code == 403
+
+
+def test_the_sender_relaunches_and_another_agency_does_not(account_for):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from siraba.foundation.access.errors import NotAllowed
+    from siraba.protection.referrals import actions
+    from siraba.protection.referrals.models import Referral
+
+    account_for("elsewhere", "Ailleurs", "case_manager", "helvetas")
+    referral = scene.refer(scene.open_case())
+    Referral.objects.system(SYSTEM).update(answer_due=timezone.now() - timedelta(hours=1))
+    actions.expire_referrals(None)
+    with pytest.raises(NotAllowed):
+        actions.relaunch_referral(scene.actor("elsewhere"), referral)
+    actions.relaunch_referral(scene.actor("awa"), referral)
+    assert referral.state == "sent"
+
+
+def test_a_notice_offers_its_act_to_its_recipient_and_once(client_for):
+    from django.urls import reverse
+
+    from siraba.foundation.consent.actions import withdraw_all
+    from siraba.foundation.consent.models import ConsentNotice
+
+    case = scene.open_case()
+    scene.accepted_referral(case)
+    withdraw_all(scene.actor("awa"), case.person)
+    notice = ConsentNotice.objects.system(SYSTEM).get()
+    act, page = reverse("referrals:acknowledge", args=[notice.pk]), reverse("referrals:notices")
+    assert act in client_for(scene.account("provider")).get(page).content.decode()
+    assert act not in client_for(scene.account("awa")).get(page).content.decode()
+    client_for(scene.account("provider")).post(act, {"form_id": ""})
+    assert act not in client_for(scene.account("provider")).get(page).content.decode()
