@@ -218,7 +218,7 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.CASE:         (Scope.ASG, Scope.OWN),
     },
     Purpose.RECEPTION: {
-        Category.IDENTITY:     _ARRIVAL,
+        Category.IDENTITY:     (Scope.ARRIVALS, Scope.RECENT),
         Category.CASE:         _ARRIVAL,
         Category.EXPLOITATION: _ARRIVAL,
         Category.REFERRAL:     _LINKS,

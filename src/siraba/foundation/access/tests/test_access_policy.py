@@ -119,6 +119,27 @@ def test_each_cell_of_the_table_is_as_agreed():
         assert scopes(role, purpose, category) == agreed.get(cell, frozenset()), cell
 
 
+# Purposes that a role has for its pages and that open no record yet
+WITHOUT_RECORDS = {("registrar", "issuance")}
+
+
+def test_each_role_has_the_purposes_that_were_agreed_and_no_other():
+    agreed = {(role, purpose) for role, purpose, _category in read_agreed()} | WITHOUT_RECORDS
+    written = {
+        (role.value, purpose.value) for role, purposes in ROLE_PURPOSES.items() for purpose in purposes
+    }
+    assert written == agreed
+
+
+def test_no_purpose_opens_identities_further_than_its_roles_need():
+    """No purpose names a scope on identities that none of its roles has."""
+    for purpose, row in PURPOSES.items():
+        for category, names in row.items():
+            used = {name for role in Role for name in scopes(role, purpose, category)}
+            if category == Category.IDENTITY:
+                assert set(names) == used, purpose
+
+
 @given(st.sampled_from(Role), st.sampled_from(Category))
 def test_without_a_purpose_nothing_is_open(role, category):
     assert scopes(role, None, category) == frozenset()
