@@ -33,11 +33,13 @@ def pytest_collection_modifyitems(config, items) -> None:
 
 
 def load_ground(**signal) -> None:
+    from siraba.foundation.forms.shipped import load_forms
     from siraba.foundation.geography.loading import load_areas
     from siraba.foundation.organisations.loading import load_organisations
 
     load_areas()
     load_organisations()
+    load_forms()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,6 +28,19 @@ HEALTH = "Fièvre et brûlure à la main"
 REQUEST = "Une place pour trois semaines"
 SECRETS = (NAMES, "Aïssata", "Bagayoko", MOTHER, "Sissoko", CONTACT, WORDS, HEALTH, REQUEST)
 
+# A small form that a keeper of the national forms adds
+FORM = {
+    "name": "essai.md",
+    "content": b"""
+| survey |
+| | type | name | label |
+| | text | story | Que dit la personne ? |
+| settings |
+| | form_id | version |
+| | essai | 1 |
+""",
+}
+
 # What a program may send to any endpoint of the API
 SAID = {
     "names": "Personne de passage",

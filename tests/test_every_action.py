@@ -24,6 +24,7 @@ from siraba.foundation.audit.journal import ACTIONS
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent import overrides
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
+from siraba.foundation.forms import actions as form_acts
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.membership import actions as membership
@@ -715,6 +716,27 @@ def revoke_token():
     return Scenario("awa", (token,), {}, f"token:{token.pk}")
 
 
+def added_form() -> Any:
+    return form_acts.add_form(scene.actor("hawa"), **scene.FORM)
+
+
+@scenario
+def add_form():
+    return Scenario("hawa", (), scene.FORM, "essai")
+
+
+@scenario
+def publish_form():
+    return Scenario("hawa", (added_form(),), {}, "essai")
+
+
+@scenario
+def retire_form():
+    version = added_form()
+    form_acts.publish_form(scene.actor("hawa"), version)
+    return Scenario("hawa", (version,), {}, "essai")
+
+
 @scenario
 def refresh_board():
     scene.open_case()
@@ -798,7 +820,15 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
 WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly"}
 SAME_ROLE = {"relaunch_referral": "awa"}
-NOT_ABOUT_A_RECORD = {"refresh_board", "issue_token", "invite_account"}
+# A national form is of no agency
+NOT_ABOUT_A_RECORD = {
+    "refresh_board",
+    "issue_token",
+    "invite_account",
+    "add_form",
+    "publish_form",
+    "retire_form",
+}
 
 
 def the_same_elsewhere(name: str, who: str) -> Any:

@@ -11,10 +11,11 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.actions import withdraw_all
 from siraba.foundation.consent.models import Consent, ConsentNotice
 from siraba.foundation.consent.overrides import request_override
+from siraba.foundation.forms.actions import add_form
 from siraba.foundation.handover.disclosures import approve_disclosure, request_disclosure
 from siraba.foundation.handover.models import CourtOrder, DisclosedCopy, Disclosure
 from siraba.foundation.handover.orders import record_court_order
-from siraba.foundation.handover.uploads import Document
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Note, Transfer
@@ -95,6 +96,11 @@ OPEN: dict[str, dict[str, int]] = {
     "handover:act": to("daouda"),
     "cases:override": to("awa coumba"),
     "cases:override_step": {"coumba": 200, "awa": 403},
+    "forms:list": to("hawa"),
+    "forms:add": to("hawa"),
+    "forms:version": to("hawa"),
+    "forms:sheet": to("hawa"),
+    "forms:step": to("hawa"),
     "referrals:notices": to("awa boubacar coumba garba fanta provider"),
     "referrals:acknowledge": {"provider": 200, **to("awa coumba", 403)},
     "referrals:list": to("awa boubacar coumba garba fanta provider"),
@@ -159,6 +165,7 @@ def places(db, request):
     order, waits, copy = handed_over(case)
     standing = place_hold(scene.actor("awa"), case.person, reason="Procès en cours")
     token, _secret = scene.token("awa")
+    form = add_form(scene.actor("hawa"), **scene.FORM)
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
         "code": case.code,
@@ -179,6 +186,9 @@ def places(db, request):
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         "interface:consent_text": {"name": "1.fr"},
+        "forms:version": {"pk": form.pk},
+        "forms:sheet": {"pk": form.pk},
+        "forms:step": {"pk": form.pk, "slug": "publier"},
         "membership:revoke": {"pk": 1},
         "membership:step": {"pk": scene.account("awa").pk, "slug": "suspendre"},
         "membership:accept": {"secret": "rien"},

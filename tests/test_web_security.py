@@ -152,7 +152,7 @@ def test_no_secret_and_no_key_is_in_the_repository():
 # Under the AGPL-3.0 a package may be distributed with ours when it is free of terms that contradict it.
 FREE = re.compile(
     r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Lesser General Public|AGPL|GPL-3|GPLv3"
-    r"|0BSD|Unlicense|Zlib|CC0|CNRI)",
+    r"|0BSD|Unlicense|Zlib|CC0|CNRI|Redistribution and use in source and binary forms)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -170,7 +170,8 @@ def licence_of(package: str) -> str | None:
     except PackageNotFoundError:
         return None
     classified = " ".join(line for line in told.get_all("Classifier") or () if line.startswith("License"))
-    return f"{told.get('License-Expression') or ''} {(told.get('License') or '')[:200]} {classified}"
+    said = f"{told.get('License-Expression') or ''} {(told.get('License') or '')[:200]} {classified}".strip()
+    return said or distribution(package).read_text("licenses/LICENSE") or ""
 
 
 def test_every_package_that_runs_with_the_platform_is_free_to_go_with_it():

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from siraba.foundation.access import row_security
+from siraba.foundation.forms.shipped import load_forms
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
@@ -28,7 +29,7 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 def prepare_database(role: str = "") -> None:
-    """The tables, the areas and the organisations; in PostgreSQL also the rules by row and what `role` may do.
+    """The tables, the areas, the organisations and the forms; in PostgreSQL also the rules by row and what `role` may do.
 
     Raises:
         NotTheOwner: tables must change, and this connection is the application's.
@@ -42,6 +43,7 @@ def prepare_database(role: str = "") -> None:
         row_security.secure(role)
     load_areas()
     load_organisations()
+    load_forms()
 
 
 class NotTheOwner(Exception):

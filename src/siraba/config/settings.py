@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "siraba.foundation.people",
     "siraba.foundation.services",
     "siraba.foundation.interface",
+    "siraba.foundation.forms",
     "siraba.foundation.sign_in",
     "siraba.foundation.membership",
     "siraba.foundation.handover",

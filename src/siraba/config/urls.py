@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("siraba.foundation.interface.urls")),
     path("", include("siraba.foundation.sign_in.urls")),
     path("", include("siraba.foundation.membership.urls")),
+    path("formulaires/", include("siraba.foundation.forms.urls")),
     path("services/", include("siraba.foundation.services.urls")),
     path("journal/", include("siraba.foundation.oversight.urls")),
     path("divulgations/", include("siraba.foundation.handover.urls")),

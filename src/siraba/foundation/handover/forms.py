@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.access.policy import Category
 from siraba.foundation.handover.content import FIELDS
 from siraba.foundation.handover.models import Answer, CourtOrder
-from siraba.foundation.handover.uploads import DocumentField
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
+from siraba.foundation.interface.uploads import DocumentField
 from siraba.foundation.organisations.models import Organisation
 
 

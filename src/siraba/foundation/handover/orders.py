@@ -14,7 +14,7 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.handover.content import FIELDS
 from siraba.foundation.handover.models import CourtOrder, Objection
-from siraba.foundation.handover.uploads import Document
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Person
 

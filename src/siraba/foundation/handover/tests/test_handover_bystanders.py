@@ -23,7 +23,7 @@ from siraba.foundation.handover.models import (
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.requests import ask_blindly, close_blind_requests
 from siraba.foundation.handover.selectors import requests_visible_to
-from siraba.foundation.handover.uploads import Document
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.organisations.models import Organisation
 from tests import scene
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siraba.foundation.handover.models import CourtOrder
-from siraba.foundation.handover.uploads import KINDS, LARGEST, DocumentField, kind_of
+from siraba.foundation.interface.uploads import KINDS, LARGEST, DocumentField, kind_of
 from tests import scene
 
 SYSTEM = "a test looks at the row itself"

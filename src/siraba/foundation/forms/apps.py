@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FormsConfig(AppConfig):
+    name = "siraba.foundation.forms"
+    label = "forms"
+    verbose_name = _("Formulaires")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from siraba.foundation.forms import rules
+        from siraba.foundation.interface.navigation import NavigationItem, register
+
+        register(NavigationItem(_("Formulaires"), "forms:list", rules.KEEPERS, 70))

@@ -1,0 +1,193 @@
+"""A form as a page: its questions as fields, its rules checked by the same engine that checks telephones."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from siraba.engines.xforms import Fault, Form, Group, Question, examine
+from siraba.foundation.interface.forms import KitForm
+
+FEW = 7
+BLANK_ROWS = 3
+NUMBERS = {"int": "numeric", "decimal": "decimal"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions under one heading; `row` numbers the answers of a repeat, from 1."""
+
+    key: str
+    label: str
+    fields: list[BoundField]
+    row: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class FormPage(KitForm):
+    """The page of a form that is filled in; `cleaned_data["answers"]` are its examined answers.
+
+    Fields are named by their place in the answer sheet (`who/age`, `kin-0/name`).
+    """
+
+    template_name = "forms/page.html"
+
+    def __init__(
+        self, data: Any = None, *, form: Form, answers: Mapping[str, Any] | None = None, **kwargs: Any
+    ):
+        super().__init__(data, **kwargs)
+        self.xform = form
+        self.language = (get_language() or "fr")[:2]
+        self.outline: list[tuple[str, str, int, list[str], list[str]]] = []
+        self._add(form.children, answers or {}, "", "", [], [])
+
+    def _add(
+        self,
+        children: tuple[Group | Question, ...],
+        answers: Mapping[str, Any],
+        key: str,
+        label: str,
+        names: list[str],
+        notes: list[str],
+        row: int = 0,
+    ) -> None:
+        self.outline.append((key, label, row, names, notes))
+        for child in children:
+            if isinstance(child, Group):
+                self._add_group(child, answers, key)
+                names, notes = [], []
+                self.outline.append((key, "", 0, names, notes))
+            elif is_note(child):
+                notes.append(child.label.in_language(self.language))
+            else:
+                name = f"{key}{child.name}"
+                self.fields[name] = self._field(child, answers.get(child.name, ""))
+                names.append(name)
+
+    def _add_group(self, group: Group, answers: Mapping[str, Any], key: str) -> None:
+        label, given = group.label.in_language(self.language), answers.get(group.name)
+        if not group.repeat:
+            self._add(group.children, given or {}, f"{key}{group.name}/", label, [], [])
+            return
+        rows = given if isinstance(given, list) else []
+        for n in range(max(len(rows) + 1, BLANK_ROWS)):
+            row = rows[n] if n < len(rows) else {}
+            self._add(group.children, row, f"{key}{group.name}-{n}/", label, [], [], n + 1)
+
+    def _field(self, question: Question, answer: str) -> forms.Field:
+        words = {
+            "label": question.label.in_language(self.language) or question.name,
+            "help_text": question.hint.in_language(self.language),
+            "required": False,
+        }
+        field = self._kind(question, words)
+        field.initial = answer.split() if question.control in ("select", "rank") else answer
+        # What the engine will ask for is not called optional, though the browser must not insist on it.
+        field.asked = bool(question.bind.required) and question.bind.required != "false()"  # type: ignore[attr-defined]
+        return field
+
+    def _kind(self, question: Question, words: dict[str, Any]) -> forms.Field:
+        listed = [(choice.code, choice.label.in_language(self.language)) for choice in question.choices]
+        if question.control in ("select", "rank"):
+            return forms.MultipleChoiceField(choices=listed, widget=forms.CheckboxSelectMultiple, **words)
+        if question.control == "select1" and len(listed) <= FEW:
+            return forms.ChoiceField(choices=listed, widget=forms.RadioSelect, **words)
+        if question.control == "select1":
+            return forms.ChoiceField(choices=[("", _("Choisir…")), *listed], **words)
+        if question.control == "trigger":
+            return forms.BooleanField(**words)
+        return forms.CharField(widget=widget_of(question), **words)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        examined = examine(self.xform, self._sheet(), timezone.now(), self.language)
+        for fault in examined.faults:
+            if fault.key in self.fields and fault.key not in self.errors:
+                self.add_error(fault.key, said(fault))
+            elif fault.key not in self.fields:
+                self.add_error(None, said(fault))
+        return {"form_id": data.get("form_id"), "answers": examined.answers}
+
+    def _sheet(self) -> dict[str, Any]:
+        """What was typed, as an answer sheet; rows of a repeat that are empty are left out."""
+        return self._rows(self.xform.children, "")
+
+    def _rows(self, children: tuple[Group | Question, ...], key: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for child in children:
+            if isinstance(child, Question):
+                found[child.name] = self._typed(f"{key}{child.name}", child)
+            elif child.repeat:
+                rows = [
+                    self._rows(child.children, f"{key}{child.name}-{n}/") for n in self._numbers(child, key)
+                ]
+                found[child.name] = [row for row in rows if filled(row)]
+            else:
+                found[child.name] = self._rows(child.children, f"{key}{child.name}/")
+        return found
+
+    def _numbers(self, group: Group, key: str) -> Iterator[int]:
+        n = 0
+        while any(name.startswith(f"{key}{group.name}-{n}/") for name in self.fields):
+            yield n
+            n += 1
+
+    def _typed(self, name: str, question: Question) -> str:
+        value = self.cleaned_data.get(name, "") if name in self.fields else ""
+        if isinstance(value, list):
+            return " ".join(value)
+        if isinstance(value, bool):
+            return "OK" if value else ""
+        return str(value or "").strip()
+
+    @property
+    def sections(self) -> list[Section]:
+        return [
+            Section(key, label, [self[name] for name in names], row, tuple(notes))
+            for key, label, row, names, notes in self.outline
+            if names or notes or label
+        ]
+
+    @property
+    def logic(self) -> str:
+        """What the page's script needs to show only what is relevant, as JSON."""
+        return json.dumps({path: bind.relevant for path, bind in self.xform.binds.items() if bind.relevant})
+
+
+def filled(answers: Mapping[str, Any]) -> bool:
+    return any(filled(value) if isinstance(value, Mapping) else bool(value) for value in answers.values())
+
+
+def is_note(question: Question) -> bool:
+    """A text to read, which expects no answer."""
+    return question.control == "input" and question.bind.readonly and not question.bind.calculate
+
+
+def widget_of(question: Question) -> forms.Widget:
+    kind = question.bind.type
+    if kind == "date":
+        return forms.DateInput(attrs={"type": "date"})
+    if kind in NUMBERS:
+        return forms.TextInput(attrs={"inputmode": NUMBERS[kind], "autocomplete": "off"})
+    if "multiline" in question.appearance:
+        return forms.Textarea(attrs={"rows": 3})
+    return forms.TextInput(attrs={"autocomplete": "off"})
+
+
+def said(fault: Fault) -> str:
+    """What is wrong, in the form's own words where it has some."""
+    if fault.words:
+        return fault.words
+    return {
+        "required": _("Cette réponse est nécessaire."),
+        "type": _("Cette réponse n’a pas la forme attendue."),
+        "choice": _("Cette réponse n’est pas dans la liste."),
+        "constraint": _("Cette réponse n’est pas possible."),
+        "long": _("Cette réponse est trop longue."),
+    }[fault.code]
