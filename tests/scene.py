@@ -11,14 +11,15 @@ from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.tokens import make_token
 from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.consent.models import Consent
+from siraba.foundation.forms.selectors import published
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
-from siraba.protection.cases.instrument import QUESTIONS
-from siraba.protection.cases.models import Case, Transfer
+from siraba.protection.cases.instruments import answered
+from siraba.protection.cases.models import Case, FilledForm, Transfer
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 
@@ -41,6 +42,9 @@ FORM = {
 """,
 }
 
+# The instrument of the first assessment, when all is well
+NOTHING_WRONG = answered()
+
 # What a program may send to any endpoint of the API
 SAID = {
     "names": "Personne de passage",
@@ -51,7 +55,7 @@ SAID = {
     "immediate_danger": False,
     "presumed": True,
     "pathway": "victim",
-    "answers": dict.fromkeys(QUESTIONS, "no"),
+    "answers": NOTHING_WRONG,
     "risk": "high",
     "recipient": "foyer",
     "scope": "share_named_agency",
@@ -156,8 +160,27 @@ def open_case(**changes: Any) -> Case:
 
 
 def assess(case: Case, by: str = "awa", risk: str = "medium", health: str = HEALTH) -> Any:
-    answers = {"alone": "yes", "threat": "no"}
-    return actions.assess_case(actor(by), case, answers=answers, risk=risk, health=health)
+    answers = {**NOTHING_WRONG, "alone": "yes", "health": health}
+    return actions.assess_case(actor(by), case, answers=answers, risk=risk)
+
+
+SAFE = {"danger": "none", "review_on": "2027-02-01", "signals": WORDS}
+
+
+def fill(case: Case, by: str = "awa", form: str = "safety", **answers: Any) -> FilledForm:
+    """A form of the case is filled in: her safety, unless told otherwise."""
+    told = answers or SAFE
+    return actions.fill_form(actor(by), case, form=published(form), answers=told)
+
+
+def waiting_form(case: Case, by: str = "awa") -> FilledForm:
+    """A form that waits for another person's approval."""
+    made = FilledForm(
+        case=case, author=account(by), form=published("safety"), category="case", number=1, state="submitted"
+    )
+    made.write(answers=SAFE)
+    made.save(force_insert=True)
+    return made
 
 
 def plan(case: Case, by: str = "awa") -> Any:

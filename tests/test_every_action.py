@@ -25,6 +25,7 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent import overrides
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
 from siraba.foundation.forms import actions as form_acts
+from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.membership import actions as membership
@@ -139,7 +140,24 @@ def decide_identification():
 
 @scenario
 def assess_case():
-    return on(scene.open_case(), answers={"alone": "yes"}, risk="high", health=scene.HEALTH)
+    return on(scene.open_case(), answers={**scene.NOTHING_WRONG, "health": scene.HEALTH}, risk="high")
+
+
+@scenario
+def fill_form():
+    return on(scene.open_case(), form=published("safety"), answers=scene.SAFE)
+
+
+@scenario
+def approve_form():
+    case = scene.open_case()
+    return on(case, "coumba", scene.waiting_form(case))
+
+
+@scenario
+def return_form():
+    case = scene.open_case()
+    return on(case, "coumba", scene.waiting_form(case), remark=scene.WORDS)
 
 
 @scenario

@@ -78,6 +78,10 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:detail": to("awa coumba garba"),
     "cases:act": {**to("awa coumba"), "garba": 403},
     "cases:withdraw": to("awa coumba garba"),
+    "cases:forms": to("awa coumba"),
+    "cases:fill_form": to("awa coumba"),
+    "cases:filled_form": to("awa coumba"),
+    "cases:filled_form_step": {"coumba": 200, "awa": 403},
     "cases:withdraw_part": to("awa coumba garba"),
     "cases:withdraw_all": to("awa coumba garba"),
     "cases:crossing": to("awa coumba"),
@@ -165,6 +169,7 @@ def places(db, request):
     order, waits, copy = handed_over(case)
     standing = place_hold(scene.actor("awa"), case.person, reason="Procès en cours")
     token, _secret = scene.token("awa")
+    filled = scene.waiting_form(case)
     form = add_form(scene.actor("hawa"), **scene.FORM)
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -181,6 +186,9 @@ def places(db, request):
         "accounts:remove_factor": {"pk": factor.pk},
         "cases:order_document": {"code": case.code, "pk": order.pk},
         "cases:justice": {"code": case.code, "pk": waits.pk, "slug": "remettre"},
+        "cases:fill_form": {"code": case.code, "form": "safety"},
+        "cases:filled_form": {"code": case.code, "pk": filled.pk},
+        "cases:filled_form_step": {"code": case.code, "pk": filled.pk, "slug": "approuver"},
         "cases:retention_act": {"code": case.code, "slug": "geler"},
         "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
         "handover:detail": {"code": copy.code},

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.people.models import Person
+from siraba.protection.cases.instruments import answered, assessment_form
 from siraba.protection.cases.models import Case, Transfer
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -37,16 +38,15 @@ CONSENT = {
     "modality": "voice",
     "language": "bm",
 }
-ANSWERS = {
-    "alone": "yes",
-    "threat": "yes",
-    "return_danger": "unknown",
-    "care": "yes",
-    "distress": "no",
-    "shelter": "yes",
-    "dependants": "no",
-    "documents": "yes",
-}
+ANSWERS = answered(
+    alone="yes", threat="yes", return_danger="unknown", care="yes", shelter="yes", documents="yes"
+)
+
+
+def asked(**answers: str) -> dict[str, str]:
+    """The answers of the first assessment under the names of the fields of its page."""
+    places = assessment_form().form.names
+    return {places[name]: answer for name, answer in answers.items()}
 
 
 class Walker:
@@ -112,7 +112,7 @@ def test_a_girl_is_received_referred_accepted_followed_up_and_her_case_closed(wa
         note=scene.WORDS,
     )
     awa.sends(act(code, "identification"), status="identified", body="NGO", grounds=scene.WORDS)
-    awa.sends(act(code, "evaluation"), risk="high", health=scene.HEALTH, **ANSWERS)
+    awa.sends(act(code, "evaluation"), risk="high", **asked(**ANSWERS, health=scene.HEALTH))
     plan = {"objective": "Rentrer à Kayes", "person_agrees": "yes", "service_1": "shelter", "what_1": "Foyer"}
     awa.sends(act(code, "plan"), **plan)
     coumba.sends(act(code, "evaluation-approuver"))

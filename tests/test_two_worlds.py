@@ -40,8 +40,9 @@ from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
+from siraba.protection.cases.fiches import STEPS as FORM_STEPS
 from siraba.protection.cases.justice import STEPS as JUSTICE_STEPS
-from siraba.protection.cases.models import Case, Transfer
+from siraba.protection.cases.models import Case, FilledForm, Transfer
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
@@ -99,6 +100,8 @@ def whole_scene() -> None:
     cases.add_note(scene.actor("awa"), case, text=scene.WORDS)
     late = scene.refer(case, "crm", kind="family_tracing")
     make_late(late)
+    scene.fill(case)
+    scene.waiting_form(case)
     at_need(case)
     in_justice(case)
     place_hold(scene.actor("awa"), case.person, reason=scene.WORDS)
@@ -168,6 +171,7 @@ def referred_to_the_red_cross(names: str, words: str, health: str, contact: str)
         offered = scene.prepare(case, "crm", "birth", kind="family_tracing")
         referring.send_referral(scene.actor("awa"), offered)
         scene.assess(case, health=health)
+        scene.fill(case, **scene.SAFE | {"signals": words})
 
     return build
 
@@ -181,6 +185,7 @@ def referred_to_the_shelter(names: str, words: str, health: str, contact: str) -
         referring.send_referral(scene.actor("awa"), referral)
         referring.accept_referral(scene.actor("provider"), referral)
         scene.assess(case, health=health)
+        scene.fill(case, **scene.SAFE | {"signals": words})
 
     return build
 
@@ -192,6 +197,7 @@ def disclosed_to_justice(names: str, words: str, health: str, contact: str) -> C
         case = scene.open_case(names=names, contact=contact)
         scene.screen(case, note=words)
         scene.assess(case, health=health)
+        scene.fill(case, **scene.SAFE | {"signals": words})
         today, justice = NOW.date(), scene.organisation("justice")
         order = record_court_order(
             scene.actor("coumba"), case.person, authority=justice, reference="RP 12", dated=today,
@@ -217,6 +223,7 @@ def coordinated(person: dict[str, Any], words: str, health: str, *fields: str) -
         case = scene.open_case(**person, pathway="victim")
         scene.screen(case, note=words)
         scene.assess(case, risk="high", health=health)
+        scene.fill(case, **scene.SAFE | {"signals": words})
         cases.add_note(scene.actor("awa"), case, text=words)
         scene.agree("awa", case, "foyer", "identity", "case", "health")
         for late in (False, True, True):
@@ -371,6 +378,7 @@ KEYED = {
     "disclosure": Disclosure,
     "question": BlindQuestion,
     "hold": LegalHold,
+    "filled": FilledForm,
     "removal": Removal,
 }
 
@@ -449,6 +457,16 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"code": code, "slug": slug} for code in some(known["copy"]) for slug in JUSTICE_ACTS
         ],
         "cases:retention": [{"code": code} for code in some_case],
+        "cases:forms": [{"code": code} for code in some_case],
+        "cases:fill_form": [
+            {"code": code, "form": form} for code in some_case for form in ("safety", "conference")
+        ],
+        "cases:filled_form": [{"code": code, "pk": pk} for code in some_case for pk in some(known["filled"])],
+        "cases:filled_form_step": [
+            {"code": some_case[0], "pk": pk, "slug": slug}
+            for pk in some(known["filled"])
+            for slug in FORM_STEPS
+        ],
         "cases:retention_act": [{"code": code, "slug": slug} for code in some_case for slug in ON_PERSON],
         "cases:retention_step": [
             {"code": some_case[0], "pk": pk, "slug": slug}

@@ -20,6 +20,7 @@ WORDS = {
     "code": "K7M2-P9QX-R",
     "case_code": "K7M2-P9QX-R",
     "slug": "note",
+    "form": "safety",
     "secret": "x",
     "table": "formes",
     "name": "1.fr",

@@ -18,12 +18,14 @@ from siraba.foundation.access.pseudonyms import ALPHABET, written
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.actions import record_consent
+from siraba.foundation.forms.shipped import load_forms
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.organisations.models import Organisation
 from siraba.protection.cases import actions as care
 from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.instruments import answered
 from siraba.protection.cases.models import CaseState
 
 SYLLABLES = "ba ko ma sa di ra fa to lé na yé so ka mi ndé wa gou bi ta sé".split()
@@ -36,6 +38,7 @@ def prepare(cases: int, seed: int = 1) -> dict[str, str]:
     """Fill the database; returns the username of a supervisor and of a case manager, and a case's code."""
     load_areas()
     load_organisations()
+    load_forms()
     agencies = list(Organisation.objects.filter(code__in=AGENCIES).order_by("-code"))
     accounts = {
         agency.pk: [
@@ -91,9 +94,7 @@ def _full_case(manager: Account, supervisor: Account) -> str:
             giver_name="Fato Koma", modality="voice", language="bm", recipient=Organisation.objects.get(code=recipient),
         )  # fmt: skip
     for version in range(3):
-        care.assess_case(
-            at_work, case, answers={"alone": "yes"}, risk="high", safety="", health="", family="", note=""
-        )
+        care.assess_case(at_work, case, answers=answered(alone="yes"), risk="high")
         words = {"service": "shelter", "what": f"version {version}", "due": ""}
         plan = care.submit_plan(at_work, case, objective="Un lieu sûr", actions=[words], person_agrees=True)
     care.approve_plan(above, case, plan)

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from siraba.config.demonstration.drawing import Draw
 from siraba.config.demonstration.profiles import Profile
+from siraba.engines.xforms import by_name
 from siraba.foundation.accounts.models import Account
-from siraba.protection.cases import instrument
+from siraba.foundation.forms.answers import examined, placed
+from siraba.protection.cases.instruments import QUESTIONS, assessment_form
 from siraba.protection.cases.models import (
     Assessment,
     Case,
@@ -75,9 +77,10 @@ def _sign(document: Reviewed, supervisor: Account, at: datetime) -> None:
 
 
 def _assessment(draw: Draw, case: Case, supervisor: Account, at: datetime, until: datetime) -> datetime:
-    answers = {name: draw.choice(["yes", "no", "no", "unknown"]) for name in instrument.QUESTIONS}
-    points = instrument.score(answers)
-    case.risk = "high" if case.risk == "high" else instrument.suggested_risk(points)
+    asked = assessment_form()
+    drawn = {name: draw.choice(["yes", "no", "no", "unknown"]) for name in QUESTIONS}
+    answers = by_name(examined(asked, placed(asked, drawn)).answers)
+    case.risk = "high" if case.risk == "high" else answers["suggested_risk"]
     waits = case.state == S.ASSESSED and draw.once_in(4)
     assessment = _reviewed(
         draw,
@@ -86,11 +89,11 @@ def _assessment(draw: Draw, case: Case, supervisor: Account, at: datetime, until
         at,
         V.SUBMITTED if waits else V.APPROVED,
         version=1,
-        instrument=instrument.VERSION,
-        score=points,
+        instrument=f"{asked.code} {asked.version}",
+        score=int(answers["points"]),
         risk=case.risk,
     )
-    assessment.write(answers=answers, safety="", health="", family="", note="")
+    assessment.write(**answers)
     if waits:
         return at
     signed = draw.later(at, 3 * DAY, until)

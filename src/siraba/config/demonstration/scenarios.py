@@ -19,6 +19,7 @@ from siraba.foundation.services.models import Service
 from siraba.protection.cases import actions as care
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.instruments import answered
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.selectors import case_for, transfer_for
 from siraba.protection.referrals import actions as refer
@@ -81,7 +82,7 @@ class Scenarios(Teller):
         )
         refer.accept_referral(links, tracing)
         refer.start_service(links, tracing)
-        care.assess_case(self._actor(by), case, answers={"alone": "yes", "distress": "yes"}, risk="high")
+        care.assess_case(self._actor(by), case, answers=answered(alone="yes", distress="yes"), risk="high")
         plan = care.submit_plan(
             self._actor(by),
             case,
@@ -149,7 +150,7 @@ class Scenarios(Teller):
             care.decide_identification(
                 self._actor(by), case, status=status, body=body, grounds="Faits examinés (récit fictif)."
             )
-        care.assess_case(self._actor(by), case, answers={"distress": "yes"}, risk="medium")
+        care.assess_case(self._actor(by), case, answers=answered(distress="yes"), risk="medium")
         plan = care.submit_plan(
             self._actor(by), case, objective="Être écoutée (récit fictif).", actions=[], person_agrees=False
         )

@@ -16,6 +16,7 @@ from siraba.foundation.services.models import Service
 from siraba.protection.cases import actions as care
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.instruments import answered
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.selectors import case_for, transfer_for
 from siraba.protection.referrals import actions as refer
@@ -132,9 +133,7 @@ class Stories(Teller):
             )
 
         def assess() -> Any:
-            return care.assess_case(
-                gao, case, answers={"alone": "yes"}, risk="medium", safety="", family="", note=""
-            )
+            return care.assess_case(gao, case, answers=answered(alone="yes"), risk="medium")
 
         def approved_assessment() -> None:
             care.return_assessment(supervisor, case, assess(), remark="Préciser la sécurité (fictif).")

@@ -4,6 +4,7 @@ from siraba.engines.xforms.logic import Examined, Fault, examine
 from siraba.engines.xforms.reading import Choice, Form, FormUnreadable, Group, Question, Text, read_xform
 from siraba.engines.xforms.sheets import read_xlsform
 from siraba.engines.xforms.submissions import Instance, InstanceUnreadable, read_instance, write_instance
+from siraba.engines.xforms.telling import Told, by_name, tell
 
 __all__ = [
     "Choice",
@@ -16,9 +17,12 @@ __all__ = [
     "InstanceUnreadable",
     "Question",
     "Text",
+    "Told",
+    "by_name",
     "examine",
     "read_instance",
     "read_xform",
     "read_xlsform",
+    "tell",
     "write_instance",
 ]

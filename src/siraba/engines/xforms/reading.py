@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from defusedxml import DefusedXmlException
@@ -125,9 +126,29 @@ class Form:
     def repeats(self) -> frozenset[str]:
         return frozenset(group.path for group in groups(self.children) if group.repeat)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The place (`who/age`) of each node that is answered once, by its name; the first where two share one."""
+        top, found = len(f"/{self.instance.tag}/"), {}
+        for path in reversed(paths_of(self.instance)):
+            if not any(path == repeat or path.startswith(f"{repeat}/") for repeat in self.repeats):
+                found[path.rsplit("/", 1)[1]] = path[top:]
+        return found
+
     def question(self, name: str) -> Question | None:
         """The first question of this name, wherever it stands."""
         return next((question for question in self.questions.values() if question.name == name), None)
+
+    def placed(self, by_name: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers given by the names of their questions, as an answer sheet. Raises KeyError for an unknown name."""
+        sheet: dict[str, Any] = {}
+        for name, answer in by_name.items():
+            *above, last = self.names[name].split("/")
+            group = sheet
+            for step in above:
+                group = group.setdefault(step, {})
+            group[last] = answer
+        return sheet
 
 
 def walk(children: tuple[Group | Question, ...]) -> Iterator[Question]:
@@ -175,7 +196,7 @@ class _Reader:
         if not instances or not len(instances[0]):
             raise FormUnreadable("not_a_form")
         self.instance = bare(instances[0][0])
-        self.title = next((one.text or "" for one in root.iter() if local(one) == "title"), "")
+        self.title = set_in_type(next((one.text or "" for one in root.iter() if local(one) == "title"), ""))
         self.texts = self._itext(model)
         self.lists = {one.get("id", ""): tuple(self._items(one)) for one in instances[1:]}
         self.binds = {bind.path: bind for bind in self._binds(model)}
@@ -210,7 +231,7 @@ class _Reader:
                 values = [v for v in text if local(v) == "value" and v.get("form") in (None, "long")]
                 words = "".join(values[0].itertext()).strip() if values else ""
                 if words != "-":
-                    found.setdefault(text.get("id", ""), {})[translation.get("lang", "")] = words
+                    found.setdefault(text.get("id", ""), {})[translation.get("lang", "")] = set_in_type(words)
         return {name: Text(words) for name, words in found.items()}
 
     def _text(self, element: Element | None) -> Text:
@@ -222,7 +243,7 @@ class _Reader:
         named = ITEXT.match(reference or "")
         if named:
             return self.texts.get(named[1], Text())
-        return Text({"": plain} if plain else {})
+        return Text({"": set_in_type(plain)} if plain else {})
 
     def _binds(self, model: Element) -> Iterator[Bind]:
         for element in model:
@@ -300,6 +321,11 @@ class _Reader:
             return self.lists[named[1]], condition
         items = [child for child in element if local(child) == "item"]
         return tuple(Choice(_text_of(item, "value"), self._text(_child(item, "label"))) for item in items), ""
+
+
+def set_in_type(words: str) -> str:
+    """The apostrophes of print, which pyxform takes out of the sheets."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", words)
 
 
 def _child(element: Element, name: str) -> Element | None:

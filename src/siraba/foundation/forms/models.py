@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.engines.xforms import Form, read_xform
@@ -61,6 +62,11 @@ class FormVersion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def name(self) -> str:
+        """The title, in the reader's language for the forms that come with the platform."""
+        return gettext(self.title) if self.shipped else self.title
 
     @property
     def form(self) -> Form:

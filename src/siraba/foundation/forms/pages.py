@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from siraba.engines.xforms import Fault, Form, Group, Question, examine
+from siraba.engines.xforms import Group, Question, examine
+from siraba.foundation.forms.answers import said
+from siraba.foundation.forms.models import FormVersion
 from siraba.foundation.interface.forms import KitForm
 
 FEW = 7
@@ -33,19 +36,32 @@ class Section:
 class FormPage(KitForm):
     """The page of a form that is filled in; `cleaned_data["answers"]` are its examined answers.
 
-    Fields are named by their place in the answer sheet (`who/age`, `kin-0/name`).
+    Fields are named by their place in the answer sheet (`who/age`, `kin-0/name`); a mapping that is no form of a
+    browser may name a question that is answered once by its name.
     """
 
     template_name = "forms/page.html"
 
     def __init__(
-        self, data: Any = None, *, form: Form, answers: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        version: FormVersion,
+        answers: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ):
-        super().__init__(data, **kwargs)
-        self.xform = form
+        self.version, self.xform = version, version.form
+        super().__init__(self._by_place(data), **kwargs)
         self.language = (get_language() or "fr")[:2]
         self.outline: list[tuple[str, str, int, list[str], list[str]]] = []
-        self._add(form.children, answers or {}, "", "", [], [])
+        self.own = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        self._add(self.xform.children, answers or {}, "", "", [], [])
+
+    def _by_place(self, data: Any) -> Any:
+        """What a program sends names a question by its name alone."""
+        if data is None or isinstance(data, MultiValueDict):
+            return data
+        return {self.xform.names.get(name, name): value for name, value in data.items()}
 
     def _add(
         self,
@@ -106,13 +122,18 @@ class FormPage(KitForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if not isinstance(self.data, MultiValueDict) and (
+            unknown := sorted(self.data.keys() - self.fields.keys())
+        ):
+            self.add_error(None, _("Question inconnue : %(names)s.") % {"names": ", ".join(unknown)})
         examined = examine(self.xform, self._sheet(), timezone.now(), self.language)
         for fault in examined.faults:
             if fault.key in self.fields and fault.key not in self.errors:
                 self.add_error(fault.key, said(fault))
             elif fault.key not in self.fields:
                 self.add_error(None, said(fault))
-        return {"form_id": data.get("form_id"), "answers": examined.answers}
+        own = {name: value for name, value in data.items() if name not in self.asked}
+        return {**own, "answers": examined.answers}
 
     def _sheet(self) -> dict[str, Any]:
         """What was typed, as an answer sheet; rows of a repeat that are empty are left out."""
@@ -155,6 +176,16 @@ class FormPage(KitForm):
         ]
 
     @property
+    def asked(self) -> set[str]:
+        """The names of the fields that are questions of the form."""
+        return {name for _key, _label, _row, names, _notes in self.outline for name in names}
+
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """What the page asks besides the form's questions."""
+        return [self[name] for name in self.own]
+
+    @property
     def logic(self) -> str:
         """What the page's script needs to show only what is relevant, as JSON."""
         return json.dumps({path: bind.relevant for path, bind in self.xform.binds.items() if bind.relevant})
@@ -178,16 +209,3 @@ def widget_of(question: Question) -> forms.Widget:
     if "multiline" in question.appearance:
         return forms.Textarea(attrs={"rows": 3})
     return forms.TextInput(attrs={"autocomplete": "off"})
-
-
-def said(fault: Fault) -> str:
-    """What is wrong, in the form's own words where it has some."""
-    if fault.words:
-        return fault.words
-    return {
-        "required": _("Cette réponse est nécessaire."),
-        "type": _("Cette réponse n’a pas la forme attendue."),
-        "choice": _("Cette réponse n’est pas dans la liste."),
-        "constraint": _("Cette réponse n’est pas possible."),
-        "long": _("Cette réponse est trop longue."),
-    }[fault.code]

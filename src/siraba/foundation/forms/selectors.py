@@ -1,7 +1,10 @@
 """Which forms there are."""
 
+from functools import lru_cache
+
 from django.db.models import QuerySet
 
+from siraba.engines.xforms import Form
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.forms.models import FormState, FormVersion
 
@@ -17,6 +20,12 @@ def form_for(pk: int) -> FormVersion:
     if found is None:
         raise NotVisible
     return found
+
+
+@lru_cache(256)
+def form_of(code: str, version: str) -> Form:
+    """What this version of a form asks; a version never changes. Raises FormVersion.DoesNotExist."""
+    return FormVersion.objects.defer("source").get(code=code, version=version).form
 
 
 def published(code: str) -> FormVersion:

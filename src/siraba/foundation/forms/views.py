@@ -57,7 +57,7 @@ def version(request: ActorRequest, pk: int) -> HttpResponse:
         (rule.label, reverse("forms:step", args=[pk, SLUGS[rule.name]]))
         for rule in FORM_MOVES.open_acts(request.actor, found)
     ]
-    context = {"version": found, "form": FormPage(form=found.form), "steps": steps}
+    context = {"version": found, "form": FormPage(version=found), "steps": steps}
     return render(request, "forms/version.html", context)
 
 
@@ -77,7 +77,7 @@ def step(request: ActorRequest, pk: int, slug: str) -> HttpResponse:
             "Il n’est plus proposé. Ce qui est déjà rempli, ou attend encore sur un téléphone, est gardé."
         ),
     }
-    act = Act(f"{label} – {found.title}", label, back, explanations[name], _("C’est enregistré."))
+    act = Act(f"{label} – {found.name}", label, back, explanations[name], _("C’est enregistré."))
 
     def do(_data: dict) -> str:
         carry = {"publish_form": actions.publish_form, "retire_form": actions.retire_form}

@@ -4,23 +4,28 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from siraba.engines.xforms import by_name
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
-from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
+from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
 from siraba.foundation.access.locking import lock
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.forms.answers import examined, placed
+from siraba.foundation.forms.models import FormVersion
+from siraba.foundation.forms.selectors import published
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import region_of
 from siraba.foundation.organisations.models import Unit
 from siraba.foundation.people.actions import register_person
-from siraba.protection.cases import instrument
 from siraba.protection.cases.deadlines import first_risk, nothing_due, set_due
 from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.instruments import ASSESSMENT, assessment_form, instrument_of
 from siraba.protection.cases.models import (
     CASE_MOVES,
     OPEN_REVIEW,
@@ -28,6 +33,7 @@ from siraba.protection.cases.models import (
     Assessment,
     Case,
     Due,
+    FilledForm,
     FollowUp,
     Identification,
     IdentificationDecision,
@@ -40,6 +46,7 @@ from siraba.protection.cases.models import (
     Transfer,
     TransferState,
 )
+from siraba.protection.cases.pathways import facts_of, track
 
 SYSTEM = "an act on a case already given to the actor"
 
@@ -82,6 +89,7 @@ def receive_person(
         case.owner_id = actor.account_id
     set_due(case, Due.SCREENING)
     case.save(force_insert=True)
+    track(case, new=True)
     record(actor, "receive_person", case.code)
     return case
 
@@ -121,6 +129,7 @@ def screen_case(
     case.opened_at = case.opened_at or timezone.now()
     set_due(case, Due.ASSESSMENT)
     case.save()
+    track(case)
     record(actor, "screen_case", case.code, presumed=presumed)
     return screening
 
@@ -142,33 +151,105 @@ def decide_identification(actor: Actor, case: Case, *, status: str, body: str, g
     decision.save(force_insert=True)
     case.identification = status
     case.save()
+    track(case)
     record(actor, "decide_identification", case.code, status=status)
 
 
 @action
 def assess_case(
-    actor: Actor, case: Case, *, answers: Mapping[str, str], risk: str, **words: str
+    actor: Actor, case: Case, *, answers: Mapping[str, str], risk: str, asked: FormVersion | None = None
 ) -> Assessment:
-    """Write down an assessment, its points and the risk that the case manager decides on."""
+    """Write down an assessment, its points and the risk that the case manager decides on.
+
+    `answers` are by the names of the questions of the instrument, by default the one that is offered now.
+
+    Raises:
+        Invalid: a question is unknown, missing or wrongly answered.
+    """
     check_right(actor, "assess_case", case)
+    asked = asked or assessment_form()
+    told = by_name(examined(asked, placed(asked, answers)).answers)
     lock(case)
     CASE_MOVES.advance(case, "assess_case")
     assessment = Assessment(
         case=case,
         author_id=actor.account_id,
         version=_next_version(Assessment, case),
-        instrument=instrument.VERSION,
-        score=instrument.score(answers),
+        instrument=f"{asked.code} {asked.version}",
+        score=int(told.get("points", 0)),
         risk=risk,
     )
-    assessment.write(answers=dict(answers), **words)
+    assessment.write(**told)
     assessment.save(force_insert=True)
     case.risk = risk
     if case.due_what == Due.ASSESSMENT:
         set_due(case, Due.PLAN)
     case.save()
+    track(case)
     record(actor, "assess_case", case.code, risk=risk, score=assessment.score)
     return assessment
+
+
+@action
+def fill_form(actor: Actor, case: Case, *, form: FormVersion, answers: Mapping[str, Any]) -> FilledForm:
+    """Write down a form of the case; `answers` are an answer sheet.
+
+    Raises:
+        Invalid: an answer is missing or wrong.
+        NotVisible: the form is not one for this case.
+        StateNotOpen: another form must be approved before.
+    """
+    check_right(actor, "fill_form", case)
+    instrument = instrument_of(form.code)
+    if form.code == ASSESSMENT or not instrument.fits(case):
+        raise NotVisible
+    told = examined(form, answers).answers
+    lock(case)
+    CASE_MOVES.advance(case, "fill_form")
+    if instrument.after and f"form:{instrument.after}" not in facts_of(case):
+        before = published(instrument.after).name
+        raise StateNotOpen(_("Il faut d’abord une fiche approuvée : %(form)s.") % {"form": before})
+    filled = FilledForm(
+        case=case,
+        author_id=actor.account_id,
+        form=form,
+        category=instrument.category,
+        number=_next_filling(case, form.code, instrument.renewed),
+        state=ReviewState.SUBMITTED if instrument.reviewed else ReviewState.APPROVED,
+        risk=by_name(told).get("suggested_risk", ""),
+        review_on=by_name(told).get("review_on") or None,
+    )
+    filled.write(answers=told)
+    filled.save(force_insert=True)
+    track(case)
+    record(actor, "fill_form", case.code, form=form.code, number=filled.number)
+    return filled
+
+
+def _next_filling(case: Case, code: str, renewed: bool) -> int:
+    """The number of the next filling of a form; one that is renewed puts the earlier ones aside."""
+    earlier = FilledForm.objects.system(SYSTEM).filter(case=case, form__code=code)
+    return (_put_aside(earlier) if renewed else earlier.count()) + 1
+
+
+@action
+def approve_form(actor: Actor, case: Case, filled: FilledForm) -> None:
+    """Agree, as another person than the author, to what the form says."""
+    check_right(actor, "approve_form", case)
+    lock(case)
+    CASE_MOVES.advance(case, "approve_form")
+    _review(actor, "approve_form", filled)
+    track(case)
+    record(actor, "approve_form", case.code, form=filled.form.code, number=filled.number)
+
+
+@action
+def return_form(actor: Actor, case: Case, filled: FilledForm, *, remark: str) -> None:
+    check_right(actor, "return_form", case)
+    lock(case)
+    CASE_MOVES.advance(case, "return_form")
+    _review(actor, "return_form", filled, remark)
+    record(actor, "return_form", case.code, form=filled.form.code, number=filled.number)
 
 
 @action
@@ -199,9 +280,15 @@ def submit_plan(
 
 def _next_version(kind: type[Reviewed], case: Case) -> int:
     """Supersede the versions of the document that still count, and number the next one."""
-    versions = kind.objects.system(SYSTEM).filter(case=case)
-    versions.filter(state__in=OPEN_REVIEW).update(state=ReviewState.SUPERSEDED)
-    return versions.count() + 1
+    return _put_aside(kind.objects.system(SYSTEM).filter(case=case)) + 1
+
+
+def _put_aside(earlier: QuerySet) -> int:
+    """Supersede what still counts; how many there are in all."""
+    states = list(earlier.order_by().values_list("state", flat=True))
+    if set(states) & set(OPEN_REVIEW):
+        earlier.filter(state__in=OPEN_REVIEW).update(state=ReviewState.SUPERSEDED)
+    return len(states)
 
 
 @action
@@ -231,6 +318,7 @@ def approve_plan(actor: Actor, case: Case, plan: Plan) -> None:
     _review(actor, "approve_plan", plan)
     set_due(case, Due.FOLLOW_UP)
     case.save()
+    track(case)
     record(actor, "approve_plan", case.code, version=plan.version)
 
 
@@ -243,7 +331,7 @@ def return_plan(actor: Actor, case: Case, plan: Plan, *, remark: str) -> None:
     record(actor, "return_plan", case.code, version=plan.version)
 
 
-def _review(actor: Actor, act: str, document: Reviewed, remark: str = "") -> None:
+def _review(actor: Actor, act: str, document: Reviewed | FilledForm, remark: str = "") -> None:
     if document.author_id == actor.account_id:
         raise NotAllowed(_("Une autre personne que l’auteur doit donner son accord."))
     lock(document)
@@ -269,6 +357,7 @@ def record_service(
     service.write(note=note)
     service.save(force_insert=True)
     case.save()
+    track(case)
     record(actor, "record_service", case.code, service=service_type)
     return service
 
@@ -288,6 +377,7 @@ def record_follow_up(
     case.risk = risk
     set_due(case, Due.FOLLOW_UP)
     case.save()
+    track(case)
     record(actor, "record_follow_up", case.code, risk=risk)
     return contact
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -31,7 +30,7 @@ from siraba.foundation.interface.api import (
 )
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Identity, age_in_years
-from siraba.protection.cases import forms, instrument
+from siraba.protection.cases import forms
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.pages import BY_ACT, receive
 from siraba.protection.cases.rows import list_page
@@ -172,7 +171,7 @@ class ScreeningIn(Schema):
 
 
 class AssessmentIn(Schema):
-    """`answers`: question of the grid → yes, no or unknown."""
+    """`answers`: question of the instrument that is offered now → its answer."""
 
     answers: dict[str, str]
     risk: str = code_of("risk_level")
@@ -315,10 +314,11 @@ def screen_case(request: ApiRequest, code: str, data: ScreeningIn) -> dict:
 )
 def assess_case(request: ApiRequest, code: str, data: AssessmentIn) -> dict:
     words = answers(data)
-    given = words.pop("answers")
-    if unknown := sorted(given.keys() - instrument.QUESTIONS.keys()):
-        raise Invalid(_("Question inconnue : %(names)s.") % {"names": ", ".join(unknown)}, "answers")
-    _act(request, code, "assess_case", {**given, **words})
+    try:
+        _act(request, code, "assess_case", words.pop("answers") | words)
+    except Invalid as refusal:
+        # Its question is known to a program by its name, not by its place on the page.
+        raise Invalid(refusal.message, refusal.field and refusal.field.rsplit("/", 1)[-1]) from refusal
     return _state(case_for(request.actor, code))
 
 

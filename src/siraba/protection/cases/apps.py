@@ -11,8 +11,10 @@ class CasesConfig(AppConfig):
         from siraba.protection.cases import (  # noqa: F401
             disclosable,
             emergency,
+            fiches,
             holdings,
             justice,
+            milestones,
             my_day,
             navigation,
             retention,

@@ -15,18 +15,17 @@ from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import SHAREABLE, Assent, ConsentState
+from siraba.foundation.forms.pages import FormPage
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import find_area
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import AgeMethod
 from siraba.foundation.vocabulary import choices
-from siraba.protection.cases import instrument
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Case, CaseState, Identification
 
 YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
-YES_NO_UNKNOWN = [*YES_NO, ("unknown", _("Ne sait pas"))]
 
 
 def listed(name: str, blank: bool = True) -> Any:
@@ -175,28 +174,14 @@ class IdentificationForm(KitForm):
     grounds = long_text(_("Motifs"), required=True)
 
 
-class AssessmentForm(KitForm):
+class AssessmentForm(FormPage):
+    """The instrument of the first assessment, and the risk that the case manager decides on."""
+
     risk = forms.ChoiceField(
         label=_("Niveau de risque retenu"),
         choices=listed("risk_level"),
-        help_text=_("Les points suggèrent : 6 et plus élevé, 3 à 5 moyen. C’est vous qui décidez."),
+        help_text=_("Les points suggèrent : 7 et plus élevé, 4 à 6 moyen. C’est vous qui décidez."),
     )
-    safety = long_text(_("Sécurité"))
-    health = long_text(_("Santé : ce qu’un service doit savoir"))
-    family = long_text(_("Famille"))
-    note = long_text(_("Autres besoins"))
-    field_order = ["form_id", *instrument.QUESTIONS]
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for name, (text, _points) in instrument.QUESTIONS.items():
-            self.fields[name] = forms.ChoiceField(
-                label=str(text), choices=YES_NO_UNKNOWN, widget=forms.RadioSelect
-            )
-        self.order_fields(self.field_order)
-
-    def answers(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in instrument.QUESTIONS}
 
 
 PLAN_LINES = 3

@@ -15,7 +15,7 @@ from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.people.models import ADULT
 from siraba.foundation.retention.holdings import hold, obstacle
 from siraba.foundation.retention.models import Keeping
-from siraba.protection.cases.models import Case, CaseRecord, CaseState, Transfer
+from siraba.protection.cases.models import Case, CaseRecord, CaseState, Milestone, Transfer
 from siraba.protection.cases.selectors import cases_visible_to
 
 WHY = "what keeps a record from going"
@@ -46,6 +46,7 @@ def due_for_review(actor: Actor) -> GuardedQuerySet:
 for kind in apps.get_app_config("cases").get_models():
     if issubclass(kind, CaseRecord):
         hold(kind, "case__person", 30)
-hold(Transfer, "case__person", 31)
+for kind in (Milestone, Transfer):
+    hold(kind, "case__person", 31)
 hold(Case, "person", 40, area=F("region"))
 obstacle(open_case)

@@ -5,13 +5,18 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from siraba.engines.xforms import tell
 from siraba.foundation.access.acts import Move, Moves
 from siraba.foundation.access.models import Guarded, Sealed
+from siraba.foundation.access.policy import Category
 from siraba.foundation.access.pseudonyms import new_code
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.consent.models import Consent
+from siraba.foundation.forms.models import FormVersion
+from siraba.foundation.forms.selectors import form_of
 from siraba.foundation.geography.models import Area
 from siraba.foundation.organisations.models import Organisation, Unit
 from siraba.foundation.people.models import Person
@@ -40,6 +45,9 @@ CASE_MOVES = Moves(
         "assess_case": Move((S.OPEN,), S.ASSESSED, also=ACTIVE[1:]),
         "approve_assessment": Move((), also=ACTIVE[1:]),
         "return_assessment": Move((), also=ACTIVE[1:]),
+        "fill_form": Move((), also=(S.DRAFT, *ACTIVE)),
+        "approve_form": Move((), also=NOT_CLOSED),
+        "return_form": Move((), also=NOT_CLOSED),
         "submit_plan": Move((), also=ACTIVE[1:]),
         "approve_plan": Move((S.ASSESSED,), S.PLANNED, also=ACTIVE[2:]),
         "return_plan": Move((), also=ACTIVE[1:]),
@@ -201,6 +209,8 @@ REVIEW_MOVES = Moves(
         "return_assessment": Move((ReviewState.SUBMITTED,), ReviewState.RETURNED),
         "approve_plan": Move((ReviewState.SUBMITTED,), ReviewState.APPROVED),
         "return_plan": Move((ReviewState.SUBMITTED,), ReviewState.RETURNED),
+        "approve_form": Move((ReviewState.SUBMITTED,), ReviewState.APPROVED),
+        "return_form": Move((ReviewState.SUBMITTED,), ReviewState.RETURNED),
     }
 )
 
@@ -223,9 +233,9 @@ class Reviewed(CaseRecord):
 
 
 class Assessment(Reviewed):
-    """Needs and dangers. Words: answers (question → yes, no, unknown), safety, health, family, note."""
+    """Needs and dangers. `instrument` is its form and version. Words: the answers, by the names of the questions."""
 
-    instrument = models.CharField(_("grille"), max_length=40)
+    instrument = models.CharField(_("grille"), max_length=130)
     score = models.PositiveSmallIntegerField(_("points"))
     risk = models.CharField(_("risque"), max_length=10)
 
@@ -236,6 +246,15 @@ class Assessment(Reviewed):
             models.CheckConstraint(condition=Q(risk__in=codes("risk_level")), name="assessment_risk_known"),
         ]
 
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Its questions and answers in words, those left out to which the answer was no."""
+        form = form_of(*self.instrument.split(" ", 1))
+        said = form.placed(
+            {name: words for name, words in self.words.items() if words != "no" and name in form.names}
+        )
+        return [pair for part in tell(form, said, (get_language() or "fr")[:2]) for pair in part.answers]
+
 
 class Plan(Reviewed):
     """What will be done. Words: objective, actions (list of service, what, due), person_view."""
@@ -244,6 +263,52 @@ class Plan(Reviewed):
 
     class Meta(Reviewed.Meta):
         verbose_name = _("plan de prise en charge")
+
+
+class FilledForm(CaseRecord):
+    """A form of the case, filled in; kept with the version of the form that was asked. Words: answers, remark.
+
+    A form that nobody has to approve is approved as it is written. `review_on` is the day its own answers name.
+    """
+
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+", verbose_name=_("fiche"))
+    category = models.CharField(_("catégorie"), max_length=20, choices=Category)
+    number = models.PositiveSmallIntegerField(_("numéro"))
+    state = models.CharField(_("état"), max_length=12, choices=ReviewState)
+    risk = models.CharField(_("risque"), max_length=10, blank=True)
+    review_on = models.DateField(_("à revoir le"), null=True)
+    reviewed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta(CaseRecord.Meta):
+        verbose_name = _("fiche")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="filled_form_state_known"),
+            models.CheckConstraint(
+                condition=Q(risk__in=["", *codes("risk_level")]), name="filled_form_risk_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=Category.values), name="filled_form_category_known"
+            ),
+        ]
+
+
+class Milestone(Guarded):
+    """A step of the pathway of a case: when it is due, and since when it is done."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="milestones")
+    step = models.CharField(_("étape"), max_length=30)
+    position = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField(_("échéance"))
+    done_at = models.DateTimeField(_("fait le"), null=True)
+
+    class Meta(Guarded.Meta):
+        verbose_name = _("étape du parcours")
+        ordering = ["position"]
+        indexes = [
+            models.Index(fields=["due_at"], name="milestone_open", condition=Q(done_at__isnull=True)),
+        ]
+        constraints = [models.UniqueConstraint(fields=["case", "step"], name="milestone_once")]
 
 
 class ServiceRecord(CaseRecord):

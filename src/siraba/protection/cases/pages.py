@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from siraba.engines.xforms import by_name
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible, StateNotOpen
 from siraba.foundation.consent.actions import record_consent
@@ -18,6 +19,7 @@ from siraba.foundation.people.actions import correct_identity
 from siraba.foundation.people.models import Identity
 from siraba.foundation.people.selectors import identities_for
 from siraba.protection.cases import actions, forms, transfers
+from siraba.protection.cases.instruments import assessment_form
 from siraba.protection.cases.models import CASE_MOVES, Assessment, Case, Due, Plan, Reviewed, ReviewState
 from siraba.protection.cases.selectors import CaseFile
 
@@ -77,8 +79,7 @@ def _screen(actor: Actor, case: Case, data: Data, form: forms.ScreeningForm) -> 
 
 
 def _assess(actor: Actor, case: Case, data: Data, form: forms.AssessmentForm) -> None:
-    words = {name: data[name] for name in ("safety", "health", "family", "note")}
-    actions.assess_case(actor, case, answers=form.answers(), risk=data["risk"], **words)
+    actions.assess_case(actor, case, answers=by_name(data["answers"]), risk=data["risk"], asked=form.version)
 
 
 def _plan(actor: Actor, case: Case, data: Data, form: forms.PlanForm) -> None:
@@ -164,7 +165,7 @@ PAGES = [
         forms.AssessmentForm,
         _assess,
         _("Grille proposée, à valider par le comité. Le risque retenu fixe les délais."),
-        options=lambda actor, case: {"initial": {"risk": case.risk}},
+        options=lambda actor, case: {"version": assessment_form(), "initial": {"risk": case.risk}},
     ),
     CasePage(
         "evaluation-approuver",

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.interface.templatetags.kit import local_date
 from siraba.protection.cases.models import Case
 
 
@@ -25,6 +27,11 @@ class Panel:
     empty: str = ""
     add_url: str = ""
     add_label: str = ""
+
+
+def dated(moment: datetime, who: str) -> str:
+    """When it was written and by whom, in one line."""
+    return f"{local_date(moment)}, {who}"
 
 
 PanelMaker = Callable[[Actor, Case], Panel | None]

@@ -21,8 +21,10 @@ from siraba.foundation.retention.models import Keeping, LegalHold, Removal
 from siraba.protection.cases.models import (
     Assessment,
     Case,
+    FilledForm,
     FollowUp,
     IdentificationDecision,
+    Milestone,
     Note,
     Plan,
     Screening,
@@ -93,6 +95,11 @@ SCREENING_ROWS = {
 }
 
 
+def _about(category: Category, rows: RowFilter) -> RowFilter:
+    """The forms of one category, in the cases that the filter opens."""
+    return lambda actor: Q(category=category) & rows(actor)
+
+
 def _sent(actor: Actor) -> Q:
     return Q(from_organisation=actor.organisation_id)
 
@@ -127,8 +134,10 @@ register_rows(
     Person, Category.CASE, {scope: through_case(rows, "pk", "person") for scope, rows in CASE_ROWS.items()}
 )
 register_rows(Screening, Category.EXPLOITATION, SCREENING_ROWS)
-for kind in (IdentificationDecision, Assessment, Plan, ServiceRecord, Note, FollowUp):
+for kind in (IdentificationDecision, Assessment, Plan, ServiceRecord, Note, FollowUp, Milestone):
     register_rows(kind, Category.CASE, RECORD_ROWS)
+for about in (Category.CASE, Category.HEALTH, Category.EXPLOITATION):
+    register_rows(FilledForm, about, {scope: _about(about, rows) for scope, rows in RECORD_ROWS.items()})
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
 register_rows(
@@ -216,6 +225,9 @@ allow("decide_identification", _("Décider de l’identification"), MANAGERS, CA
 allow("assess_case", _("Évaluer"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("approve_assessment", _("Approuver l’évaluation"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
 allow("return_assessment", _("Renvoyer l’évaluation"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("fill_form", _("Remplir une fiche"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("approve_form", _("Approuver la fiche"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
+allow("return_form", _("Renvoyer la fiche"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
 allow("submit_plan", _("Soumettre un plan"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("approve_plan", _("Approuver le plan"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)
 allow("return_plan", _("Renvoyer le plan"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
-from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.access.guard import GuardedQuerySet, one_of
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.accounts.models import Account
@@ -25,6 +25,7 @@ from siraba.foundation.people.selectors import (
 from siraba.protection.cases.models import (
     Assessment,
     Case,
+    FilledForm,
     FollowUp,
     IdentificationDecision,
     Note,
@@ -119,6 +120,31 @@ def names_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
     """The names of these cases' people that are open to the actor, by case, in one query."""
     names = names_for(actor, [case.person_id for case in cases])
     return {case.pk: names[case.person_id] for case in cases if case.person_id in names}
+
+
+def filled_forms(actor: Actor) -> GuardedQuerySet:
+    """The forms filled in that are open to the actor, each by its own category; the last written first."""
+    rows = [
+        FilledForm.objects.visible_to(actor, category)
+        for category in (Category.CASE, Category.HEALTH, Category.EXPLOITATION)
+    ]
+    found = rows[0] | rows[1] | rows[2]
+    return found.select_related("form", "author", "case").order_by("-written_at", "-id")
+
+
+def filled_forms_of(actor: Actor, case: Case) -> GuardedQuerySet:
+    return filled_forms(actor).filter(case=case).defer("form__source", "form__xform", "sealed")
+
+
+def filled_form_for(actor: Actor, case: Case, pk: UUID) -> FilledForm:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    found = one_of(filled_forms(actor), case=case, pk=pk)
+    found.case = case
+    return found
+
+
+def last_filling(actor: Actor, case: Case, code: str) -> FilledForm | None:
+    return filled_forms(actor).filter(case=case, form__code=code).first()
 
 
 @dataclass

@@ -26,7 +26,8 @@ Facts = Sequence[tuple[str, str]]
 class Step:
     """`find(actor, case, pk)` gives what the act is about and raises NotVisible; `do(actor, found, **answers)` does it.
 
-    `back` names the page of the case that it belongs to, `facts(found)` what is read before deciding.
+    `back` names the page of the case that it belongs to, `facts(found)` what is read before deciding, and
+    `right_on(found)` what the right is checked on.
     """
 
     act: str
@@ -38,6 +39,7 @@ class Step:
     moves: Moves | None = None
     back: str = "cases:crossing"
     facts: Callable[[Any], Facts] | None = None
+    right_on: Callable[[Any], Any] = lambda found: found
 
 
 def step_page(request: ActorRequest, steps: dict[str, Step], code: str, pk: UUID, slug: str) -> HttpResponse:
@@ -51,7 +53,7 @@ def step_page(request: ActorRequest, steps: dict[str, Step], code: str, pk: UUID
 
 def carry(request: ActorRequest, case: Case, step: Step, found: Any) -> HttpResponse:
     """Show the form of a step on a record that was found, or carry it out."""
-    check_right(request.actor, step.act, found)
+    check_right(request.actor, step.act, step.right_on(found))
     if request.method == "GET" and step.moves:
         step.moves.require(found, step.act)
     label, back = ACT_RULES[step.act].label, reverse(step.back, args=[case.code])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from siraba.protection.cases import emergency, justice, retention, views
+from siraba.protection.cases import emergency, fiches, justice, retention, views
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<str:code>/consentements/<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
     path("<str:code>/consentements/<uuid:pk>/retirer-une-partie/", views.withdraw_part, name="withdraw_part"),
     path("<str:code>/consentements/retirer-tout/", views.withdraw_everything, name="withdraw_all"),
+    path("<str:code>/fiches/", fiches.choose, name="forms"),
+    path("<str:code>/fiches/<uuid:pk>/", fiches.read, name="filled_form"),
+    path("<str:code>/fiches/<uuid:pk>/<slug:slug>/", fiches.step, name="filled_form_step"),
+    path("<str:code>/fiches/<str:form>/remplir/", fiches.fill, name="fill_form"),
     path("<str:code>/derogation/", emergency.ask, name="override"),
     path("<str:code>/derogations/<uuid:pk>/<slug:slug>/", emergency.step, name="override_step"),
     path("<str:code>/derogations-et-justice/", views.crossing, name="crossing"),

@@ -181,11 +181,11 @@ SENT = {
 
 @pytest.fixture
 def meeting(keeper):
-    return add_form(keeper, **sheet()).form
+    return add_form(keeper, **sheet())
 
 
 def test_a_page_gives_the_answers_of_the_form(meeting):
-    page = FormPage(SENT, form=meeting)
+    page = FormPage(SENT, version=meeting)
     assert page.is_valid(), page.errors
     assert page.cleaned_data["answers"] == {
         "who": {"child": "yes", "age": "9"},
@@ -197,31 +197,34 @@ def test_a_page_gives_the_answers_of_the_form(meeting):
 
 
 def test_what_is_missing_or_wrong_is_said_on_its_question(meeting):
-    page = FormPage(SENT | {"who/age": "", "seen_on": "hier", "needs": ["gold"]}, form=meeting)
+    page = FormPage(SENT | {"who/age": "", "seen_on": "hier", "needs": ["gold"]}, version=meeting)
     assert not page.is_valid()
     assert set(page.errors) == {"who/age", "seen_on", "needs"}
     assert page["who/age"].errors == ["Cette réponse est nécessaire."]
 
 
 def test_a_question_that_is_not_relevant_is_not_missed(meeting):
-    page = FormPage(SENT | {"who/child": "no", "who/age": "60"}, form=meeting)
+    page = FormPage(SENT | {"who/child": "no", "who/age": "60"}, version=meeting)
     assert page.is_valid(), page.errors
     assert page.cleaned_data["answers"]["who"] == {"child": "no"}
 
 
 def test_the_page_shows_the_answers_that_were_given(meeting):
-    answers = FormPage(SENT, form=meeting)
+    answers = FormPage(SENT, version=meeting)
     assert answers.is_valid()
-    html = str(FormPage(form=meeting, answers=answers.cleaned_data["answers"]))
+    html = str(FormPage(version=meeting, answers=answers.cleaned_data["answers"]))
     assert "Moussa" in html
     assert "Parlez doucement." in html
     assert html.count("checked") == 4
-    assert [s.label for s in FormPage(form=meeting).sections if s.label] == ["La personne", *["Parent"] * 3]
+    assert [s.label for s in FormPage(version=meeting).sections if s.label] == [
+        "La personne",
+        *["Parent"] * 3,
+    ]
 
 
 def test_the_page_speaks_the_language_of_the_reader(meeting, settings):
     from django.utils.translation import override
 
     with override("en"):
-        assert "A child?" in str(FormPage(form=meeting))
-    assert "Est-ce un enfant ?" in str(FormPage(form=meeting))
+        assert "A child?" in str(FormPage(version=meeting))
+    assert "Est-ce un enfant ?" in str(FormPage(version=meeting))

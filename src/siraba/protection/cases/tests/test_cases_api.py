@@ -14,7 +14,7 @@ from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.accounts.tokens import make_token
 from siraba.foundation.audit.models import AuditLine
-from siraba.protection.cases import instrument
+from siraba.protection.cases.instruments import QUESTIONS
 from siraba.protection.cases.models import Case
 from tests import scene
 
@@ -28,7 +28,7 @@ SCREENING = {
     "purposes": ["servitude"],
     "note": scene.WORDS,
 }
-ASSESSMENT = {"answers": dict.fromkeys(instrument.QUESTIONS, "yes"), "risk": "high", "health": scene.HEALTH}
+ASSESSMENT = {"answers": dict.fromkeys(QUESTIONS, "yes"), "risk": "high", "health": scene.HEALTH}
 CONSENT = {
     "assent": "yes",
     "recipient": "foyer",
@@ -189,9 +189,9 @@ def test_a_step_that_is_not_open_says_which_are():
     ("changed", "field"),
     [
         ({"risk": "énorme"}, "risk"),
-        ({"answers": {"lune": "yes"}}, "answers"),
-        ({"answers": {}}, "alone"),
-        ({"answers": dict.fromkeys(instrument.QUESTIONS, "peut-être")}, "alone"),
+        ({"answers": dict.fromkeys((*QUESTIONS, "lune"), "no")}, None),
+        ({"answers": {}}, "threat"),
+        ({"answers": dict.fromkeys(QUESTIONS, "peut-être")}, "threat"),
     ],
 )
 def test_an_assessment_that_cannot_be_is_said_on_its_field(changed, field):

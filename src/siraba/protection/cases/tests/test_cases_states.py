@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from siraba.foundation.access.acts import ACT_RULES
 from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
-from siraba.protection.cases import actions, instrument
+from siraba.protection.cases import actions
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.forms import AssessmentForm
+from siraba.protection.cases.instruments import QUESTIONS, answered, assessment_form
 from siraba.protection.cases.models import CASE_MOVES, Assessment, Case, CaseState, Plan, Screening
 from siraba.protection.cases.transfers import send_transfer
 from tests import scene
@@ -26,6 +27,9 @@ AGREED = {
     "assess_case": {**dict.fromkeys(ACTIVE), "open": "assessed"},
     "approve_assessment": dict.fromkeys(ACTIVE[1:]),
     "return_assessment": dict.fromkeys(ACTIVE[1:]),
+    "fill_form": dict.fromkeys(("draft", *ACTIVE)),
+    "approve_form": dict.fromkeys(("draft", *ACTIVE, "closure_requested")),
+    "return_form": dict.fromkeys(("draft", *ACTIVE, "closure_requested")),
     "submit_plan": dict.fromkeys(ACTIVE[1:]),
     "approve_plan": {**dict.fromkeys(ACTIVE[1:]), "assessed": "planned"},
     "return_plan": dict.fromkeys(ACTIVE[1:]),
@@ -54,6 +58,11 @@ def do(act: str, case: Case):
         "approve_assessment": lambda: actions.approve_assessment(coumba, case, document(Assessment, case)),
         "return_assessment": lambda: actions.return_assessment(
             coumba, case, document(Assessment, case), remark=scene.WORDS
+        ),
+        "fill_form": lambda: scene.fill(case),
+        "approve_form": lambda: actions.approve_form(coumba, case, scene.waiting_form(case)),
+        "return_form": lambda: actions.return_form(
+            coumba, case, scene.waiting_form(case), remark=scene.WORDS
         ),
         "submit_plan": lambda: scene.plan(case),
         "approve_plan": lambda: actions.approve_plan(coumba, case, document(Plan, case)),
@@ -235,19 +244,33 @@ def test_the_elements_of_trafficking_need_no_means_for_a_child():
 
 
 def test_no_question_of_the_grid_takes_the_place_of_a_field():
-    assert not set(instrument.QUESTIONS) & set(AssessmentForm.declared_fields)
+    asked = assessment_form().form
+    assert not set(asked.names.values()) & set(AssessmentForm.base_fields)
+    assert set(QUESTIONS) <= asked.names.keys()
 
 
-def test_the_points_suggest_a_risk():
-    assert instrument.score({"alone": "yes", "threat": "no", "shelter": "unknown"}) == 2
-    assert [instrument.suggested_risk(points) for points in (0, 2, 3, 5, 6, 16)] == [
-        "low",
-        "low",
-        "medium",
-        "medium",
-        "high",
-        "high",
-    ]
+@pytest.mark.parametrize(
+    ("feared", "points", "risk"),
+    [
+        ("", 0, "low"),
+        ("threat", 3, "low"),
+        ("threat alone", 5, "medium"),
+        ("threat shelter documents", 7, "high"),
+    ],
+)
+def test_the_points_suggest_a_risk(case, feared, points, risk):
+    put(case, "open")
+    assessment = actions.assess_case(
+        scene.actor("awa"), case, answers=answered(**dict.fromkeys(feared.split(), "yes")), risk="low"
+    )
+    assert (assessment.score, assessment.words["suggested_risk"], assessment.risk) == (points, risk, "low")
+
+
+@pytest.mark.parametrize("answers", [{}, answered(threat="peut-être"), {**answered(), "lune": "yes"}])
+def test_an_assessment_is_answered_in_full_and_from_its_lists(case, answers):
+    put(case, "open")
+    with pytest.raises(Invalid):
+        actions.assess_case(scene.actor("awa"), case, answers=answers, risk="low")
 
 
 @pytest.mark.parametrize(
