@@ -5,14 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from siraba.engines.xforms import write_instance
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.tokens import make_token
 from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.consent.models import Consent
+from siraba.foundation.forms.models import Submission
 from siraba.foundation.forms.selectors import published
+from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.geography.models import Area, AreaVersion
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.foundation.vocabulary import label
@@ -181,6 +185,13 @@ def waiting_form(case: Case, by: str = "awa") -> FilledForm:
     made.write(answers=SAFE)
     made.save(force_insert=True)
     return made
+
+
+def send_wrong_sheet(by: str = "garba", **answers: Any) -> Submission:
+    """A sheet from the field that cannot be carried out as it is, with a document."""
+    said = {"names": NAMES, "sex": "female", "age": "214", "citizenships": "ML", "urgent_need": "none"}
+    xml = write_instance(published("arrival").form, said | answers, "uuid:wrong")
+    return take_in(actor(by), xml, {"papier.pdf": Document("application/pdf", b"%PDF-1.7")})
 
 
 def plan(case: Case, by: str = "awa") -> Any:

@@ -42,7 +42,8 @@ receive_referral accept_referral decline_referral | {ADDRESSED} | care family_li
 start_service complete_referral fail_referral | {ADDRESSED} | care family_links fund reception
 relaunch_referral | coordinator {MANAGING} | care coordination
 hand_over_log | {MANAGING} | oversight
-add_form publish_form retire_form | coordinator data_steward | coordination
+keep_submission apply_submission set_aside | {RECEIVING} | care reception
+add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}

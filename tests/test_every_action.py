@@ -13,6 +13,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from siraba.engines.xforms import write_instance
 from siraba.foundation.access.acts import ACT_RULES
 from siraba.foundation.access.errors import NotAllowed, NotVisible
 from siraba.foundation.access.keys import add_key, numbers
@@ -25,6 +26,7 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent import overrides
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
 from siraba.foundation.forms import actions as form_acts
+from siraba.foundation.forms import submissions as sending
 from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
@@ -744,6 +746,38 @@ def add_form():
 
 
 @scenario
+def map_form():
+    return Scenario("hawa", (added_form(),), {"mapping": {"names": "story"}}, "essai")
+
+
+ARRIVED = {"names": scene.NAMES, "sex": "female", "age": "14", "citizenships": "ML", "urgent_need": "none"}
+
+
+def a_sheet(**changes: str) -> bytes:
+    return write_instance(published("arrival").form, {**ARRIVED, **changes}, "uuid:1")
+
+
+def kept_sheet(**changes: str) -> Any:
+    return sending.keep_submission(scene.actor("garba"), xml=a_sheet(**changes), files={})
+
+
+@scenario
+def keep_submission():
+    return Scenario("garba", (), {"xml": a_sheet(), "files": {}})
+
+
+@scenario
+def apply_submission():
+    return Scenario("garba", (kept_sheet(),))
+
+
+@scenario
+def set_aside():
+    kept = kept_sheet(age="214")
+    return Scenario("garba", (kept,), {"reason": "Âge impossible"}, kept.code)
+
+
+@scenario
 def publish_form():
     return Scenario("hawa", (added_form(),), {}, "essai")
 
@@ -836,7 +870,7 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 
 
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
-WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly"}
+WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly", "keep_submission"}
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {
@@ -844,6 +878,7 @@ NOT_ABOUT_A_RECORD = {
     "issue_token",
     "invite_account",
     "add_form",
+    "map_form",
     "publish_form",
     "retire_form",
 }

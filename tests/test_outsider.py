@@ -12,6 +12,7 @@ from siraba.foundation.consent.actions import withdraw_all
 from siraba.foundation.consent.models import Consent, ConsentNotice
 from siraba.foundation.consent.overrides import request_override
 from siraba.foundation.forms.actions import add_form
+from siraba.foundation.forms.models import SentFile
 from siraba.foundation.handover.disclosures import approve_disclosure, request_disclosure
 from siraba.foundation.handover.models import CourtOrder, DisclosedCopy, Disclosure
 from siraba.foundation.handover.orders import record_court_order
@@ -33,6 +34,8 @@ def to(who: str, status: int = 200) -> dict[str, int]:
 
 
 ALL = to(" ".join(CAST))
+# Addresses of telephones, which no session opens
+TELEPHONE = ("form_list", "manifest", "submission", "xform")
 RECEIVERS = to("awa boubacar coumba garba")
 
 # What each of the cast meets when opening the address; who is not named meets a page that does not exist.
@@ -100,6 +103,12 @@ OPEN: dict[str, dict[str, int]] = {
     "handover:act": to("daouda"),
     "cases:override": to("awa coumba"),
     "cases:override_step": {"coumba": 200, "awa": 403},
+    "forms:mapping": {},
+    "forms:sent": RECEIVERS,
+    "forms:sent_one": to("garba"),
+    "forms:mend": to("garba"),
+    "forms:sent_file": to("garba"),
+    **{f"openrosa:{name}": {**dict.fromkeys(CAST, 401), "visitor": 401} for name in TELEPHONE},
     "forms:list": to("hawa"),
     "forms:add": to("hawa"),
     "forms:version": to("hawa"),
@@ -170,6 +179,8 @@ def places(db, request):
     standing = place_hold(scene.actor("awa"), case.person, reason="Procès en cours")
     token, _secret = scene.token("awa")
     filled = scene.waiting_form(case)
+    kept = scene.send_wrong_sheet()
+    file = SentFile.objects.system(SYSTEM).get()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -196,6 +207,12 @@ def places(db, request):
         "interface:consent_text": {"name": "1.fr"},
         "forms:version": {"pk": form.pk},
         "forms:sheet": {"pk": form.pk},
+        "forms:mapping": {"pk": form.pk},
+        "forms:sent_one": {"pk": kept.pk},
+        "forms:mend": {"pk": kept.pk},
+        "forms:sent_file": {"pk": file.pk},
+        "openrosa:manifest": {"pk": form.pk},
+        "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},
         "membership:revoke": {"pk": 1},
         "membership:step": {"pk": scene.account("awa").pk, "slug": "suspendre"},

@@ -6,6 +6,7 @@ the names of both, and sends every form; status, headers and body must be equal.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -30,6 +31,7 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent import overrides
 from siraba.foundation.consent.actions import withdraw_categories
 from siraba.foundation.consent.models import Consent, ConsentNotice, Override
+from siraba.foundation.forms.models import SentFile, Submission
 from siraba.foundation.handover.disclosures import approve_disclosure, request_disclosure
 from siraba.foundation.handover.models import BlindQuestion, CourtOrder, DisclosedCopy, Disclosure
 from siraba.foundation.handover.orders import record_court_order
@@ -106,6 +108,8 @@ def whole_scene() -> None:
     in_justice(case)
     place_hold(scene.actor("awa"), case.person, reason=scene.WORDS)
     leaving()
+    scene.send_wrong_sheet("awa")
+    scene.send_wrong_sheet("garba")
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
     foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
@@ -379,6 +383,8 @@ KEYED = {
     "question": BlindQuestion,
     "hold": LegalHold,
     "filled": FilledForm,
+    "sent": Submission,
+    "file": SentFile,
     "removal": Removal,
 }
 
@@ -437,6 +443,12 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "cases:act": acts_on(some_case, BY_SLUG),
         "forms:version": [{"pk": 1}],
         "forms:sheet": [{"pk": 1}],
+        "forms:mapping": [{"pk": 1}],
+        "forms:sent_one": [{"pk": pk} for pk in some(known["sent"])],
+        "forms:mend": [{"pk": pk} for pk in some(known["sent"])],
+        "forms:sent_file": [{"pk": pk} for pk in some(known["file"])],
+        "openrosa:manifest": [{"pk": 1}],
+        "openrosa:xform": [{"pk": 1}],
         "forms:step": [{"pk": 1, "slug": "publier"}],
         "membership:revoke": [{"pk": 1}],
         "membership:step": [{"pk": 1, "slug": "fermer"}],
@@ -558,13 +570,15 @@ Answer = tuple[int, dict[str, str], str]
 
 
 def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str, Answer]:
-    client = Client(raise_request_exception=True)
+    client, basic = Client(raise_request_exception=True), ""
     if username != "visitor":
         account = scene.account(username)
         client.force_login(account, "siraba.foundation.accounts.backends.AccountBackend")
         if ROLE_PURPOSES[Role(account.role)]:
             # The pages do not look at the key, and the API not at the session.
-            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {scene.token(username)[1]}"
+            secret = scene.token(username)[1]
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+            basic = b64encode(f"{username}:{secret}".encode()).decode()
     answers, cookies = {}, deepcopy(client.cookies)
 
     def ask(method: str, url: str, data: dict[str, Any]) -> int:
@@ -572,6 +586,8 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
         with transaction.atomic(), seed(7):
             if method == "post" and url.startswith("/api/"):
                 response = client.post(url, scene.SAID, "application/json")
+            elif url.startswith("/openrosa/"):
+                response = getattr(client, method)(url, data, headers={"Authorization": f"Basic {basic}"})
             else:
                 response = getattr(client, method)(url, data)
             answers[f"{method} {url} {sorted(data) if method == 'post' else data}"] = seen(response)

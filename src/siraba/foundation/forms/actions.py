@@ -1,6 +1,7 @@
 """What may be done to forms: added, published, retired. A version is never changed, another is added."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -36,15 +37,15 @@ def version_from(content: bytes, name: str, **fields: Any) -> FormVersion:
 
 
 @action
-def add_form(actor: Actor, *, content: bytes, name: str) -> FormVersion:
-    """Take an XLSForm as a draft.
+def add_form(actor: Actor, *, content: bytes, name: str, target: str = "") -> FormVersion:
+    """Take an XLSForm as a draft; `target` says what a sheet becomes that is sent from the field.
 
     Raises:
         Invalid: it cannot be read or cannot work, this version is known already, or its code is a form of the
             platform.
     """
     check_right(actor, "add_form")
-    version = version_from(content, name, added_by_id=actor.account_id)
+    version = version_from(content, name, added_by_id=actor.account_id, target=target)
     known = FormVersion.objects.filter(code=version.code)
     if known.filter(shipped=True).exists():
         raise Invalid(_("Ce code est celui d’un formulaire de la plateforme : donnez-en un autre."), "file")
@@ -59,6 +60,17 @@ def add_form(actor: Actor, *, content: bytes, name: str) -> FormVersion:
     version.save(force_insert=True)
     record(actor, "add_form", version.code, version=version.version, digest=version.digest)
     return version
+
+
+@action
+def map_form(actor: Actor, version: FormVersion, *, mapping: Mapping[str, Any]) -> None:
+    """Say which question answers which of the act's; until the version is published."""
+    check_right(actor, "map_form", version)
+    lock(version)
+    FORM_MOVES.advance(version, "map_form")
+    version.mapping = dict(mapping)
+    version.save()
+    record(actor, "map_form", version.code, version=version.version)
 
 
 @action

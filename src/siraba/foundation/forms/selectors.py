@@ -1,12 +1,16 @@
-"""Which forms there are."""
+"""Which forms there are, and what was sent that is filled in with them."""
 
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from siraba.engines.xforms import Form
+from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
-from siraba.foundation.forms.models import FormState, FormVersion
+from siraba.foundation.access.guard import GuardedQuerySet, one_of
+from siraba.foundation.access.policy import Category
+from siraba.foundation.forms.models import FormState, FormVersion, SentFile, Submission
 
 
 def forms_known() -> QuerySet[FormVersion]:
@@ -34,3 +38,24 @@ def published(code: str) -> FormVersion:
     if found is None:
         raise NotVisible
     return found
+
+
+def submissions_visible_to(actor: Actor) -> GuardedQuerySet:
+    """What was sent by the actor, or in its agency where it supervises; the last first."""
+    rows = Submission.objects.visible_to(actor, Category.CASE)
+    return rows.select_related("form", "account").defer("form__source").order_by("-received_at", "-id")
+
+
+def submission_for(actor: Actor, pk: UUID) -> Submission:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    return one_of(submissions_visible_to(actor), pk=pk)
+
+
+def sent_files_of(actor: Actor, submission: Submission) -> GuardedQuerySet:
+    return SentFile.objects.visible_to(actor, Category.CASE).filter(submission=submission).order_by("name")
+
+
+def sent_file_for(actor: Actor, pk: UUID) -> SentFile:
+    """Raises NotVisible when there is none, or it is not open to the actor."""
+    rows = SentFile.objects.visible_to(actor, Category.CASE).select_related("submission")
+    return one_of(rows, pk=pk)

@@ -11,11 +11,12 @@ from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.forms import actions
-from siraba.foundation.forms.forms import SheetForm
+from siraba.foundation.forms.forms import MappingForm, SheetForm
 from siraba.foundation.forms.models import FORM_MOVES, FormVersion
 from siraba.foundation.forms.pages import FormPage
 from siraba.foundation.forms.rules import KEEPERS
 from siraba.foundation.forms.selectors import form_for, forms_known
+from siraba.foundation.forms.targets import target_of
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 
@@ -43,7 +44,7 @@ def add(request: ActorRequest) -> HttpResponse:
 
     def do(data: dict) -> str:
         name, content = data["file"]
-        version = actions.add_form(request.actor, content=content, name=name)
+        version = actions.add_form(request.actor, content=content, name=name, target=data["target"])
         return reverse("forms:version", args=[version.pk])
 
     return act_page(request, form, do, act)
@@ -56,7 +57,10 @@ def version(request: ActorRequest, pk: int) -> HttpResponse:
     steps = [
         (rule.label, reverse("forms:step", args=[pk, SLUGS[rule.name]]))
         for rule in FORM_MOVES.open_acts(request.actor, found)
+        if rule.name in SLUGS
     ]
+    if target_of(found) and "map_form" in FORM_MOVES.open_from(found.state) and not found.shipped:
+        steps.append((ACT_RULES["map_form"].label, reverse("forms:mapping", args=[pk])))
     context = {"version": found, "form": FormPage(version=found), "steps": steps}
     return render(request, "forms/version.html", context)
 
@@ -85,6 +89,33 @@ def step(request: ActorRequest, pk: int, slug: str) -> HttpResponse:
         return back
 
     return act_page(request, KitForm(request.POST or None), do, act)
+
+
+@keepers_page
+def mapping(request: ActorRequest, pk: int) -> HttpResponse:
+    """Which question answers which of the act's. Raises NotVisible for a form that becomes nothing."""
+    found = form_for(pk)
+    target = target_of(found)
+    if target is None:
+        raise NotVisible
+    check_right(request.actor, "map_form", found)
+    if request.method == "GET":
+        FORM_MOVES.require(found, "map_form")
+    form = MappingForm(request.POST or None, version=found, target=target)
+    back = reverse("forms:version", args=[pk])
+    act = Act(
+        _("Correspondance – %(form)s") % {"form": found.name},
+        _("Enregistrer"),
+        back,
+        _("À gauche, ce que demande la plateforme ; dites quelle question du formulaire y répond."),
+        _("La correspondance est enregistrée."),
+    )
+
+    def do(_data: dict) -> str:
+        actions.map_form(request.actor, found, mapping=form.mapping())
+        return back
+
+    return act_page(request, form, do, act, "forms/mapping.html", {"questions": form.questions})
 
 
 @keepers_page

@@ -110,6 +110,7 @@ def screen_case(
     presumed: bool,
     pathway: str,
     indicators: Collection[str] = (),
+    forms_met: Collection[str] = (),
     place: str = "",
     note: str = "",
 ) -> Screening:
@@ -120,7 +121,9 @@ def screen_case(
     screening = Screening(
         case=case, author_id=actor.account_id, immediate_danger=immediate_danger, presumed=presumed
     )
-    screening.write(**elements.as_words(), indicators=list(indicators), place=place, note=note)
+    screening.write(
+        **elements.as_words(), indicators=list(indicators), forms_met=list(forms_met), place=place, note=note
+    )
     screening.save(force_insert=True)
     case.pathway, case.immediate_danger = pathway, immediate_danger
     case.risk = first_risk(danger=immediate_danger, child=case.person.is_child, urgent_need=case.urgent_need)

@@ -166,6 +166,7 @@ class ScreeningIn(Schema):
     means: list[str] = codes_of("means")
     purposes: list[str] = codes_of("purpose_palermo")
     indicators: list[str] = codes_of("ilo_forced_labour_indicator")
+    forms_met: list[str] = codes_of("exploitation_type_mali")
     place: str = ""
     note: str = ""
 

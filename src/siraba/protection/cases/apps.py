@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
             disclosable,
             emergency,
             fiches,
+            from_the_field,
             holdings,
             justice,
             milestones,

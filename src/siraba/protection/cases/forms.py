@@ -149,6 +149,9 @@ class ScreeningForm(KitForm):
         "means", _("Moyens"), help_text=_("Comment. Pour un enfant, aucun moyen n’est nécessaire.")
     )
     purposes = several("purpose_palermo", _("Buts"), help_text=_("L’exploitation subie ou prévue."))
+    forms_met = several(
+        "exploitation_type_mali", _("Formes au Mali"), help_text=_("Celles que l’on rencontre ici.")
+    )
     presumed = yes_no(
         _("La présumez-vous victime de traite ?"),
         help_text=_(

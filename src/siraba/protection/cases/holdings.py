@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.forms.models import SentFile, Submission
 from siraba.foundation.people.models import ADULT
 from siraba.foundation.retention.holdings import hold, obstacle
 from siraba.foundation.retention.models import Keeping
@@ -49,4 +50,6 @@ for kind in apps.get_app_config("cases").get_models():
 for kind in (Milestone, Transfer):
     hold(kind, "case__person", 31)
 hold(Case, "person", 40, area=F("region"))
+hold(SentFile, "submission__person", 20)
+hold(Submission, "person", 21)
 obstacle(open_case)

@@ -69,15 +69,24 @@ def assessment_form() -> FormVersion:
 
 def forms_for(case: Case) -> list[FormVersion]:
     """The forms that may be filled in for this case, those of the platform first, in their own order."""
-    offered = FormVersion.objects.filter(state=FormState.PUBLISHED).exclude(code=ASSESSMENT)
+    offered = FormVersion.objects.filter(state=FormState.PUBLISHED, target__in=("", "fiche"))
     order = list(_instruments)
-    fitting = [form for form in offered.defer("source") if instrument_of(form.code).fits(case)]
+    fitting = [
+        form
+        for form in offered.exclude(code=ASSESSMENT).defer("source")
+        if instrument_of(form.code).fits(case)
+    ]
     return sorted(
         fitting, key=lambda form: (order.index(form.code) if form.code in order else len(order), form.title)
     )
 
 
-ship(Path(__file__).parent / "sheets")
+ship(
+    Path(__file__).parent / "sheets",
+    arrival="arrival",
+    field_screening="screening",
+    field_follow_up="follow_up",
+)
 register(Instrument("trafficking_event", _("Fait de traite"), Category.EXPLOITATION, renewed=False))
 register(Instrument("safety", _("Plan de sécurité")))
 register(Instrument("skills", _("Compétences et projet")))

@@ -21,6 +21,7 @@ from siraba.foundation.geography.models import Area
 from siraba.foundation.organisations.models import Organisation, Unit
 from siraba.foundation.people.models import Person
 from siraba.foundation.vocabulary import codes
+from siraba.protection.cases.elements import Elements
 
 
 class CaseState(models.TextChoices):
@@ -167,13 +168,18 @@ class CaseRecord(Sealed):
 
 
 class Screening(CaseRecord):
-    """First look at what happened. Words: acts, means, purposes, indicators (codes), place, note."""
+    """First look at what happened. Words: acts, means, purposes, indicators, forms_met (codes), place, note."""
 
     immediate_danger = models.BooleanField(_("danger immédiat"))
     presumed = models.BooleanField(_("victime présumée"))
 
     class Meta(CaseRecord.Meta):
         verbose_name = _("fiche de repérage")
+
+    @property
+    def aid(self) -> str:
+        """What the elements say for this person, and why. The case must be at hand with its person."""
+        return Elements.from_words(self.words).explained(self.case.person.is_child)
 
 
 class IdentificationDecision(CaseRecord):

@@ -204,6 +204,8 @@ def case_file(actor: Actor, code: str) -> CaseFile:
         found.decisions, found.assessments = rows(IdentificationDecision), rows(Assessment)
         found.plans, found.services = rows(Plan), rows(ServiceRecord)
         found.follow_ups, found.notes = rows(FollowUp), rows(Note)
+    for screening in found.screenings:
+        screening.case = case
     _name_authors(found)
     record(actor, "read_case", case.code, identity=found.identity is not None)
     return found

@@ -84,7 +84,7 @@ def test_the_same_version_twice_is_refused(keeper):
 
 def test_a_form_of_the_platform_is_neither_replaced_nor_retired(keeper, tmp_path, monkeypatch):
     (tmp_path / "meeting.md").write_bytes(sheet()["content"])
-    monkeypatch.setattr(shipped, "_folders", [tmp_path])
+    monkeypatch.setattr(shipped, "_folders", {tmp_path: {}})
     assert shipped.load_forms() == shipped.load_forms() == 1
     with pytest.raises(Invalid, match="plateforme"):
         add_form(keeper, **sheet("2"))
@@ -93,7 +93,7 @@ def test_a_form_of_the_platform_is_neither_replaced_nor_retired(keeper, tmp_path
 
 
 def test_a_new_version_of_a_form_of_the_platform_replaces_the_old(db, tmp_path, monkeypatch):
-    monkeypatch.setattr(shipped, "_folders", [tmp_path])
+    monkeypatch.setattr(shipped, "_folders", {tmp_path: {}})
     for number in ("1", "2"):
         (tmp_path / "meeting.md").write_bytes(sheet(number)["content"])
         shipped.load_forms()
@@ -104,7 +104,7 @@ def test_a_new_version_of_a_form_of_the_platform_replaces_the_old(db, tmp_path, 
 def test_a_form_of_the_platform_that_changed_without_a_new_version_stops_the_loading(
     db, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(shipped, "_folders", [tmp_path])
+    monkeypatch.setattr(shipped, "_folders", {tmp_path: {}})
     (tmp_path / "meeting.md").write_bytes(sheet()["content"])
     shipped.load_forms()
     (tmp_path / "meeting.md").write_bytes(sheet(Récit="Histoire")["content"])

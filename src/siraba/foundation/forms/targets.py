@@ -1,0 +1,116 @@
+"""What a form that comes from the field becomes: an arrival, a screening, a follow-up… Each room registers its own."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from siraba.engines.xforms import by_name
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import Invalid
+from siraba.foundation.access.policy import Purpose
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.forms.models import FormVersion
+
+
+class Taken(Protocol):
+    """What a sheet became: a case."""
+
+    code: str
+    person_id: UUID
+
+
+Take = Callable[[Actor, Any, FormVersion, Mapping[str, Any]], Taken]
+
+
+@dataclass(frozen=True)
+class Target:
+    """`form(actor)` asks for what the act needs, as its page does; `take(actor, form, version, answers)` carries it out
+    with that form, which is valid, and returns the case."""
+
+    code: str
+    label: str | Promise
+    roles: Collection[Role]
+    purposes: Collection[Purpose]
+    form: Callable[..., forms.Form]
+    take: Take
+
+
+CONSTANT = "="
+_targets: dict[str, Target] = {}
+
+
+def register(target: Target) -> None:
+    _targets[target.code] = target
+
+
+def targets() -> list[Target]:
+    return list(_targets.values())
+
+
+def target_of(version: FormVersion) -> Target | None:
+    return _targets.get(version.target)
+
+
+def open_to(actor: Actor, version: FormVersion) -> bool:
+    """Whether the actor may send this form in."""
+    target = target_of(version)
+    return target is not None and actor.role in target.roles and actor.purpose in target.purposes
+
+
+def take(actor: Actor, version: FormVersion, answers: Mapping[str, Any]) -> Taken:
+    """Carry out what the answers say; returns the case.
+
+    Raises:
+        Refusal: what the act itself refuses; Invalid also for an answer that its page would not take.
+    """
+    target = target_of(version)
+    if target is None or not open_to(actor, version):
+        raise Invalid(_("Ce formulaire ne sert pas à votre travail : il n’a pas été appliqué."))
+    form = target.form(mapped(target, version, answers))
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        label = form.fields[name].label if name in form.fields else ""
+        raise Invalid(f"{label} : {errors[0]}" if label else str(errors[0]))
+    return target.take(actor, form, version, answers)
+
+
+def mapped(target: Target, version: FormVersion, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers under the names of the act's own questions, their codes turned into the platform's.
+
+    A question of the form answers the act's question of the same name unless the form's mapping names another, or
+    several, whose answers are put together, or an answer that is always the same (`=none`).
+    """
+    said = by_name(answers)
+    words = {}
+    for name, field in target.form().fields.items():
+        answer = _answer(version.mapping.get(name, name), said)
+        if answer:
+            words[name] = _coded(field, answer, version.mapping.get(f"{name}:values", {}))
+    return words
+
+
+def _answer(asked: str, said: Mapping[str, str]) -> str:
+    if asked.startswith(CONSTANT):
+        return asked.removeprefix(CONSTANT).strip()
+    return " ".join(filter(None, (said.get(question, "") for question in asked.split())))
+
+
+def _coded(field: forms.Field, answer: str, values: Mapping[str, str]) -> Any:
+    """An answer as the act's own list writes it: by the mapping, by code, or by label in French or English."""
+    choices = list(getattr(field, "choices", None) or ())
+    several = isinstance(field, forms.MultipleChoiceField)
+    if not choices:
+        return answer
+    known = {str(code).lower(): code for code, _label in choices}
+    for language in ("fr", "en"):
+        with override(language):
+            known |= {str(label).lower(): code for code, label in choices}
+    given = answer.split() if several else [answer]
+    coded = [values.get(one) or known.get(one.lower(), one) for one in given]
+    return coded if several else coded[0]
