@@ -19,7 +19,7 @@ const { css } = compile(path.join(here, "siraba.scss"), {
 
 await mkdir(target, { recursive: true });
 await build({
-  entryPoints: [path.join(here, "siraba.js"), path.join(here, "passkey.js")],
+  entryPoints: [path.join(here, "siraba.js"), path.join(here, "passkey.js"), path.join(here, "forms.js")],
   outdir: target,
   bundle: true,
   minify: true,

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from siraba.engines.xforms import Group, Question, examine
+from siraba.engines.xforms.browser import conditions
 from siraba.foundation.forms.answers import said
 from siraba.foundation.forms.models import FormVersion
 from siraba.foundation.interface.forms import KitForm
@@ -30,7 +31,7 @@ class Section:
     label: str
     fields: list[BoundField]
     row: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 class FormPage(KitForm):
@@ -53,7 +54,7 @@ class FormPage(KitForm):
         self.version, self.xform = version, version.form
         super().__init__(self._by_place(data), **kwargs)
         self.language = (get_language() or "fr")[:2]
-        self.outline: list[tuple[str, str, int, list[str], list[str]]] = []
+        self.outline: list[tuple[str, str, int, list[str], list[tuple[str, str]]]] = []
         self.own = [name for name, field in self.fields.items() if not field.widget.is_hidden]
         self._add(self.xform.children, answers or {}, "", "", [], [])
 
@@ -70,7 +71,7 @@ class FormPage(KitForm):
         key: str,
         label: str,
         names: list[str],
-        notes: list[str],
+        notes: list[tuple[str, str]],
         row: int = 0,
     ) -> None:
         self.outline.append((key, label, row, names, notes))
@@ -80,7 +81,7 @@ class FormPage(KitForm):
                 names, notes = [], []
                 self.outline.append((key, "", 0, names, notes))
             elif is_note(child):
-                notes.append(child.label.in_language(self.language))
+                notes.append((f"{key}{child.name}", child.label.in_language(self.language)))
             else:
                 name = f"{key}{child.name}"
                 self.fields[name] = self._field(child, answers.get(child.name, ""))
@@ -186,9 +187,10 @@ class FormPage(KitForm):
         return [self[name] for name in self.own]
 
     @property
-    def logic(self) -> str:
-        """What the page's script needs to show only what is relevant, as JSON."""
-        return json.dumps({path: bind.relevant for path, bind in self.xform.binds.items() if bind.relevant})
+    def conditions(self) -> str:
+        """What the page's script needs to show only what is relevant, as JSON; empty when all always is."""
+        found = conditions(self.xform)
+        return json.dumps({"root": self.xform.instance.tag, "conditions": found}) if found else ""
 
 
 def filled(answers: Mapping[str, Any]) -> bool:

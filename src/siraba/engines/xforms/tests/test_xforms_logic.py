@@ -14,6 +14,7 @@ from siraba.engines.xforms import (
     read_xlsform,
     write_instance,
 )
+from siraba.engines.xforms.browser import conditions, native
 from siraba.engines.xforms.logic import well_typed
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -256,3 +257,28 @@ def test_a_day_is_in_the_future_or_it_is_not(moment, shift):
 )
 def test_a_value_has_its_type(kind, text, fits):
     assert well_typed(kind, text) is fits
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("/data/a = 'x' and not(/data/b > 3)", "/data/a = 'x' and not(/data/b > 3)"),
+        ("selected( /data/a , 'x')", "contains(concat(' ', /data/a, ' '), concat(' ', 'x', ' '))"),
+        ("count-selected(/data/a) > 1", None),
+        ("today() > /data/a", None),
+        ("selected(if(/data/a = 1, 'x', 'y'), 'x')", None),
+    ],
+)
+def test_a_condition_is_told_to_a_browser_only_in_what_it_knows(expression, said):
+    assert native(expression) == said
+
+
+def test_conditions_come_in_an_order_in_which_each_can_be_decided():
+    assert {path for path, _said in conditions(FORM_READ)} == {
+        "/form/who/age", "/form/care", "/form/kin/kin_age",
+    }  # fmt: skip
+    chain = form_of(
+        "| survey |\n| | type | name | label | relevant |\n| | text | c | C | ${b} = 1 |\n"
+        "| | text | b | B | ${a} = 1 |\n| | text | a | A | |\n"
+    )
+    assert [path for path, _said in conditions(chain)] == ["/form/b", "/form/c"]

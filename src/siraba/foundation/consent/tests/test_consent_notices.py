@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
+from siraba.foundation.access.policy import Category
 from siraba.foundation.consent.actions import withdraw_all, withdraw_categories, withdraw_consent
 from siraba.foundation.consent.models import Consent, ConsentNotice
 from siraba.foundation.consent.notices import acknowledge_notice
@@ -179,3 +180,47 @@ def test_each_notice_is_acknowledged_by_its_own_number(client_for):
         client.post(reverse("referrals:acknowledge", args=[one.pk]), {"form_id": ""})
         waiting = ConsentNotice.objects.system("a test looks").filter(acknowledged_at__isnull=True)
         assert list(waiting.values_list("pk", flat=True)) == left
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "home", "sees"),
+    [
+        ("coumba", "", "", True),  # the supervisor of the sender
+        ("awa", "", "", True),
+        ("provider", "", "", True),  # the recipient
+        ("other_supervisor", "supervisor", "helvetas", False),
+        ("boubacar", "", "", False),
+        ("fanta", "", "", False),
+        ("garba", "", "", False),
+        ("clinic", "provider", "clinique", False),
+    ],
+)
+def test_a_notice_is_for_its_sender_and_its_recipient_alone(
+    referral, account_for, username, role, home, sees
+):
+    if role:
+        account_for(username, "Ailleurs", role, home)
+    withdraw_consent(scene.actor("awa"), consent_of(referral.case))
+    assert ConsentNotice.objects.visible_to(scene.actor(username), Category.REFERRAL).exists() is sees
+
+
+def test_a_branch_sees_the_notices_it_sent_and_those_it_received(garba):
+    case = scene.receive()
+    scene.agree("garba", case, "foyer")
+    consent = consent_of(case)
+    sent = ConsentNotice(
+        consent=consent,
+        sender=scene.organisation("dgme"),
+        recipient=scene.organisation("foyer"),
+        due_at=timezone.now(),
+    )
+    received = ConsentNotice(
+        consent=consent,
+        sender=scene.organisation("oim"),
+        recipient=scene.organisation("dgme"),
+        due_at=timezone.now(),
+    )
+    for notice in (sent, received):
+        notice.save(force_insert=True)
+    seen = ConsentNotice.objects.visible_to(scene.actor("garba"), Category.REFERRAL)
+    assert {notice.pk for notice in seen} == {sent.pk, received.pk}

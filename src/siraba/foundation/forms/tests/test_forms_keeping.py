@@ -7,7 +7,7 @@ from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.forms import shipped
 from siraba.foundation.forms.actions import add_form, publish_form, retire_form
 from siraba.foundation.forms.models import FormState, FormVersion
-from siraba.foundation.forms.pages import FormPage
+from siraba.foundation.forms.pages import BLANK_ROWS, FormPage
 from siraba.foundation.forms.selectors import published
 from tests import scene
 
@@ -220,6 +220,12 @@ def test_the_page_shows_the_answers_that_were_given(meeting):
         "La personne",
         *["Parent"] * 3,
     ]
+
+
+def test_a_question_that_the_form_wants_answered_is_not_called_optional(meeting):
+    html = str(FormPage(version=meeting))
+    assert html.count("(facultatif)") == 3 + BLANK_ROWS  # child and age are wanted
+    assert "/rencontre/who/age" in html  # the condition that the page's script looks at
 
 
 def test_the_page_speaks_the_language_of_the_reader(meeting, settings):

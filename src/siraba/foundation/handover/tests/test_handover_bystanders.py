@@ -233,3 +233,32 @@ def test_a_withdrawal_looks_at_no_other_person_authority_or_order_even_where_the
 def test_an_authority_sees_the_requests_that_it_made(client_for):
     ask_blindly(scene.actor("daouda"), code=scene.open_case().code, question="?")
     assert [requests_visible_to(scene.actor(who)).count() for who in ("daouda", "lassana")] == [1, 0]
+
+
+def test_one_person_s_exchanges_with_justice_are_not_on_another_s_page(client_for, awa):
+    hers, his = scene.open_case(), scene.open_case(names="Modibo Sangho")
+    agree(his)
+    handed(his)
+    pages = [client_for(awa).get(reverse("cases:crossing", args=[case.code])) for case in (hers, his)]
+    assert [sum(len(panel.rows) for panel in page.context["panels"]) for page in pages] == [0, 1]
+
+
+def test_a_yes_to_one_request_agrees_to_no_other():
+    hers, his = scene.open_case(), scene.open_case(names="Modibo Sangho")
+    agree(his)
+    first = ask_blindly(scene.actor("daouda"), code=hers.code, question="Témoigner ?")
+    second = ask_blindly(scene.actor("daouda"), code=his.code, question="Témoigner ?")
+    BlindQuestion.objects.system(SYSTEM).filter(request_id=second.pk).update(answer=Answer.YES)
+    BlindRequest.objects.system(SYSTEM).filter(pk=first.pk).update(deadline=timezone.now())
+    close_blind_requests(None)
+    states = dict(BlindRequest.objects.system(SYSTEM).values_list("pk", "state"))
+    assert (states[first.pk], states[second.pk]) == ("closed", "asked")
+
+
+def test_the_list_of_disclosures_that_was_read_is_in_the_journal(client_for, daouda):
+    case = scene.open_case()
+    agree(case)
+    handed(case)
+    copy = DisclosedCopy.objects.system(SYSTEM).get()
+    client_for(daouda).get(reverse("handover:list"))
+    assert AuditLine.objects.get(act="list_disclosures", account=daouda).detail == {"codes": [copy.code]}

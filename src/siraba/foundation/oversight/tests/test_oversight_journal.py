@@ -1,7 +1,10 @@
 """What each role reads of the journal, and how the log of one record opens to who answers for it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.access.pseudonyms import written
@@ -179,3 +182,12 @@ def test_the_journal_costs_the_same_number_of_queries_however_many_lines(
         client = client_for(cast[who])
         with django_assert_max_num_queries(9):  # the ninth tells PostgreSQL who reads
             client.get(JOURNAL)
+
+
+def test_the_journal_is_read_between_two_days(cast, read, actor_for):
+    record(actor_for(cast["boubacar"]), "sign_in")
+    today = timezone.localdate()
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    assert "Se connecter" in acts(read("boubacar", since=today, until=today))
+    assert "Se connecter" not in acts(read("boubacar", until=yesterday))
+    assert "Se connecter" not in acts(read("boubacar", since=tomorrow))

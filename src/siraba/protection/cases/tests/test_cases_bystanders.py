@@ -10,11 +10,14 @@ from django.utils import timezone
 from siraba.foundation.access.errors import Invalid, NotAllowed
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.models import Account
+from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.people.selectors import identities_for
+from siraba.foundation.retention.actions import place_hold
+from siraba.foundation.retention.models import Removal
 from siraba.protection.cases import actions
-from siraba.protection.cases.models import Case, Screening
+from siraba.protection.cases.models import Case, Screening, Transfer
 from siraba.protection.cases.selectors import cases_visible_to, find_cases, transfers_visible_to
 from tests import scene
 
@@ -208,3 +211,50 @@ def test_a_disclosure_offers_the_orders_about_this_person(client_for, daouda):
     )
     offered = page.split('name="order"')[1].split("</select>")[0]
     assert offered.count("<option") == 2  # none, and hers
+
+
+# Retention, justice
+
+
+def test_what_is_kept_or_asked_to_go_of_one_person_is_not_on_another_s_page(client_for, coumba):
+    hers, his = scene.open_case(), scene.open_case(names="Modibo Sangho")
+    place_hold(scene.actor("awa"), his.person, reason="Procès de son oncle")
+    Case.objects.system(SYSTEM).filter(pk=his.pk).update(
+        state="closed", closed_at=timezone.now() - timedelta(days=365 * 40)
+    )
+    Removal(
+        person=his.person_id, ground="asked", how="erase", requested_by=scene.account("awa"),
+        requested_for=scene.organisation("oim"),
+    ).save(force_insert=True)  # fmt: skip
+    pages = [client_for(coumba).get(reverse("cases:retention", args=[case.code])) for case in (hers, his)]
+    assert [page.context["due"] for page in pages] == [False, pages[1].context["due"]]
+    assert [len(panel.rows) for page in pages for panel in page.context["panels"]] == [0, 0, 1, 1]
+    lines = AuditLine.objects.filter(act="read_retention").order_by("pk")
+    assert list(lines.values_list("object", flat=True)) == [hers.code, his.code]
+
+
+def test_an_order_without_a_document_has_none_to_read(client_for, coumba):
+    case, today = scene.open_case(), timezone.localdate()
+    order = record_court_order(
+        scene.actor("coumba"), case.person, authority=scene.organisation("brigade"), reference="RP 1", dated=today,
+        valid_to=today, fields=["names"],
+    )  # fmt: skip
+    address = reverse("cases:order_document", args=[case.code, order.pk])
+    assert client_for(coumba).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "home", "sees"),
+    [
+        ("coumba", "", "", True),
+        ("other_supervisor", "supervisor", "helvetas", False),
+        ("at_the_agency", "provider", "oim", True),
+        ("elsewhere", "provider", "helvetas", False),
+        ("at_the_sender", "provider", "dgme", False),
+    ],
+)
+def test_a_transfer_is_for_its_sender_and_its_recipient_alone(account_for, username, role, home, sees):
+    if role:
+        account_for(username, "Ailleurs", role, home)
+    scene.hand_over(scene.receive())
+    assert Transfer.objects.visible_to(scene.actor(username), Category.REFERRAL).exists() is sees

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from siraba.foundation.consent.actions import withdraw_all
+from siraba.foundation.consent.models import ConsentNotice
 from siraba.foundation.people.models import Identity
 from siraba.protection.cases.models import Case
 from siraba.protection.referrals.selectors import referral_file
@@ -91,3 +94,14 @@ def test_a_notice_offers_its_act_to_its_recipient_and_once(client_for):
     assert act not in client_for(scene.account("awa")).get(page).content.decode()
     client_for(scene.account("provider")).post(act, {"form_id": ""})
     assert act not in client_for(scene.account("provider")).get(page).content.decode()
+
+
+def test_a_notice_that_was_acknowledged_asks_for_nothing_more(client_for, provider):
+    case = scene.open_case()
+    scene.accepted_referral(case)
+    withdraw_all(scene.actor("awa"), case.person)
+    notice = ConsentNotice.objects.system(SYSTEM).get()
+    client, address = client_for(provider), reverse("referrals:acknowledge", args=[notice.pk])
+    assert address in client.get(reverse("referrals:notices")).text
+    assert client.post(address, {"form_id": ""}).status_code == 302
+    assert address not in client.get(reverse("referrals:notices")).text
