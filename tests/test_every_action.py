@@ -37,6 +37,7 @@ from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.models import Likeness
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -138,6 +139,25 @@ def screen_case():
 @scenario
 def decide_identification():
     return on(scene.open_case(), status="identified", body="NGO", grounds=scene.WORDS)
+
+
+def a_likeness() -> Any:
+    """Awa's case, and the same girl received again by somebody else."""
+    case = scene.open_case()
+    scene.receive("boubacar")
+    return Likeness.objects.system(SYSTEM).select_related("other").get(other=case)
+
+
+@scenario
+def confirm_likeness():
+    likeness = a_likeness()
+    return Scenario("awa", (likeness,), {}, likeness.code)
+
+
+@scenario
+def dismiss_likeness():
+    likeness = a_likeness()
+    return Scenario("awa", (likeness,), {}, likeness.code)
 
 
 @scenario

@@ -19,7 +19,7 @@ from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.interface.uploads import Document
 from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
-from siraba.protection.cases.models import Case, Note, Transfer
+from siraba.protection.cases.models import Case, Likeness, Note, Transfer
 from siraba.protection.referrals.models import Referral
 from tests import scene
 from tests.addresses import addresses
@@ -85,6 +85,7 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:fill_form": to("awa coumba"),
     "cases:filled_form": to("awa coumba"),
     "cases:filled_form_step": {"coumba": 200, "awa": 403},
+    "cases:likeness": to("awa coumba"),
     "cases:withdraw_part": to("awa coumba garba"),
     "cases:withdraw_all": to("awa coumba garba"),
     "cases:crossing": to("awa coumba"),
@@ -179,6 +180,8 @@ def places(db, request):
     standing = place_hold(scene.actor("awa"), case.person, reason="Procès en cours")
     token, _secret = scene.token("awa")
     filled = scene.waiting_form(case)
+    scene.receive("boubacar", names="Ayssata Bagayokho")
+    likeness = Likeness.objects.system(SYSTEM).get(other=case, case__agency__code="helvetas")
     kept = scene.send_wrong_sheet()
     file = SentFile.objects.system(SYSTEM).get()
     form = add_form(scene.actor("hawa"), **scene.FORM)
@@ -197,6 +200,7 @@ def places(db, request):
         "accounts:remove_factor": {"pk": factor.pk},
         "cases:order_document": {"code": case.code, "pk": order.pk},
         "cases:justice": {"code": case.code, "pk": waits.pk, "slug": "remettre"},
+        "cases:likeness": {"code": case.code, "pk": likeness.pk, "slug": "confirmer"},
         "cases:fill_form": {"code": case.code, "form": "safety"},
         "cases:filled_form": {"code": case.code, "pk": filled.pk},
         "cases:filled_form_step": {"code": case.code, "pk": filled.pk, "slug": "approuver"},

@@ -44,7 +44,8 @@ from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.fiches import STEPS as FORM_STEPS
 from siraba.protection.cases.justice import STEPS as JUSTICE_STEPS
-from siraba.protection.cases.models import Case, FilledForm, Transfer
+from siraba.protection.cases.likeness_pages import STEPS as LIKENESS_STEPS
+from siraba.protection.cases.models import Case, FilledForm, Likeness, Transfer
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
@@ -383,6 +384,7 @@ KEYED = {
     "question": BlindQuestion,
     "hold": LegalHold,
     "filled": FilledForm,
+    "likeness": Likeness,
     "sent": Submission,
     "file": SentFile,
     "removal": Removal,
@@ -478,6 +480,11 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"code": some_case[0], "pk": pk, "slug": slug}
             for pk in some(known["filled"])
             for slug in FORM_STEPS
+        ],
+        "cases:likeness": [
+            {"code": some_case[0], "pk": pk, "slug": slug}
+            for pk in some(known["likeness"])
+            for slug in LIKENESS_STEPS
         ],
         "cases:retention_act": [{"code": code, "slug": slug} for code in some_case for slug in ON_PERSON],
         "cases:retention_step": [

@@ -50,7 +50,7 @@ def register_person(
         contact_advice=contact_advice,
     )
     identity.save(force_insert=True)
-    index_names(identity, names)
+    _add_keys(identity, names)
     record(actor, "register_person", f"person:{str(person.pk)[:8]}")
     return person
 
@@ -58,6 +58,10 @@ def register_person(
 def index_names(identity: Identity, names: str) -> None:
     """Let the identity be found by these names, and by no others."""
     NameKey.objects.filter(identity=identity).delete()
+    _add_keys(identity, names)
+
+
+def _add_keys(identity: Identity, names: str) -> None:
     keys = {*name_keys(Identity.compartment, names), *sound_keys(Identity.compartment, names)}
     NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in sorted(keys))
 

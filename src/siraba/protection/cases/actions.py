@@ -26,6 +26,7 @@ from siraba.foundation.people.actions import register_person
 from siraba.protection.cases.deadlines import first_risk, nothing_due, set_due
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import ASSESSMENT, assessment_form, instrument_of
+from siraba.protection.cases.likeness import note_likenesses
 from siraba.protection.cases.models import (
     CASE_MOVES,
     OPEN_REVIEW,
@@ -90,7 +91,8 @@ def receive_person(
     set_due(case, Due.SCREENING)
     case.save(force_insert=True)
     track(case, new=True)
-    record(actor, "receive_person", case.code)
+    alike = note_likenesses(case, names)
+    record(actor, "receive_person", case.code, alike=alike)
     return case
 
 

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
             from_the_field,
             holdings,
             justice,
+            likeness_pages,
             milestones,
             my_day,
             navigation,

@@ -16,7 +16,7 @@ from siraba.foundation.forms.models import SentFile, Submission
 from siraba.foundation.people.models import ADULT
 from siraba.foundation.retention.holdings import hold, obstacle
 from siraba.foundation.retention.models import Keeping
-from siraba.protection.cases.models import Case, CaseRecord, CaseState, Milestone, Transfer
+from siraba.protection.cases.models import Case, CaseRecord, CaseState, Likeness, Milestone, Transfer
 from siraba.protection.cases.selectors import cases_visible_to
 
 WHY = "what keeps a record from going"
@@ -49,6 +49,8 @@ for kind in apps.get_app_config("cases").get_models():
         hold(kind, "case__person", 30)
 for kind in (Milestone, Transfer):
     hold(kind, "case__person", 31)
+for side in ("case", "other"):
+    hold(Likeness, f"{side}__person", 31)
 hold(Case, "person", 40, area=F("region"))
 hold(SentFile, "submission__person", 20)
 hold(Submission, "person", 21)

@@ -404,3 +404,41 @@ class Transfer(Sealed):
     @property
     def code(self) -> str:
         return f"transfer:{str(self.pk)[:8]}"
+
+
+class LikenessState(models.TextChoices):
+    OPEN = "open", _("À regarder")
+    SAME = "same", _("La même personne")
+    DIFFERENT = "different", _("Deux personnes")
+
+
+LIKENESS_MOVES = Moves(
+    {
+        "confirm_likeness": Move((LikenessState.OPEN,), LikenessState.SAME),
+        "dismiss_likeness": Move((LikenessState.OPEN,), LikenessState.DIFFERENT),
+    }
+)
+
+
+class Likeness(Guarded):
+    """Somebody received (`case`) may be the person of another case (`other`). Who holds the other says so, or not."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="likenesses")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="likened_to")
+    state = models.CharField(_("état"), max_length=10, choices=LikenessState, default=LikenessState.OPEN)
+    found_at = models.DateTimeField(_("remarqué le"), default=timezone.now)
+    answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Guarded.Meta):
+        verbose_name = _("ressemblance")
+        indexes = [models.Index(fields=["other", "state"], name="likeness_of_other")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="likeness_once"),
+            models.CheckConstraint(condition=Q(state__in=LikenessState.values), name="likeness_state_known"),
+            models.CheckConstraint(condition=~Q(case=F("other")), name="likeness_of_two"),
+        ]
+
+    @property
+    def code(self) -> str:
+        return f"likeness:{str(self.pk)[:8]}"

@@ -24,6 +24,7 @@ from siraba.protection.cases.models import (
     FilledForm,
     FollowUp,
     IdentificationDecision,
+    Likeness,
     Milestone,
     Note,
     Plan,
@@ -100,6 +101,12 @@ def _about(category: Category, rows: RowFilter) -> RowFilter:
     return lambda actor: Q(category=category) & rows(actor)
 
 
+def _of_either(rows: RowFilter) -> RowFilter:
+    """The likenesses of the cases that the filter opens, on whichever side they stand."""
+    sides = [through_case(rows, f"{side}_id", "pk") for side in ("case", "other")]
+    return lambda actor: sides[0](actor) | sides[1](actor)
+
+
 def _sent(actor: Actor) -> Q:
     return Q(from_organisation=actor.organisation_id)
 
@@ -138,6 +145,7 @@ for kind in (IdentificationDecision, Assessment, Plan, ServiceRecord, Note, Foll
     register_rows(kind, Category.CASE, RECORD_ROWS)
 for about in (Category.CASE, Category.HEALTH, Category.EXPLOITATION):
     register_rows(FilledForm, about, {scope: _about(about, rows) for scope, rows in RECORD_ROWS.items()})
+register_rows(Likeness, Category.CASE, {scope: _of_either(rows) for scope, rows in CASE_ROWS.items()})
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
 register_rows(
@@ -212,6 +220,11 @@ def _sender(actor: Actor, transfer: Transfer) -> bool:
     return transfer.from_organisation_id == actor.organisation_id
 
 
+def _holds_the_other(actor: Actor, likeness: Likeness) -> bool:
+    """Who holds the case that was there first: only they know its person."""
+    return manages(actor, likeness.other)
+
+
 NOT_YOURS = _("Ce dossier ne vous est pas confié.")
 NOT_SUPERVISED = _("Seul un superviseur de la structure du dossier peut le faire.")
 
@@ -234,6 +247,8 @@ allow("return_plan", _("Renvoyer le plan"), {Role.SUPERVISOR}, CARE, supervises,
 allow("record_service", _("Noter une prestation"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("record_follow_up", _("Noter un suivi"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("add_note", _("Ajouter une note"), MANAGERS, CARE, manages, NOT_YOURS)
+allow("confirm_likeness", _("C’est la même personne"), MANAGERS, CARE, _holds_the_other, NOT_YOURS)
+allow("dismiss_likeness", _("Ce sont deux personnes"), MANAGERS, CARE, _holds_the_other, NOT_YOURS)
 allow("assign_case", _("Attribuer le dossier"), MANAGERS, CARE, may_be_assigned, NOT_YOURS)
 allow("request_closure", _("Demander la clôture"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("refuse_closure", _("Refuser la clôture"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)

@@ -1,0 +1,75 @@
+"""Is this person already known? Names that sound the same, the same sex, an age that fits: somebody is told, nobody named.
+
+Who receives a person learns that somebody like her is followed elsewhere, not by whom; who follows that somebody is told
+where and when, and says whether it is her. What is compared are keyed hashes of protection; the family-links vault has
+keys of its own and is never asked.
+"""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import check_right
+from siraba.foundation.access.guard import GuardedQuerySet
+from siraba.foundation.access.locking import lock
+from siraba.foundation.access.policy import Category
+from siraba.foundation.audit.journal import action, record
+from siraba.foundation.people.models import Identity
+from siraba.foundation.people.names import sound_keys
+from siraba.protection.cases.models import LIKENESS_MOVES, Case, Likeness
+
+SYSTEM = "whether somebody received is already known; what is found is told to who holds it"
+YEARS = 2  # an estimated age is often a year or two off
+MOST = 5
+
+
+def like(case: Case, names: str) -> list[Case]:
+    """The cases whose person may be this one, the last received first, five at most."""
+    keys = sound_keys(Identity.compartment, names)
+    if len(keys) < 2:  # one word says too little: half a village would be told
+        return []
+    people = Identity.objects.system(SYSTEM).exclude(person=case.person_id)
+    for key in keys:
+        people = people.filter(keys__key=key)
+    person = case.person
+    people = people.filter(Q(person__sex__in=(person.sex, "unknown")) if person.sex != "unknown" else Q())
+    if person.birth_year is not None:
+        near = Q(person__birth_year__range=(person.birth_year - YEARS, person.birth_year + YEARS))
+        people = people.filter(near | Q(person__birth_year__isnull=True))
+    found = Case.objects.system(SYSTEM).filter(person__in=people.order_by().values("person"))
+    return list(found.order_by("-received_at", "-pk")[:MOST])
+
+
+def note_likenesses(case: Case, names: str) -> int:
+    """Write down whom the person of a new case may be; how many there are."""
+    found = like(case, names)
+    Likeness.objects.bulk_create(Likeness(case=case, other=other) for other in found)
+    return len(found)
+
+
+def likenesses_visible_to(actor: Actor) -> GuardedQuerySet:
+    return (
+        Likeness.objects.visible_to(actor, Category.CASE)
+        .select_related("case__agency", "case__region", "case__person", "other__agency")
+        .order_by("-found_at", "-id")
+    )
+
+
+@action
+def confirm_likeness(actor: Actor, likeness: Likeness) -> None:
+    """Say that it is the same person: who received her learns which agency follows her, and under which code."""
+    _answer(actor, likeness, "confirm_likeness")
+
+
+@action
+def dismiss_likeness(actor: Actor, likeness: Likeness) -> None:
+    _answer(actor, likeness, "dismiss_likeness")
+
+
+def _answer(actor: Actor, likeness: Likeness, act: str) -> None:
+    check_right(actor, act, likeness)
+    lock(likeness)
+    LIKENESS_MOVES.advance(likeness, act)
+    likeness.answered_by_id, likeness.answered_at = actor.account_id, timezone.now()
+    likeness.save()
+    record(actor, act, likeness.code)
