@@ -33,7 +33,7 @@ acknowledge_disclosure use_disclosure ask_blindly | investigator magistrate | pr
 acknowledge_notice | {ADDRESSED} | care family_links fund reception
 send_transfer revoke_transfer | {RECEIVING} | care reception
 accept_transfer decline_transfer | {MANAGING} | care
-confirm_likeness dismiss_likeness assess_case fill_form submit_plan decide_identification record_service record_follow_up add_note | {MANAGING} | care
+confirm_likeness dismiss_likeness assess_case fill_form submit_plan decide_identification record_service record_follow_up add_note attach_document | {MANAGING} | care
 assign_case request_closure | {MANAGING} | care
 approve_form return_form approve_assessment return_assessment approve_plan return_plan | supervisor | care
 close_case refuse_closure reopen_case | supervisor | care

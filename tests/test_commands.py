@@ -4,7 +4,6 @@ import click
 import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
-from django.core.management import call_command
 from django.utils import translation
 
 from siraba.cli import main
@@ -72,11 +71,6 @@ def test_a_base_with_real_accounts_takes_no_demonstration(awa, monkeypatch):
     result = run("demo", "--persons", "1")
     assert result.exit_code == 1
     assert "vrais comptes" in result.output
-
-
-@pytest.mark.django_db
-def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 class TestCatalogues:

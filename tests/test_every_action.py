@@ -232,6 +232,11 @@ def followed_case():
 
 
 @scenario
+def attach_document():
+    return on(scene.open_case(), title="Certificat", category="health", document=scene.PAPER)
+
+
+@scenario
 def assign_case():
     return on(scene.open_case(), "coumba", scene.account("awa"))
 

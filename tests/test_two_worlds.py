@@ -45,7 +45,7 @@ from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.fiches import STEPS as FORM_STEPS
 from siraba.protection.cases.justice import STEPS as JUSTICE_STEPS
 from siraba.protection.cases.likeness_pages import STEPS as LIKENESS_STEPS
-from siraba.protection.cases.models import Case, FilledForm, Likeness, Transfer
+from siraba.protection.cases.models import Attachment, Case, FilledForm, Likeness, Transfer
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
@@ -104,6 +104,7 @@ def whole_scene() -> None:
     late = scene.refer(case, "crm", kind="family_tracing")
     make_late(late)
     scene.fill(case)
+    scene.attach(case)
     scene.waiting_form(case)
     at_need(case)
     in_justice(case)
@@ -383,6 +384,7 @@ KEYED = {
     "disclosure": Disclosure,
     "question": BlindQuestion,
     "hold": LegalHold,
+    "attachment": Attachment,
     "filled": FilledForm,
     "likeness": Likeness,
     "sent": Submission,
@@ -480,6 +482,9 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"code": some_case[0], "pk": pk, "slug": slug}
             for pk in some(known["filled"])
             for slug in FORM_STEPS
+        ],
+        "cases:attachment": [
+            {"code": code, "pk": pk} for code in some_case for pk in some(known["attachment"])
         ],
         "cases:likeness": [
             {"code": some_case[0], "pk": pk, "slug": slug}

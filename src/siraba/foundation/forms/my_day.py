@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.accounts.roles import Role
 from siraba.foundation.forms.models import SubmissionState
 from siraba.foundation.forms.selectors import submissions_visible_to
 from siraba.foundation.interface.my_day import ROWS, Row, Section, register
@@ -25,4 +26,5 @@ def to_mend(actor: Actor) -> Section | None:
     return Section(_("Envois à corriger"), rows, "", reverse("forms:sent")) if rows else None
 
 
-register(to_mend, RECEIVING_ROLES, 25)
+# A supervisor finds those of the agency under Sent from the field.
+register(to_mend, RECEIVING_ROLES - {Role.SUPERVISOR}, 25)

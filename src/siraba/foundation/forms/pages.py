@@ -46,13 +46,14 @@ class FormPage(KitForm):
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         version: FormVersion,
         answers: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ):
         self.version, self.xform = version, version.form
-        super().__init__(self._by_place(data), **kwargs)
+        super().__init__(self._by_place(data), files, **kwargs)
         self.language = (get_language() or "fr")[:2]
         self.outline: list[tuple[str, str, int, list[str], list[tuple[str, str]]]] = []
         self.own = [name for name, field in self.fields.items() if not field.widget.is_hidden]

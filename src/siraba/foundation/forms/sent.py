@@ -26,7 +26,7 @@ from siraba.foundation.forms.selectors import (
 from siraba.foundation.forms.submissions import answers_of, apply_submission
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.paging import page_by_key
-from siraba.foundation.interface.uploads import EXTENSIONS
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.people.rules import RECEIVING_ROLES
 
 sent_page = page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
@@ -60,11 +60,7 @@ def sent_file(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A file that came with a sheet, as a download that no browser opens in place."""
     found = sent_file_for(request.actor, pk)
     record(request.actor, "read_submission", found.submission.code, file=True)
-    headers = {
-        "Content-Disposition": f'attachment; filename="document.{EXTENSIONS[found.kind]}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return HttpResponse(base64.b64decode(found.words["content"]), content_type=found.kind, headers=headers)
+    return Document(found.kind, base64.b64decode(found.words["content"])).as_download()
 
 
 @sent_page

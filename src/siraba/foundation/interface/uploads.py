@@ -5,6 +5,7 @@ from typing import Any
 
 import puremagic
 from django import forms
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 LARGEST = 5 * 1024 * 1024
@@ -24,6 +25,14 @@ class Document:
 
     def facts(self) -> dict[str, Any]:
         return {"kind": self.kind}
+
+    def as_download(self) -> HttpResponse:
+        """The document as a file to keep: no browser opens it in place."""
+        headers = {
+            "Content-Disposition": f'attachment; filename="{self.file_name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        }
+        return HttpResponse(self.content, content_type=self.kind, headers=headers)
 
     @property
     def file_name(self) -> str:

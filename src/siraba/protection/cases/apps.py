@@ -7,8 +7,10 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from siraba.foundation.access.models import also_sealed
         from siraba.foundation.audit.selectors import belongs_with, open_objects_by
         from siraba.protection.cases import (  # noqa: F401
+            attachments,
             disclosable,
             emergency,
             fiches,
@@ -22,7 +24,9 @@ class CasesConfig(AppConfig):
             retention,
             rules,
         )
+        from siraba.protection.cases.models import Attachment
         from siraba.protection.cases.selectors import answers_for, handed_over_from
 
+        also_sealed(Attachment, "document", Attachment.compartment, Attachment.document_place)
         open_objects_by(answers_for)
         belongs_with(handed_over_from)

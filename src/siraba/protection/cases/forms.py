@@ -19,6 +19,7 @@ from siraba.foundation.forms.pages import FormPage
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import find_area
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
+from siraba.foundation.interface.uploads import DocumentField
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import AgeMethod
 from siraba.foundation.vocabulary import choices
@@ -229,6 +230,18 @@ class FollowUpForm(KitForm):
     risk = forms.ChoiceField(label=_("Niveau de risque"), choices=listed("risk_level"))
     note = long_text(_("Comment va la personne"), required=True)
     person_view = long_text(_("Ce qu’elle souhaite"))
+
+
+class AttachmentForm(KitForm):
+    title = forms.CharField(
+        label=_("Ce que c’est"), max_length=120, help_text=_("Par exemple « certificat médical », sans nom.")
+    )
+    category = forms.ChoiceField(
+        label=_("De quoi il parle"),
+        choices=[(c.value, c.label) for c in (Category.CASE, Category.HEALTH, Category.EXPLOITATION)],
+        widget=forms.RadioSelect,
+    )
+    document = DocumentField(label=_("Document"), help_text=_("PDF, JPEG ou PNG, 5 Mo au plus."))
 
 
 class ClosureForm(KitForm):

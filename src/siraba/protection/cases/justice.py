@@ -195,11 +195,7 @@ def order_document(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
     found = orders.document_of(request.actor, _order(request.actor, case_for(request.actor, code), pk))
     if found is None:
         raise NotVisible
-    headers = {
-        "Content-Disposition": f'attachment; filename="{found.file_name}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return HttpResponse(found.content, content_type=found.kind, headers=headers)
+    return found.as_download()
 
 
 @justice_page

@@ -56,6 +56,7 @@ CASE_MOVES = Moves(
             (S.PLANNED,), S.IN_PROGRESS, also=(S.OPEN, S.ASSESSED, S.IN_PROGRESS, S.FOLLOW_UP)
         ),
         "add_note": Move((), also=NOT_CLOSED),
+        "attach_document": Move((), also=NOT_CLOSED),
         "record_follow_up": Move((S.IN_PROGRESS,), S.FOLLOW_UP, also=(S.FOLLOW_UP,)),
         "assign_case": Move((), also=NOT_CLOSED),
         "send_transfer": Move((), also=(S.DRAFT, *ACTIVE)),
@@ -350,6 +351,24 @@ class Note(CaseRecord):
 
     class Meta(CaseRecord.Meta):
         verbose_name = _("note")
+
+
+class Attachment(CaseRecord):
+    """A document or a picture kept with the case. Words: title. `document`: kind and content, sealed apart."""
+
+    category = models.CharField(_("catégorie"), max_length=20, choices=Category)
+    document = models.BinaryField(default=b"")
+
+    class Meta(CaseRecord.Meta):
+        verbose_name = _("pièce jointe")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(category__in=Category.values), name="attachment_category_known"
+            )
+        ]
+
+    def document_place(self) -> str:
+        return f"cases.attachment.document:{self.pk}"
 
 
 class TransferState(models.TextChoices):

@@ -234,6 +234,13 @@ PAGES = [
         lambda actor, case, data, form: actions.add_note(actor, case, text=data["text"]),
     ),
     CasePage(
+        "piece",
+        "attach_document",
+        forms.AttachmentForm,
+        lambda actor, case, data, form: actions.attach_document(actor, case, **_without(data)),
+        _("Le document est chiffré ; son nom de fichier n’est pas gardé."),
+    ),
+    CasePage(
         "cloture",
         "request_closure",
         forms.ClosureForm,

@@ -20,6 +20,7 @@ from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.models import Keeping, LegalHold, Removal
 from siraba.protection.cases.models import (
     Assessment,
+    Attachment,
     Case,
     FilledForm,
     FollowUp,
@@ -97,7 +98,7 @@ SCREENING_ROWS = {
 
 
 def _about(category: Category, rows: RowFilter) -> RowFilter:
-    """The forms of one category, in the cases that the filter opens."""
+    """The records of one category, in the cases that the filter opens."""
     return lambda actor: Q(category=category) & rows(actor)
 
 
@@ -144,7 +145,8 @@ register_rows(Screening, Category.EXPLOITATION, SCREENING_ROWS)
 for kind in (IdentificationDecision, Assessment, Plan, ServiceRecord, Note, FollowUp, Milestone):
     register_rows(kind, Category.CASE, RECORD_ROWS)
 for about in (Category.CASE, Category.HEALTH, Category.EXPLOITATION):
-    register_rows(FilledForm, about, {scope: _about(about, rows) for scope, rows in RECORD_ROWS.items()})
+    for written in (FilledForm, Attachment):
+        register_rows(written, about, {scope: _about(about, rows) for scope, rows in RECORD_ROWS.items()})
 register_rows(Likeness, Category.CASE, {scope: _of_either(rows) for scope, rows in CASE_ROWS.items()})
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
@@ -249,6 +251,7 @@ allow("record_follow_up", _("Noter un suivi"), MANAGERS, CARE, manages, NOT_YOUR
 allow("add_note", _("Ajouter une note"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("confirm_likeness", _("C’est la même personne"), MANAGERS, CARE, _holds_the_other, NOT_YOURS)
 allow("dismiss_likeness", _("Ce sont deux personnes"), MANAGERS, CARE, _holds_the_other, NOT_YOURS)
+allow("attach_document", _("Joindre un document"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("assign_case", _("Attribuer le dossier"), MANAGERS, CARE, may_be_assigned, NOT_YOURS)
 allow("request_closure", _("Demander la clôture"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("refuse_closure", _("Refuser la clôture"), {Role.SUPERVISOR}, CARE, supervises, NOT_SUPERVISED)

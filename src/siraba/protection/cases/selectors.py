@@ -24,6 +24,7 @@ from siraba.foundation.people.selectors import (
 )
 from siraba.protection.cases.models import (
     Assessment,
+    Attachment,
     Case,
     FilledForm,
     FollowUp,
@@ -141,6 +142,15 @@ def filled_form_for(actor: Actor, case: Case, pk: UUID) -> FilledForm:
     found = one_of(filled_forms(actor), case=case, pk=pk)
     found.case = case
     return found
+
+
+def attachments_visible_to(actor: Actor) -> GuardedQuerySet:
+    """The documents open to the actor, each by its own category; the last first."""
+    rows = [
+        Attachment.objects.visible_to(actor, category)
+        for category in (Category.CASE, Category.HEALTH, Category.EXPLOITATION)
+    ]
+    return (rows[0] | rows[1] | rows[2]).select_related("author").order_by("-written_at", "-id")
 
 
 def last_filling(actor: Actor, case: Case, code: str) -> FilledForm | None:

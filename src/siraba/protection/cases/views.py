@@ -129,7 +129,7 @@ def act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
     check_right(request.actor, entry.act, entry.subject(request.actor, case))
     if request.method == "GET" and entry.act in dict(CASE_MOVES):
         CASE_MOVES.require(case, entry.act)
-    form = entry.form(request.POST or None, **entry.options(request.actor, case))
+    form = entry.form(request.POST or None, request.FILES or None, **entry.options(request.actor, case))
     back = reverse("cases:detail", args=[case.code])
     heading = _("%(act)s – dossier %(code)s") % {"act": rule.label, "code": case.code}
     description = Act(heading, rule.label, back, entry.explanation, entry.done, entry.danger)

@@ -34,6 +34,7 @@ AGREED = {
     "approve_plan": {**dict.fromkeys(ACTIVE[1:]), "assessed": "planned"},
     "return_plan": dict.fromkeys(ACTIVE[1:]),
     "record_service": {**dict.fromkeys(ACTIVE), "planned": "in_progress"},
+    "attach_document": dict.fromkeys(("draft", *ACTIVE, "closure_requested")),
     "add_note": dict.fromkeys(("draft", *ACTIVE, "closure_requested")),
     "record_follow_up": {"in_progress": "follow_up", "follow_up": None},
     "assign_case": dict.fromkeys(("draft", *ACTIVE, "closure_requested")),
@@ -70,6 +71,7 @@ def do(act: str, case: Case):
         "record_service": lambda: actions.record_service(
             awa, case, service_type="medical", delivered_on=today
         ),
+        "attach_document": lambda: scene.attach(case),
         "add_note": lambda: actions.add_note(awa, case, text=scene.WORDS),
         "record_follow_up": lambda: actions.record_follow_up(
             awa, case, met_on=today, risk="low", note=scene.WORDS
