@@ -39,6 +39,27 @@ OF_ANY_ACCOUNT = (
 )
 
 
+RECEIVING = "case_manager first_line reception_branch supervisor unhcr_officer"
+MANAGING = "case_manager supervisor unhcr_officer"
+ADDRESSED = f"family_links_officer fund_officer provider {RECEIVING}"
+# roles | pages, written a second time and independently of the doors
+DOORS = f"""
+{MANAGING} | audit:hand_over statistics:own cases:attachment cases:crossing cases:disclose cases:likeness
+{MANAGING} | cases:fill_form cases:filled_form cases:filled_form_step cases:forms cases:override cases:override_step
+{MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
+{RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
+{RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
+{RECEIVING} | openrosa:form_list openrosa:manifest openrosa:submission openrosa:xform
+{ADDRESSED} | referrals:acknowledge referrals:act referrals:detail referrals:list referrals:notices referrals:prepare
+coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:step forms:version
+coordinator data_steward | referrals:header statistics:board statistics:refresh
+coordinator | referrals:relaunch
+data_protection_officer | audit:watch
+investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
+administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
+"""
+
+
 def views():
     return [(one.name, one.view) for one in addresses() if not one.name.startswith("api:")]
 
@@ -48,6 +69,17 @@ def test_each_page_declares_its_purpose_or_is_known_to_be_public():
     assert undeclared == PUBLIC
     for_all = {name for name, view in views() if name not in PUBLIC and not view.purposes}
     assert not [name for name in for_all if not name.startswith(OF_ANY_ACCOUNT)]
+
+
+def test_each_door_is_open_to_the_roles_that_were_agreed():
+    agreed = {}
+    for line in DOORS.strip().splitlines():
+        roles, names = (part.split() for part in line.split("|"))
+        agreed |= dict.fromkeys(names, set(roles))
+    written = {
+        name: {role.value for role in view.roles} for name, view in views() if getattr(view, "roles", None)
+    }
+    assert written == agreed
 
 
 def test_no_role_lacks_the_purpose_of_every_page_it_is_named_for():

@@ -4,12 +4,14 @@ The referral that nobody answers is among the stories of states.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from siraba.config.demonstration.stories import FIELDS, SERVITUDE, Teller
 from siraba.foundation.access.pseudonyms import written
 from siraba.foundation.consent.actions import withdraw_consent
+from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders
 from siraba.foundation.handover.models import Disclosure
 from siraba.foundation.handover.requests import ask_blindly
@@ -20,7 +22,7 @@ from siraba.protection.cases import actions as care
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
-from siraba.protection.cases.models import Case
+from siraba.protection.cases.models import Case, FilledForm
 from siraba.protection.cases.selectors import case_for, transfer_for
 from siraba.protection.referrals import actions as refer
 from siraba.protection.referrals.models import Referral
@@ -82,6 +84,7 @@ class Scenarios(Teller):
         )
         refer.accept_referral(links, tracing)
         refer.start_service(links, tracing)
+        self._best_interests(by, case)
         care.assess_case(self._actor(by), case, answers=answered(alone="yes", distress="yes"), risk="high")
         plan = care.submit_plan(
             self._actor(by),
@@ -91,6 +94,39 @@ class Scenarios(Teller):
             person_agrees=True,
         )
         care.approve_plan(self._actor("supervision-oim"), case, plan)
+
+    def _best_interests(self, by: str, case: Case) -> None:
+        """Who speaks for her, how she is, what is best for her: assessed, agreed by another, decided by a panel."""
+        today, supervisor = timezone.localdate(), self._actor("supervision-oim")
+        self._fill(
+            by, case, "guardian", kind="social_worker", name="Service social de Bamako (fictif)", contact="Au service",
+            authority="court", since=str(today), conflict="no", child_view="Elle lui fait confiance (récit fictif).",
+        )  # fmt: skip
+        self._fill(
+            by, case, "safety", danger="possible", address_known="no", steps="Elle reste au foyer (récit fictif).",
+            review_on=str(today + timedelta(days=14)),
+        )  # fmt: skip
+        self._fill(
+            by, case, "trafficking_event", event="Exploitation", place="Bamako", country="ML",
+            forms="domestic_servitude", exploitation="Servitude", sector="T",
+            control="TakesEarnings RestrictsMovement", account="Récit fictif.",
+        )  # fmt: skip
+        assessed = self._fill(
+            by, case, "best_interests_assessment", question="Où vivre en attendant ? (récit fictif)",
+            child_view="Au foyer, puis chez sa mère.", heard_alone="yes", safety="En sécurité au foyer.",
+            ties="Sa mère et une sœur à Bobo-Dioulasso.", options="Foyer, famille d’accueil, retour.",
+            advice="Le foyer, le temps de retrouver sa mère.", panel="yes",
+        )  # fmt: skip
+        care.approve_form(supervisor, case, assessed)
+        self._fill(
+            by, case, "best_interests_determination", met_on=str(today), question="temporary_care", quorum="yes",
+            member=[{"seat": seat} for seat in ("Service social", "OIM", "Foyer Yɛlɛn")], child_told="yes",
+            child_view="Elle est d’accord (récit fictif).", options="Foyer ou famille d’accueil.",
+            decision="Le foyer.", reasons="Elle y a ses repères.", review_on=str(today + timedelta(days=30)),
+        )  # fmt: skip
+
+    def _fill(self, by: str, case: Case, form: str, **answers: Any) -> FilledForm:
+        return care.fill_form(self._actor(by), case, form=published(form), answers=answers)
 
     def _talibe_of_segou(self) -> None:
         """A boy of 9 met in Ségou: from the branch to an agency, then care."""

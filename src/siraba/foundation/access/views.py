@@ -43,7 +43,7 @@ def page(*purposes: Purpose, roles: Collection[Role] | None = None):
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
-        enter.purposes = purposes  # type: ignore[attr-defined]
+        enter.purposes, enter.roles = purposes, roles  # type: ignore[attr-defined]
         return enter
 
     return declare

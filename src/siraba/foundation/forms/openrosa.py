@@ -56,7 +56,7 @@ def telephone(*purposes: Purpose) -> Callable:
             Reader.of(actor).declare(connection)
             return _as_openrosa(view(request, *args, **kwargs))
 
-        enter.purposes = purposes  # type: ignore[attr-defined]
+        enter.purposes, enter.roles = purposes, RECEIVING_ROLES  # type: ignore[attr-defined]
         return enter
 
     return declare

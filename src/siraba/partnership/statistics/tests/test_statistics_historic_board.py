@@ -69,6 +69,9 @@ def test_years_can_be_chosen(client_for, hawa, records):
     table = table_in(client_for(hawa).get(file_of("annees", jeu=Dataset.CTDC_K_ANONYMISED, de=2016)))
     assert table["2016"] == ["133", "133"]
     assert "2015" not in table
+    table = table_in(client_for(hawa).get(file_of("annees", jeu=Dataset.CTDC_K_ANONYMISED, a=2015)))
+    assert "2015" in table
+    assert "2016" not in table
 
 
 def test_a_data_set_without_years_is_shown_as_such(client_for, hawa, records):

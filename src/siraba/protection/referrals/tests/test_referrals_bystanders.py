@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from siraba.foundation.access.policy import Category
 from siraba.foundation.consent.actions import withdraw_all
 from siraba.foundation.consent.models import ConsentNotice
 from siraba.foundation.people.models import Identity
 from siraba.protection.cases.models import Case
+from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.selectors import referral_file
 from tests import scene
 
@@ -82,9 +84,6 @@ def test_the_sender_relaunches_and_another_agency_does_not(account_for):
 def test_a_notice_offers_its_act_to_its_recipient_and_once(client_for):
     from django.urls import reverse
 
-    from siraba.foundation.consent.actions import withdraw_all
-    from siraba.foundation.consent.models import ConsentNotice
-
     case = scene.open_case()
     scene.accepted_referral(case)
     withdraw_all(scene.actor("awa"), case.person)
@@ -105,3 +104,13 @@ def test_a_notice_that_was_acknowledged_asks_for_nothing_more(client_for, provid
     assert address in client.get(reverse("referrals:notices")).text
     assert client.post(address, {"form_id": ""}).status_code == 302
     assert address not in client.get(reverse("referrals:notices")).text
+
+
+def test_a_branch_follows_the_referrals_that_it_sent_and_no_other(account_for):
+    """Sent in its agents' own names, from before a case manager took the case."""
+    account_for("other_branch", "Agent de Kayes", "reception_branch", "dgme")
+    mine, other = referred(scene.open_case()), referred(scene.open_case(names="Modibo Sangho"))
+    for referral, name in ((mine, "garba"), (other, "other_branch")):
+        Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(sent_by=scene.account(name))
+    seen = Referral.objects.visible_to(scene.actor("garba"), Category.REFERRAL)
+    assert [one.pk for one in seen] == [mine.pk]
