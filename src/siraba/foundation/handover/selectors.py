@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet, one_of
@@ -81,7 +80,3 @@ def copy_file(actor: Actor, code: str) -> CopyFile:
     fields = [(str(FIELDS[name][0]), value) for name, value in content.items() if name in FIELDS]
     record(actor, "read_disclosure", copy.code, fields=sorted(content))
     return CopyFile(copy, fields)
-
-
-def of_person(rows: GuardedQuerySet, person: UUID) -> GuardedQuerySet:
-    return rows.filter(person=person)
