@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
+from siraba.foundation.access.errors import Invalid
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.people.models import AgeMethod, Identity, NameKey, Person
 from siraba.foundation.people.names import name_keys, sound_keys
 
 INDEXED_AT_ONCE = 500
+OLDEST = 120
 
 
 @action
@@ -29,9 +32,16 @@ def register_person(
     contact_advice: str = "",
     fictitious: bool = False,
 ) -> Person:
-    """Write down a person, names in the order and spelling given; age in years where no date is known."""
+    """Write down a person, names in the order and spelling given; age in years where no date is known.
+
+    Raises:
+        Invalid: nobody can be of that age today.
+    """
     check_right(actor, "register_person")
-    year = birth_date.year if birth_date else date.today().year - age if age is not None else None
+    today = date.today()
+    year = birth_date.year if birth_date else today.year - age if age is not None else None
+    if year is not None and not today.year - OLDEST <= year <= today.year:
+        raise Invalid(_("Un âge se compte de 0 à 120 ans."), "birth_date" if birth_date else "age")
     person = Person(
         sex=sex,
         birth_year=year,

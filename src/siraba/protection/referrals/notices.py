@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.views import ActorRequest
-from siraba.foundation.consent.models import ConsentNotice
 from siraba.foundation.consent.notices import acknowledge_notice
 from siraba.foundation.consent.selectors import notice_for, notices_visible_to
 from siraba.foundation.interface import my_day
@@ -28,12 +27,8 @@ from siraba.protection.referrals.views import referral_page
 @require_safe
 def notice_list(request: ActorRequest) -> HttpResponse:
     shown = page_by_key(notices_visible_to(request.actor), request, key=("-sent_at", "-id"))
-    rows = [(notice, _open(request.actor, notice)) for notice in shown.rows]
+    rows = [(notice, may(request.actor, "acknowledge_notice", notice)) for notice in shown.rows]
     return render(request, "referrals/notices.html", {"page": shown, "rows": rows})
-
-
-def _open(actor: Actor, notice: ConsentNotice) -> bool:
-    return notice.acknowledged_at is None and may(actor, "acknowledge_notice", notice)
 
 
 @referral_page

@@ -279,3 +279,10 @@ def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_ca
         with twenty_questions(path), django_capture_on_commit_callbacks(execute=True):
             answer = send(client, CASES + path, data, **{"idempotency-key": str(uuid4())})
             assert answer.status_code in (200, 201), path
+
+
+@pytest.mark.parametrize("birth_date", ["0380-12-25", "1899-12-31", "9999-01-01"])
+def test_a_day_of_birth_of_nobody_alive_is_refused_on_its_field(birth_date):
+    response = send(program("awa"), CASES, {**GIRL, "birth_date": birth_date})
+    assert (response.status_code, response.json()["field"]) == (422, "birth_date")
+    assert not Case.objects.system("a test looks at the row itself").exists()

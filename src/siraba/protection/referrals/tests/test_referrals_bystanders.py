@@ -82,7 +82,6 @@ def test_the_sender_relaunches_and_another_agency_does_not(account_for):
 
 
 def test_a_notice_offers_its_act_to_its_recipient_and_once(client_for):
-    from django.urls import reverse
 
     case = scene.open_case()
     scene.accepted_referral(case)
@@ -95,17 +94,6 @@ def test_a_notice_offers_its_act_to_its_recipient_and_once(client_for):
     assert act not in client_for(scene.account("provider")).get(page).content.decode()
 
 
-def test_a_notice_that_was_acknowledged_asks_for_nothing_more(client_for, provider):
-    case = scene.open_case()
-    scene.accepted_referral(case)
-    withdraw_all(scene.actor("awa"), case.person)
-    notice = ConsentNotice.objects.system(SYSTEM).get()
-    client, address = client_for(provider), reverse("referrals:acknowledge", args=[notice.pk])
-    assert address in client.get(reverse("referrals:notices")).text
-    assert client.post(address, {"form_id": ""}).status_code == 302
-    assert address not in client.get(reverse("referrals:notices")).text
-
-
 def test_a_branch_follows_the_referrals_that_it_sent_and_no_other(account_for):
     """Sent in its agents' own names, from before a case manager took the case."""
     account_for("other_branch", "Agent de Kayes", "reception_branch", "dgme")
@@ -114,3 +102,11 @@ def test_a_branch_follows_the_referrals_that_it_sent_and_no_other(account_for):
         Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(sent_by=scene.account(name))
     seen = Referral.objects.visible_to(scene.actor("garba"), Category.REFERRAL)
     assert [one.pk for one in seen] == [mine.pk]
+
+
+def test_a_supervisor_sees_what_concerns_the_agency_and_nothing_else(account_for):
+    account_for("other_supervisor", "Ailleurs", "supervisor", "helvetas")
+    referral = referred(scene.open_case())
+    for name, seen in (("coumba", [referral.pk]), ("other_supervisor", [])):
+        rows = Referral.objects.visible_to(scene.actor(name), Category.REFERRAL)
+        assert [one.pk for one in rows] == seen
