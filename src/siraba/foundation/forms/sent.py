@@ -26,6 +26,7 @@ from siraba.foundation.forms.selectors import (
 from siraba.foundation.forms.submissions import answers_of, apply_submission
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.paging import page_by_key
+from siraba.foundation.interface.templatetags.kit import local_date
 from siraba.foundation.interface.uploads import Document
 from siraba.foundation.people.rules import RECEIVING_ROLES
 
@@ -47,7 +48,7 @@ def sent(request: ActorRequest, pk: UUID) -> HttpResponse:
     mends = found.state == SubmissionState.TO_MEND and may(request.actor, "apply_submission", found)
     context = {
         "submission": found,
-        "told": tell(found.form.form, answers_of(found), (get_language() or "fr")[:2]),
+        "told": tell(found.form.form, answers_of(found), (get_language() or "fr")[:2], local_date),
         "files": sent_files_of(request.actor, found),
         "mend_url": reverse("forms:mend", args=[pk]) if mends else "",
     }

@@ -21,6 +21,7 @@ from siraba.foundation.forms.models import FormVersion
 from siraba.foundation.forms.pages import FormPage
 from siraba.foundation.interface import my_day
 from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.templatetags.kit import local_date
 from siraba.protection.cases import actions, panels
 from siraba.protection.cases.forms import RemarkForm
 from siraba.protection.cases.instruments import forms_for, instrument_of
@@ -121,7 +122,7 @@ def read(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
         if name in REVIEW_MOVES.open_from(filled.state) and may(request.actor, name, case)
     ]
     record(request.actor, "read_form", case.code, form=filled.form.code, number=filled.number)
-    told = tell(filled.form.form, filled.words.get("answers", {}), (get_language() or "fr")[:2])
+    told = tell(filled.form.form, filled.words.get("answers", {}), (get_language() or "fr")[:2], local_date)
     context = {"case": case, "filled": filled, "told": told, "steps": steps}
     return render(request, "cases/filled_form.html", context)
 

@@ -31,14 +31,14 @@ def milestones_of(actor: Actor) -> GuardedQuerySet:
     return Milestone.objects.visible_to(actor, Category.CASE)
 
 
-def label_of(milestone: Milestone) -> str:
-    step = step_named(milestone.step)
+def label_of(milestone: Milestone, case: Case) -> str:
+    step = step_named(milestone.step, case.pathway)
     return str(step.label) if step else milestone.step
 
 
 def way_to(actor: Actor, case: Case, milestone: Milestone) -> str:
     """The page that carries the step out, if the actor may and the case's state lets it."""
-    step = step_named(milestone.step)
+    step = step_named(milestone.step, case.pathway)
     if step is None or milestone.done_at:
         return ""
     for fact in step.by:
@@ -66,7 +66,7 @@ def _row(actor: Actor, case: Case, milestone: Milestone) -> PanelRow:
         state, words, detail = "completed", _("Fait"), local_date(milestone.done_at)
     elif milestone.due_at < timezone.now():
         state, words = "late", _("En retard")
-    return PanelRow(label_of(milestone), way_to(actor, case, milestone), state, words, detail)
+    return PanelRow(label_of(milestone, case), way_to(actor, case, milestone), state, words, detail)
 
 
 def late_steps(actor: Actor) -> my_day.Section | None:
@@ -77,7 +77,7 @@ def late_steps(actor: Actor) -> my_day.Section | None:
     found = list(late.select_related("case").order_by("due_at", "pk")[: my_day.ROWS])
     rows = [
         my_day.Row(
-            f"{one.case.code} {label_of(one)}",
+            f"{one.case.code} {label_of(one, one.case)}",
             way_to(actor, one.case, one) or reverse("cases:detail", args=[one.case.code]),
             due=one.due_at,
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -95,8 +96,9 @@ def steps_of(case: Case) -> list[PathwayStep]:
     return list({step.code: step for step in steps}.values())
 
 
-def step_named(code: str) -> PathwayStep | None:
-    known = (*_pathways.values(), *(steps for _applies, steps in _additions))
+def step_named(code: str, pathway: str) -> PathwayStep | None:
+    """A step as this pathway words it; as another does, where it was done before the pathway changed."""
+    known = (_pathways[pathway], *_pathways.values(), *(steps for _applies, steps in _additions))
     return next((step for steps in known for step in steps if step.code == code), None)
 
 
@@ -127,6 +129,15 @@ def track(case: Case, new: bool = False) -> None:
     gone = [row.pk for row in known.values() if row.done_at is None]
     if gone:
         Milestone.objects.system(SYSTEM).filter(pk__in=gone).remove()
+
+
+def carried_out(case: Case, fact: str) -> None:
+    """Something that another room knows has been done for the person, such as a service that a referral brought."""
+    names = {fact, fact.split(":")[0]}
+    steps = [step.code for step in steps_of(case) if names & set(step.by)]
+    waiting = Milestone.objects.system(SYSTEM).filter(case=case, step__in=steps, done_at__isnull=True)
+    waiting.update(done_at=timezone.now())
+    track(case)
 
 
 def _first(facts: Facts, names: Iterable[str]) -> datetime | None:

@@ -15,6 +15,7 @@ from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.services.models import Service
 from siraba.protection.cases.deadlines import hours
 from siraba.protection.cases.models import ACTIVE, Case
+from siraba.protection.cases.pathways import carried_out
 from siraba.protection.referrals.models import (
     REFERRAL_MOVES,
     RELEASABLE,
@@ -135,6 +136,12 @@ def start_service(actor: Actor, referral: Referral) -> None:
     lock(referral)
     REFERRAL_MOVES.advance(referral, "start_service")
     referral.save()
+    case = (
+        Case.objects.system("the steps of the person who is served")
+        .select_related("person")
+        .get(pk=referral.case_id)
+    )
+    carried_out(case, f"service:{referral.service_type}")
     record(actor, "start_service", referral.code)
 
 

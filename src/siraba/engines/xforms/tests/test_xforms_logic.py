@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from siraba.engines.xforms import (
     FormUnreadable,
+    by_name,
     examine,
     read_instance,
     read_xform,
     read_xlsform,
+    tell,
     write_instance,
 )
 from siraba.engines.xforms.browser import conditions, native
@@ -200,6 +202,24 @@ def test_a_file_that_is_no_form_is_refused(content, name, code):
 def test_what_is_no_xform_is_refused(xml):
     with pytest.raises(FormUnreadable):
         read_xform(xml)
+
+
+def test_answers_are_told_in_words():
+    answers = {
+        "who": {"child": "yes", "age": "9"},
+        "needs": "food care",
+        "seen_on": "2026-11-20",
+        "kin": [{"kin_name": "Moussa"}, {"kin_name": "Fanta"}],
+    }
+    told = tell(FORM_READ, answers, "en", lambda day: f"{day:%d/%m/%Y}")
+    assert [(part.heading, part.row, part.answers) for part in told] == [
+        ("Who", 0, (("Child?", "Yes"), ("Age", "9"))),
+        ("", 0, (("Needs", "Food, Care"), ("Seen on", "20/11/2026"))),
+        ("Kin", 1, (("Name", "Moussa"),)),
+        ("Kin", 2, (("Name", "Fanta"),)),
+    ]
+    assert tell(FORM_READ, {"seen_on": "hier"})[0].answers == (("Vu le", "hier"),)
+    assert by_name(answers) == {"child": "yes", "age": "9", "needs": "food care", "seen_on": "2026-11-20"}
 
 
 names = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40).map(str.strip)

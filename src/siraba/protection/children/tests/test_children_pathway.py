@@ -1,6 +1,7 @@
 """A child's way: the eight steps, a guardian, best interests first; and no crossing of a border before they are decided."""
 
 import pytest
+from django.urls import reverse
 
 from siraba.engines.xforms import FormUnreadable, read_xform
 from siraba.foundation.access.errors import Invalid, NotVisible, StateNotOpen
@@ -9,6 +10,7 @@ from siraba.foundation.forms.shipped import sheets
 from siraba.protection.cases import actions
 from siraba.protection.cases.models import Milestone
 from siraba.protection.children.pathway import RAO
+from siraba.protection.referrals.actions import accept_referral, start_service
 from tests import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("awa", "coumba", "garba")]
@@ -81,6 +83,21 @@ def test_the_eight_steps_are_there_in_their_order(girl):
     assert steps[: len(RAO)] == [step.code for step in RAO]
     assert len(RAO) == 8
     assert {"guardian", "best_interests", "determination"} <= set(steps)
+
+
+def test_a_referral_that_begins_carries_out_the_step_that_waited_for_it(girl, provider):
+    scene.agree("awa", girl, "foyer")
+    referral = scene.refer(girl, "foyer")
+    accept_referral(scene.actor("provider"), referral)
+    assert "rao_2" not in done(girl)
+    start_service(scene.actor("provider"), referral)
+    assert "rao_2" in done(girl)
+
+
+def test_each_step_is_named_as_its_own_pathway_names_it(girl, awa, client_for):
+    page = client_for(awa).get(reverse("cases:detail", args=[girl.code])).text
+    assert "1. Identification de l’enfant" in page
+    assert "8. Soutien familial et communautaire" in page
 
 
 def test_a_child_on_another_way_has_a_guardian_and_best_interests_too():
