@@ -509,6 +509,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])
         ],
         "referrals:acknowledge": [{"pk": pk} for pk in known["notice"]],
+        "cases:paper": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
         "cases:withdraw": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
         "cases:transfer_act": [
             {"pk": pk, "slug": slug} for pk in known["transfer"] for slug in TRANSFER_ACTS

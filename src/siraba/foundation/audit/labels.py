@@ -28,6 +28,7 @@ OTHERS: dict[str, str | Promise] = {
     "restore_backup": _("Remettre une sauvegarde"),
     "open_page": _("Ouvrir une page"),
     "read_case": _("Lire le dossier"),
+    "print_case": _("Imprimer pour une autre structure"),
     "read_attachment": _("Lire une pièce jointe"),
     "read_submission": _("Lire un envoi du terrain"),
     "read_form": _("Lire une fiche"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from siraba.protection.cases import attachments, emergency, fiches, justice, likeness_pages, retention, views
+from siraba.protection.cases import (
+    attachments,
+    emergency,
+    fiches,
+    justice,
+    likeness_pages,
+    printing,
+    retention,
+    views,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -18,6 +27,7 @@ urlpatterns = [
     path("<str:code>/fiches/<str:form>/remplir/", fiches.fill, name="fill_form"),
     path("<str:code>/ressemblances/<uuid:pk>/<slug:slug>/", likeness_pages.step, name="likeness"),
     path("<str:code>/pieces/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path("<str:code>/consentements/<uuid:pk>/papier/", printing.paper, name="paper"),
     path("<str:code>/derogation/", emergency.ask, name="override"),
     path("<str:code>/derogations/<uuid:pk>/<slug:slug>/", emergency.step, name="override_step"),
     path("<str:code>/derogations-et-justice/", views.crossing, name="crossing"),

@@ -27,6 +27,7 @@ from siraba.protection.cases.forms import CaseFilter, DeclineForm, PartForm, Rec
 from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Transfer
 from siraba.protection.cases.pages import BY_ACT, BY_SLUG, offered
 from siraba.protection.cases.panels import panels_for
+from siraba.protection.cases.printing import may_print
 from siraba.protection.cases.rows import labels, list_page, print_rows
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import (
@@ -88,6 +89,7 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
             "categories": [str(Category(c).label) for c in found.consent_categories[consent.pk]],
             "live": consent.is_live(),
             "notices": notices.get(consent.pk, []),
+            "paper": may_print(consent) and request.actor.role in MANAGERS,
             "withdraw": consent.is_live() and request.actor.role in ACT_RULES["withdraw_consent"].roles,
         }
         for consent in found.consents

@@ -16,10 +16,21 @@ from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.people.models import Identity
+from siraba.foundation.services.selectors import Entry, entries_for, services_open_to
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases.models import Assessment, Case, Plan, ReviewState, Screening
 from siraba.protection.cases.selectors import cases_visible_to, with_cases
-from siraba.protection.referrals.models import LISTED, RELEASABLE, TAKEN, WAITING, Referral, ReferralState
+from siraba.protection.referrals.models import (
+    LISTED,
+    RELEASABLE,
+    TAKEN,
+    UNSERVED,
+    WAITING,
+    Referral,
+    ReferralState,
+)
+
+MOST_OTHERS = 5
 
 META_FIELDS = (
     "code",
@@ -208,3 +219,14 @@ def _identity(referral: Referral) -> Identity:
 def _latest_words(model: Any, referral: Referral, **conditions: Any) -> dict[str, Any]:
     row = model.objects.system(WHY).filter(case=referral.case_id, **conditions).first()
     return row.words if row else {}
+
+
+def others_for(actor: Actor, referral: Referral) -> list[tuple[int, Entry]]:
+    """Other services of the same kind, for a referral that was declined, not answered or not carried through."""
+    if referral.state not in UNSERVED:
+        return []
+    services = services_open_to(actor, referral.service_type).exclude(
+        provider__in=(referral.to_organisation_id, referral.from_organisation_id)
+    )
+    found = list(services[:MOST_OTHERS])
+    return list(zip((service.pk for service in found), entries_for(actor, found), strict=True))

@@ -22,6 +22,7 @@ from siraba.protection.referrals.listing import list_page
 from siraba.protection.referrals.models import REFERRAL_MOVES, RELEASABLE, Referral, ReferralState
 from siraba.protection.referrals.rules import RECEIVERS
 from siraba.protection.referrals.selectors import (
+    others_for,
     referral_file,
     referral_for,
     referral_header,
@@ -87,7 +88,9 @@ def referral_list(request: ActorRequest) -> HttpResponse:
 def prepare(request: ActorRequest, case_code: str) -> HttpResponse:
     case = case_for(request.actor, case_code)
     check_right(request.actor, "prepare_referral", case)
-    form = PrepareForm(request.POST or None, actor=request.actor, case=case)
+    form = PrepareForm(
+        request.POST or None, actor=request.actor, case=case, initial={"service": request.GET.get("service")}
+    )
     act = Act(
         _("Référer – dossier %(code)s") % {"code": case.code},
         _("Préparer le référencement"),
@@ -124,6 +127,7 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         ],
         "consent_pending": referral.state == ReferralState.CONSENT_PENDING,
         "case_code": found.case_code,
+        "alternatives": others_for(request.actor, referral) if found.case_code else [],
     }
     return render(request, "referrals/detail.html", context)
 

@@ -110,3 +110,26 @@ def test_a_supervisor_sees_what_concerns_the_agency_and_nothing_else(account_for
     for name, seen in (("coumba", [referral.pk]), ("other_supervisor", [])):
         rows = Referral.objects.visible_to(scene.actor(name), Category.REFERRAL)
         assert [one.pk for one in rows] == seen
+
+
+@pytest.mark.parametrize(("state", "offered"), [("declined", True), ("expired", True), ("sent", False)])
+def test_when_a_service_does_not_take_her_others_of_its_kind_are_proposed(client_for, awa, state, offered):
+    other = scene.service("clinique")
+    scene.service("crm", "family_tracing")
+    case = scene.open_case()
+    referral = referred(case)
+    Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(state=state)
+    client = client_for(awa)
+    page = client.get(reverse("referrals:detail", args=[referral.code])).text
+    address = f"{reverse('referrals:prepare', args=[case.code])}?service={other.pk}"
+    assert (address in page) is offered
+    assert "crm" not in page.split("<main")[1].lower()
+    assert f'<option value="{other.pk}" selected>' in client.get(address).text
+
+
+def test_the_service_that_declined_is_shown_no_other(client_for, provider):
+    scene.service("clinique")
+    referral = referred(scene.open_case())
+    Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(state="declined")
+    page = client_for(provider).get(reverse("referrals:detail", args=[referral.code])).text
+    assert "Un autre service" not in page
