@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import may
 from siraba.foundation.access.guard import one_of
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
@@ -70,8 +71,13 @@ def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
 
 
 def likenesses_of(actor: Actor, case: Case) -> Panel | None:
-    found = list(likenesses_visible_to(actor).filter(Q(case=case) | Q(other=case)))
-    rows = [_asked(one) if one.other_id == case.pk else _told(one) for one in found]
+    """On either side; the question is shown to those alone who may answer it."""
+    found = likenesses_visible_to(actor).filter(Q(case=case) | Q(other=case))
+    rows = [
+        _told(one) if one.case_id == case.pk else _asked(one)
+        for one in found
+        if one.case_id == case.pk or may(actor, "confirm_likeness", one)
+    ]
     return Panel(_("Déjà connue ?"), rows) if rows else None
 
 

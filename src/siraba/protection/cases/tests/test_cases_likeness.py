@@ -102,6 +102,14 @@ def test_only_who_follows_the_person_answers(known, account_for):
         dismiss_likeness(scene.actor("awa"), likeness)
 
 
+def test_a_branch_that_received_her_first_is_not_asked(garba, client_for):
+    first = scene.receive("garba")
+    scene.receive("boubacar")
+    page = client_for(garba).get(reverse("cases:detail", args=[first.code])).text
+    assert "Déjà connue" not in page
+    assert "/ressemblances/" not in page
+
+
 def test_nobody_else_sees_that_two_are_alike(known, account_for):
     account_for("colleague", "Une collègue", "case_manager", "oim")
     scene.receive("boubacar")
