@@ -26,7 +26,7 @@ class SessionStore(DatabaseSessions):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        live = Session.objects.select_related("account").filter(
+        live = Session.objects.select_related("account__organisation").filter(
             session_key=self.session_key, expire_date__gt=timezone.now()
         )
         session = live.first()

@@ -55,7 +55,10 @@ def find_area(name: str, level: int | None = None) -> Area | None:
 
 def region_of(area: Area) -> Area | None:
     """The region that holds the area (itself for a region), None for the country."""
-    return next((step for step in area_and_above(area) if step.level == Area.Level.REGION), None)
+    step: Area | None = area
+    while step is not None and step.level > Area.Level.REGION:
+        step = step.parent
+    return step if step is not None and step.level == Area.Level.REGION else None
 
 
 def area_and_above(area: Area) -> list[Area]:

@@ -303,8 +303,8 @@ def _written(record: Any, *fields: str) -> dict:
     openapi_extra=KEY_HEADER,
 )
 def screen_case(request: ApiRequest, code: str, data: ScreeningIn) -> dict:
-    _act(request, code, "screen_case", answers(data))
-    return _state(case_for(request.actor, code))
+    _code, case = _act(request, code, "screen_case", answers(data))
+    return _state(case)
 
 
 @router.post(
@@ -316,15 +316,15 @@ def screen_case(request: ApiRequest, code: str, data: ScreeningIn) -> dict:
 def assess_case(request: ApiRequest, code: str, data: AssessmentIn) -> dict:
     words = answers(data)
     try:
-        _act(request, code, "assess_case", words.pop("answers") | words)
+        _code, case = _act(request, code, "assess_case", words.pop("answers") | words)
     except Invalid as refusal:
         # Its question is known to a program by its name, not by its place on the page.
         raise Invalid(refusal.message, refusal.field and refusal.field.rsplit("/", 1)[-1]) from refusal
-    return _state(case_for(request.actor, code))
+    return _state(case)
 
 
-def _act(request: ApiRequest, code: str, name: str, words: Mapping[str, Any]) -> str:
-    """Do an act of a case with the form of its page, once; returns the code of what it made or changed."""
+def _act(request: ApiRequest, code: str, name: str, words: Mapping[str, Any]) -> tuple[str, Case]:
+    """Do an act of a case with the form of its page, once; the code of what it made or changed, and the case as it is."""
     entry, case = BY_ACT[name], case_for(request.actor, code)
     check_right(request.actor, name, entry.subject(request.actor, case))
     form = entry.form(words, **entry.options(request.actor, case))
@@ -334,7 +334,7 @@ def _act(request: ApiRequest, code: str, name: str, words: Mapping[str, Any]) ->
         made = entry.do(request.actor, case, data, form)
         return str(made.pk) if made else case.code
 
-    return once_by_key(request, do)
+    return once_by_key(request, do), case
 
 
 @router.get(
@@ -370,7 +370,9 @@ def _consents(actor: Actor, consents: list[Consent]) -> list[dict]:
 def record_consent(request: ApiRequest, code: str, data: ConsentIn) -> Status:
     recipient = Organisation.objects.filter(code=data.recipient).values_list("pk", flat=True).first()
     # An unknown code is refused by the form, on its field.
-    pk = _act(request, code, "record_consent", {**answers(data), "recipient": recipient or data.recipient})
+    pk, _case_now = _act(
+        request, code, "record_consent", {**answers(data), "recipient": recipient or data.recipient}
+    )
     return Status(201, _consent(request, code, UUID(pk)))
 
 

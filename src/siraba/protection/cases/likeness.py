@@ -5,6 +5,8 @@ where and when, and says whether it is her. What is compared are keyed hashes of
 keys of its own and is never asked.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -48,11 +50,18 @@ def note_likenesses(case: Case, names: str) -> int:
 
 
 def likenesses_visible_to(actor: Actor) -> GuardedQuerySet:
-    return (
-        Likeness.objects.visible_to(actor, Category.CASE)
-        .select_related("case__agency", "case__region", "case__person", "other__agency")
-        .order_by("-found_at", "-id")
-    )
+    """On whichever side; `with_sides` adds the cases, of which one may be closed to the actor."""
+    return Likeness.objects.visible_to(actor, Category.CASE).order_by("-found_at", "-id")
+
+
+def with_sides(likenesses: Iterable[Likeness]) -> list[Likeness]:
+    """Give likenesses that are open to the actor their two cases; of the one that is not, little is shown."""
+    found = list(likenesses)
+    rows = Case.objects.system("what may be known of a likeness").select_related("person", "region", "agency")
+    cases = rows.in_bulk({pk for one in found for pk in (one.case_id, one.other_id)}) if found else {}
+    for one in found:
+        one.case, one.other = cases[one.case_id], cases[one.other_id]
+    return found
 
 
 @action

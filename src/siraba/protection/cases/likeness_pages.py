@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import may
 from siraba.foundation.access.guard import one_of
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
@@ -17,10 +16,15 @@ from siraba.foundation.interface import my_day
 from siraba.foundation.interface.templatetags.kit import local_date
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import panels
-from siraba.protection.cases.likeness import confirm_likeness, dismiss_likeness, likenesses_visible_to
+from siraba.protection.cases.likeness import (
+    confirm_likeness,
+    dismiss_likeness,
+    likenesses_visible_to,
+    with_sides,
+)
 from siraba.protection.cases.models import LIKENESS_MOVES, Case, Likeness, LikenessState
 from siraba.protection.cases.panels import Panel, PanelRow
-from siraba.protection.cases.rules import MANAGERS
+from siraba.protection.cases.rules import MANAGERS, manages
 from siraba.protection.cases.selectors import cases_visible_to
 from siraba.protection.cases.steps import Step, step_page
 
@@ -38,7 +42,7 @@ def _facts(likeness: Likeness) -> list[tuple[str, str]]:
 
 
 def _find(actor: Actor, case: Case, pk: UUID) -> Likeness:
-    return one_of(likenesses_visible_to(actor), pk=pk, other=case.pk)
+    return with_sides([one_of(likenesses_visible_to(actor), pk=pk, other=case.pk)])[0]
 
 
 STEPS = {
@@ -72,20 +76,21 @@ def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
 
 def likenesses_of(actor: Actor, case: Case) -> Panel | None:
     """On either side; the question is shown to those alone who may answer it."""
-    found = likenesses_visible_to(actor).filter(Q(case=case) | Q(other=case))
+    found = list(likenesses_visible_to(actor).filter(Q(case=case) | Q(other=case)))
+    with_sides(one for one in found if one.state == LikenessState.SAME)
     rows = [
-        _told(one) if one.case_id == case.pk else _asked(one)
+        _told(one) if one.case_id == case.pk else _asked(case, one)
         for one in found
-        if one.case_id == case.pk or may(actor, "confirm_likeness", one)
+        if one.case_id == case.pk or (actor.role in MANAGERS and manages(actor, case))
     ]
     return Panel(_("Déjà connue ?"), rows) if rows else None
 
 
-def _asked(likeness: Likeness) -> PanelRow:
+def _asked(case: Case, likeness: Likeness) -> PanelRow:
     """On the page of the case that was there first."""
-    url = reverse("cases:likeness", args=[likeness.other.code, likeness.pk, "confirmer"])
+    url = reverse("cases:likeness", args=[case.code, likeness.pk, "confirmer"])
     return PanelRow(
-        _("Une personne reçue par %(agency)s lui ressemble") % {"agency": likeness.case.agency},
+        _("Une personne reçue ailleurs lui ressemble"),
         url if likeness.state == LikenessState.OPEN else "",
         likeness.state,
         likeness.get_state_display(),
@@ -100,11 +105,13 @@ def _told(likeness: Likeness) -> PanelRow:
             "Une personne qui lui ressemble est suivie ailleurs ; la structure qui la suit est prévenue"
         ),
         LikenessState.DIFFERENT: _("Une personne qui lui ressemblait est quelqu’un d’autre"),
-        LikenessState.SAME: _("Déjà suivie par %(agency)s, dossier %(code)s")
-        % {"agency": likeness.other.agency, "code": likeness.other.code},
+    }
+    said = words.get(LikenessState(likeness.state)) or _("Déjà suivie par %(agency)s, dossier %(code)s") % {
+        "agency": likeness.other.agency,
+        "code": likeness.other.code,
     }
     return PanelRow(
-        words[LikenessState(likeness.state)],
+        said,
         "",
         likeness.state,
         likeness.get_state_display(),
@@ -115,13 +122,13 @@ def _told(likeness: Likeness) -> PanelRow:
 def to_look_at(actor: Actor) -> my_day.Section | None:
     mine = cases_visible_to(actor).order_by().values("pk")
     waiting = likenesses_visible_to(actor).filter(state=LikenessState.OPEN, other__in=mine)
-    rows = [_day_row(one) for one in waiting[: my_day.ROWS]]
+    rows = [_day_row(one) for one in waiting.select_related("other")[: my_day.ROWS]]
     return my_day.Section(_("Personnes peut-être déjà connues"), rows, "") if rows else None
 
 
 def _day_row(likeness: Likeness) -> my_day.Row:
     return my_day.Row(
-        f"{likeness.other.code} ↔ {likeness.case.agency}",
+        likeness.other.code,
         reverse("cases:detail", args=[likeness.other.code]),
         local_date(likeness.found_at),
         likeness.state,

@@ -8,6 +8,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import may
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category, Scope
+from siraba.foundation.accounts.roles import Role
 from siraba.foundation.interface import my_day
 from siraba.foundation.interface.templatetags.kit import local_date, until
 from siraba.protection.cases import panels
@@ -87,4 +88,5 @@ def late_steps(actor: Actor) -> my_day.Section | None:
 
 
 panels.register(pathway_of)
-my_day.register(late_steps, MANAGERS, 32)
+# A supervisor reads them on the page of each case; the day of a supervisor is about approvals.
+my_day.register(late_steps, MANAGERS - {Role.SUPERVISOR}, 32)

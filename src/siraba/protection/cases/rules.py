@@ -224,7 +224,8 @@ def _sender(actor: Actor, transfer: Transfer) -> bool:
 
 def _holds_the_other(actor: Actor, likeness: Likeness) -> bool:
     """Who holds the case that was there first: only they know its person."""
-    return manages(actor, likeness.other)
+    case = Case.objects.system("the case of a likeness that the actor names").get(pk=likeness.other_id)
+    return manages(actor, case)
 
 
 NOT_YOURS = _("Ce dossier ne vous est pas confié.")

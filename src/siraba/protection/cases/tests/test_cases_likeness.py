@@ -63,10 +63,11 @@ def test_who_follows_her_is_told_where_and_when_and_no_name(known, awa, client_f
     client = client_for(awa)
     assert "Personnes peut-être déjà connues" in client.get("/ma-journee/").text
     page = client.get(reverse("cases:detail", args=[known.code])).text
-    assert "HELVETAS" in page
+    assert "Une personne reçue ailleurs lui ressemble" in page
     likeness = Likeness.objects.system(SYSTEM).get()
     asked = client.get(reverse("cases:likeness", args=[known.code, likeness.pk, "confirmer"])).text
     assert "Ménaka" in asked
+    assert "HELVETAS" in asked
     assert not [word for word in (scene.NAMES, "Son oncle", received.code) if word in asked]
 
 
