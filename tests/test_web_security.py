@@ -150,6 +150,14 @@ def test_no_secret_and_no_key_is_in_the_repository():
         assert not found, f"{path}: {found.group()[:20]}"
 
 
+PACKED = {".whl", ".gz", ".zip", ".jar", ".so", ".dll", ".exe", ".woff", ".woff2", ".ttf", ".otf"}
+
+
+def test_no_package_no_font_and_no_program_of_others_is_in_the_repository():
+    """They come from the registries at set-up, by the lock files."""
+    assert [path.name for path in committed() if path.suffix.lower() in PACKED] == []
+
+
 # Under the AGPL-3.0 a package may be distributed with ours when it is free of terms that contradict it.
 FREE = re.compile(
     r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Lesser General Public|AGPL|GPL-3|GPLv3"
