@@ -13,6 +13,7 @@ from pyxform.xls2xform import convert
 
 from siraba.engines.xforms.reading import FormUnreadable
 
+NO_CODE = "data"
 KINDS = {".xlsx", ".xls", ".csv", ".md"}
 ROW = re.compile(r"\[row : ?(\d+)\]")
 
@@ -39,7 +40,8 @@ def read_xlsform(content: bytes, name: str) -> str:
         raise FormUnreadable(code, row[1] if row else "", str(error)) from error
     except Exception as error:  # a damaged workbook fails in whichever library was reading it
         raise FormUnreadable("damaged", detail=type(error).__name__) from error
-    return made.xform
+    # pyxform calls every form without a code the same.
+    return made.xform.replace(f' id="{NO_CODE}"', f' id="{code_of(name)}"', 1)
 
 
 def code_of(name: str) -> str:

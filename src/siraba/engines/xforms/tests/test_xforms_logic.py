@@ -198,6 +198,12 @@ def test_a_file_that_is_no_form_is_refused(content, name, code):
     assert refused.value.code == code
 
 
+def test_a_form_whose_sheet_gives_no_code_bears_that_of_its_file():
+    text = FORM.replace("form_id", "note_of_the_author")
+    assert read_xform(read_xlsform(text.encode(), "Fiche d'accueil.md")).code == "Fiche_d_accueil"
+    assert read_xform(read_xlsform(FORM.encode(), "Fiche d'accueil.md")).code == "seen"
+
+
 @pytest.mark.parametrize("xml", ["", "<a", "<a/>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
 def test_what_is_no_xform_is_refused(xml):
     with pytest.raises(FormUnreadable):
