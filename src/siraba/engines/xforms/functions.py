@@ -115,11 +115,7 @@ def _truth(token: Any, context: Any, index: int) -> bool:
 
 def truth(value: Any) -> bool:
     """XPath 1.0's boolean(): of nodes, whether there are any."""
-    if isinstance(value, list):
-        return bool(value)
-    if isinstance(value, float):
-        return bool(value) and not math.isnan(value)
-    return bool(value)
+    return bool(value) and not (isinstance(value, float) and math.isnan(value))
 
 
 def _define(name: str, least: int, most: int | None, compute: Callable[..., Any]) -> None:

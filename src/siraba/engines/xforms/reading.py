@@ -82,7 +82,6 @@ class Question:
     choices: tuple[Choice, ...] = ()
     choice_filter: str = ""
     appearance: str = ""
-    media: str = ""
 
     @property
     def name(self) -> str:
@@ -306,7 +305,6 @@ class _Reader:
             choices=choices,
             choice_filter=choice_filter,
             appearance=element.get("appearance", ""),
-            media=element.get("mediatype", ""),
         )
 
     def _choices(

@@ -4,14 +4,14 @@ Source: ODK XForms specification 1.0 (metadata) and the OpenRosa Form Submission
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from siraba.engines.xforms.reading import Form, local, walk
+from siraba.engines.xforms.reading import Form, local
 
 
 class InstanceUnreadable(ValueError):
@@ -30,8 +30,6 @@ class Instance:
     version: str
     number: str
     root: Element
-    deprecated: str = ""
-    files: tuple[str, ...] = field(default=())
 
     def answers(self, form: Form) -> dict[str, Any]:
         return _answers(self.root, form, f"/{form.instance.tag}")
@@ -51,9 +49,7 @@ def read_instance(xml: bytes) -> Instance:
         raise InstanceUnreadable("no_form")
     meta = next((child for child in root if local(child) == "meta"), None)
     said = {local(child): (child.text or "").strip() for child in meta} if meta is not None else {}
-    return Instance(
-        code, root.get("version", ""), said.get("instanceID", ""), root, said.get("deprecatedID", "")
-    )
+    return Instance(code, root.get("version", ""), said.get("instanceID", ""), root)
 
 
 def _answers(element: Element, form: Form, path: str) -> dict[str, Any]:
@@ -91,17 +87,3 @@ def _write(target: Element, model: Element, answers: Mapping[str, Any], form: Fo
                 _write(element, child, row if isinstance(row, Mapping) else {}, form, below)
             else:
                 element.text = "" if row is None else str(row)
-
-
-def files_of(form: Form, answers: Mapping[str, Any]) -> list[str]:
-    """The names of the files that the answers speak of."""
-    uploads = {question.name for question in walk(form.children) if question.control == "upload"}
-
-    def visit(value: Any, name: str = "") -> list[str]:
-        if isinstance(value, Mapping):
-            return [one for key, below in value.items() for one in visit(below, key)]
-        if isinstance(value, list):
-            return [one for below in value for one in visit(below, name)]
-        return [value] if name in uploads and value else []
-
-    return visit(answers)

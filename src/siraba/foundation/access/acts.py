@@ -46,6 +46,11 @@ def allow(
     ACT_RULES[name] = ActRule(name, label, frozenset(roles), frozenset(purposes), holds, why)
 
 
+def of_an_agency(actor: Actor, _record: Any) -> bool:
+    """For what is about no record yet: any account that belongs to an organisation."""
+    return actor.organisation_id is not None
+
+
 def check_right(actor: Actor, name: str, record: Any = None) -> None:
     """Let the act pass, or say why not.
 

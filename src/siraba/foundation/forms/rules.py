@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import allow
+from siraba.foundation.access.acts import allow, of_an_agency
 from siraba.foundation.access.guard import RowFilter, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.roles import Role
@@ -61,10 +61,6 @@ SENDING = {Purpose.CARE, Purpose.RECEPTION}
 NOT_SENT = _("Cet envoi n’est pas le vôtre.")
 
 
-def _anyone_here(actor: Actor, _record: Any) -> bool:
-    return actor.organisation_id is not None
-
-
 def _mends(actor: Actor, submission: Submission) -> bool:
     """Who sent it, or the supervisor of the agency."""
     if actor.role == Role.SUPERVISOR:
@@ -72,6 +68,6 @@ def _mends(actor: Actor, submission: Submission) -> bool:
     return submission.account_id == actor.account_id
 
 
-allow("keep_submission", _("Envoyer une fiche"), RECEIVING_ROLES, SENDING, _anyone_here, NOT_SENT)
+allow("keep_submission", _("Envoyer une fiche"), RECEIVING_ROLES, SENDING, of_an_agency, NOT_SENT)
 allow("apply_submission", _("Appliquer une fiche"), RECEIVING_ROLES, SENDING, _mends, NOT_SENT)
 allow("set_aside", _("Mettre une fiche de côté"), RECEIVING_ROLES, SENDING, _mends, NOT_SENT)

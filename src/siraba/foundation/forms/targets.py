@@ -30,7 +30,7 @@ Take = Callable[[Actor, Any, FormVersion, Mapping[str, Any]], Taken]
 
 @dataclass(frozen=True)
 class Target:
-    """`form(actor)` asks for what the act needs, as its page does; `take(actor, form, version, answers)` carries it out
+    """`form(words)` asks for what the act needs, as its page does; `take(actor, form, version, answers)` carries it out
     with that form, which is valid, and returns the case."""
 
     code: str

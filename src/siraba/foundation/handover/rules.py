@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import allow
+from siraba.foundation.access.acts import allow, of_an_agency
 from siraba.foundation.access.guard import register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.roles import Role
@@ -30,10 +30,6 @@ def _recorder(actor: Actor, order) -> bool:
     return order.recorded_for_id == actor.organisation_id
 
 
-def _anyone_here(actor: Actor, _record) -> bool:
-    return actor.organisation_id is not None
-
-
 def of_person(actor: Actor, record) -> bool:
     """The person of the record, or the person itself, is open to the actor."""
     person = getattr(record, "person_id", record.pk)
@@ -51,7 +47,7 @@ allow(
 )
 allow("object_to_order", _("Enregistrer une opposition"), {Role.SUPERVISOR}, CARE, _recorder, NOT_YOURS)
 allow("settle_objection", _("Noter l’issue de l’opposition"), {Role.SUPERVISOR}, CARE, _recorder, NOT_YOURS)
-allow("ask_blindly", _("Demander à une personne"), JUSTICE, PROSECUTION, _anyone_here, NOT_YOURS)
+allow("ask_blindly", _("Demander à une personne"), JUSTICE, PROSECUTION, of_an_agency, NOT_YOURS)
 allow("answer_blind_question", _("Noter la réponse de la personne"), HOLDERS, CARE, of_person, CLOSED)
 
 register_rows(

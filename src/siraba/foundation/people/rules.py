@@ -3,7 +3,7 @@ each house says so in its own rules."""
 
 from django.utils.translation import gettext_lazy as _
 
-from siraba.foundation.access.acts import allow
+from siraba.foundation.access.acts import allow, of_an_agency
 from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.people.models import Identity
@@ -21,7 +21,7 @@ allow(
     _("Enregistrer une personne"),
     RECEIVING_ROLES,
     {Purpose.RECEPTION, Purpose.CARE},
-    lambda actor, _person: actor.organisation_id is not None,
+    of_an_agency,
     _("Votre compte n’appartient à aucune structure."),
 )
 allow(

@@ -34,7 +34,8 @@ def like(case: Case, names: str) -> list[Case]:
     for key in keys:
         people = people.filter(keys__key=key)
     person = case.person
-    people = people.filter(Q(person__sex__in=(person.sex, "unknown")) if person.sex != "unknown" else Q())
+    if person.sex != "unknown":
+        people = people.filter(person__sex__in=(person.sex, "unknown"))
     if person.birth_year is not None:
         near = Q(person__birth_year__range=(person.birth_year - YEARS, person.birth_year + YEARS))
         people = people.filter(near | Q(person__birth_year__isnull=True))

@@ -87,8 +87,11 @@ def _health(file: CaseFile) -> Iterator[Line]:
 def _exploitation(file: CaseFile) -> Iterator[Line]:
     if file.screenings:
         words = file.screenings[0].words
-        for name, title in (("acts", _("Actes")), ("means", _("Moyens")), ("purposes", _("Buts"))):
-            list_name = {"acts": "act", "means": "means", "purposes": "purpose_palermo"}[name]
+        for name, list_name, title in (
+            ("acts", "act", _("Actes")),
+            ("means", "means", _("Moyens")),
+            ("purposes", "purpose_palermo", _("Buts")),
+        ):
             yield title, ", ".join(label(list_name, code) for code in words.get(name, []))
 
 

@@ -1,14 +1,13 @@
 """Rows of the access policy for cases: which rows each scope opens, and who may do what."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import allow
+from siraba.foundation.access.acts import allow, of_an_agency
 from siraba.foundation.access.guard import RowFilter, beneath, combine, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.models import Account
@@ -210,10 +209,6 @@ def may_be_assigned(actor: Actor, case: Case) -> bool:
     return case.agency_id == actor.organisation_id and case.owner_id is None
 
 
-def _anyone_here(actor: Actor, _record: Any) -> bool:
-    return actor.organisation_id is not None
-
-
 def _addressee(actor: Actor, transfer: Transfer) -> bool:
     return transfer.to_organisation_id == actor.organisation_id
 
@@ -232,7 +227,7 @@ NOT_YOURS = _("Ce dossier ne vous est pas confié.")
 NOT_SUPERVISED = _("Seul un superviseur de la structure du dossier peut le faire.")
 
 allow(
-    "receive_person", _("Recevoir une personne"), RECEIVING_ROLES, CARE_AND_RECEPTION, _anyone_here, NOT_YOURS
+    "receive_person", _("Recevoir une personne"), RECEIVING_ROLES, CARE_AND_RECEPTION, of_an_agency, NOT_YOURS
 )
 allow(
     "screen_case", _("Remplir la fiche de repérage"), RECEIVING_ROLES, CARE_AND_RECEPTION, handles, NOT_YOURS

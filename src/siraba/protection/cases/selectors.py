@@ -36,6 +36,9 @@ from siraba.protection.cases.models import (
     Transfer,
 )
 
+# What a form or a document of a case may be about
+WRITTEN_ABOUT = (Category.CASE, Category.HEALTH, Category.EXPLOITATION)
+
 
 def cases_visible_to(actor: Actor) -> GuardedQuerySet:
     """The cases open to the actor, the last received first."""
@@ -123,14 +126,15 @@ def names_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
     return {case.pk: names[case.person_id] for case in cases if case.person_id in names}
 
 
+def _of_every_category(model: Any, actor: Actor) -> GuardedQuerySet:
+    """The rows of a kind that says its own category, each open by that one; the last written first."""
+    rows = [model.objects.visible_to(actor, category) for category in WRITTEN_ABOUT]
+    return (rows[0] | rows[1] | rows[2]).select_related("author").order_by("-written_at", "-id")
+
+
 def filled_forms(actor: Actor) -> GuardedQuerySet:
     """The forms filled in that are open to the actor, each by its own category; the last written first."""
-    rows = [
-        FilledForm.objects.visible_to(actor, category)
-        for category in (Category.CASE, Category.HEALTH, Category.EXPLOITATION)
-    ]
-    found = rows[0] | rows[1] | rows[2]
-    return found.select_related("form", "author", "case").order_by("-written_at", "-id")
+    return _of_every_category(FilledForm, actor).select_related("form", "case")
 
 
 def filled_forms_of(actor: Actor, case: Case) -> GuardedQuerySet:
@@ -146,11 +150,7 @@ def filled_form_for(actor: Actor, case: Case, pk: UUID) -> FilledForm:
 
 def attachments_visible_to(actor: Actor) -> GuardedQuerySet:
     """The documents open to the actor, each by its own category; the last first."""
-    rows = [
-        Attachment.objects.visible_to(actor, category)
-        for category in (Category.CASE, Category.HEALTH, Category.EXPLOITATION)
-    ]
-    return (rows[0] | rows[1] | rows[2]).select_related("author").order_by("-written_at", "-id")
+    return _of_every_category(Attachment, actor)
 
 
 def last_filling(actor: Actor, case: Case, code: str) -> FilledForm | None:
