@@ -1,5 +1,5 @@
 // Builds the style sheet and the scripts of the pages into the package; run by `make run` and `make test`.
-import { mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -19,11 +19,15 @@ const { css } = compile(path.join(here, "siraba.scss"), {
 
 await mkdir(target, { recursive: true });
 await build({
-  entryPoints: [path.join(here, "siraba.js"), path.join(here, "passkey.js"), path.join(here, "forms.js")],
+  entryPoints: ["siraba", "passkey", "forms", "offline/offline", "offline/worker"].map((name) =>
+    path.join(here, `${name}.js`),
+  ),
   outdir: target,
+  entryNames: "[name]",
   bundle: true,
   minify: true,
   target: "es2019",
   logLevel: "warning",
 });
+await copyFile(path.join(here, "icon.svg"), path.join(target, "icon.svg"));
 await writeFile(path.join(target, "siraba.css"), css);

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.offline.actions import apply_edit, enrol_device
+from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.foundation.vocabulary import label
@@ -199,6 +202,26 @@ def send_wrong_sheet(by: str = "garba", **answers: Any) -> Submission:
     said = {"names": NAMES, "sex": "female", "age": "214", "citizenships": "ML", "urgent_need": "none"}
     xml = write_instance(published("arrival").form, said | answers, "uuid:wrong")
     return take_in(actor(by), xml, {"papier.pdf": Document("application/pdf", b"%PDF-1.7")})
+
+
+def device(by: str = "awa") -> Device:
+    return enrol_device(actor(by), name="Téléphone")
+
+
+def edit(
+    case: Case, wanted: str = "Voisine, 60 00 00 00", by: str = "awa", seen: str = CONTACT, on: Any = None
+) -> Edit:
+    """Her safe contact, changed without network."""
+    return apply_edit(
+        actor(by), on or device(by), number=uuid4(), code=case.code, field="contact", seen=seen, wanted=wanted
+    )
+
+
+def conflict(case: Case, by: str = "awa", on: Device | None = None) -> Edit:
+    """Two changed it, each without network: the second waits for a person."""
+    on = on or device(by)
+    edit(case, by=by, on=on)
+    return edit(case, MOTHER, by, on=on)
 
 
 def plan(case: Case, by: str = "awa") -> Any:

@@ -28,6 +28,11 @@ PUBLIC = {
     "accounts:lock",
     "accounts:unlock",
     "services:directory",
+    # The shell that a telephone keeps, and whether it must forget all
+    "offline:shell",
+    "offline:worker",
+    "offline:manifest",
+    "offline:state",
 }
 # What is for every account, whatever its purpose: its own day, its own account, the policy in words
 OF_ANY_ACCOUNT = (
@@ -49,6 +54,8 @@ DOORS = f"""
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
+{RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
+organisation_administrator {RECEIVING} | offline:devices offline:wipe
 {RECEIVING} | openrosa:form_list openrosa:manifest openrosa:submission openrosa:xform
 {ADDRESSED} | referrals:acknowledge referrals:act referrals:detail referrals:list referrals:notices referrals:prepare
 coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:step forms:version

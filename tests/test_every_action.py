@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -803,6 +804,49 @@ def set_aside():
 
 
 @scenario
+def enrol_device():
+    return Scenario("garba", (), {"name": "Téléphone"})
+
+
+@scenario
+def release_keys():
+    device = scene.device("garba")
+    return Scenario("garba", (device,), {}, device.code)
+
+
+@scenario
+def carry_records():
+    case = scene.receive()
+    return Scenario("garba", (scene.device("garba"),), {"codes": [case.code]}, case.code)
+
+
+@scenario
+def apply_edit():
+    case = scene.receive()
+    words = {"number": uuid4(), "code": case.code, "field": "contact", "seen": "", "wanted": scene.CONTACT}
+    return Scenario("garba", (scene.device("garba"),), words, case.code)
+
+
+@scenario
+def wipe_device():
+    device = scene.device("garba")
+    return Scenario("garba", (device,), {}, device.code)
+
+
+@scenario
+def keep_edit():
+    case = scene.open_case()
+    edit = scene.conflict(case)
+    return Scenario("awa", (edit,), {"read": edit.words["found"]}, case.code)
+
+
+@scenario
+def drop_edit():
+    case = scene.open_case()
+    return Scenario("awa", (scene.conflict(case),), {}, case.code)
+
+
+@scenario
 def publish_form():
     return Scenario("hawa", (added_form(),), {}, "essai")
 
@@ -895,7 +939,7 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 
 
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
-WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly", "keep_submission"}
+WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly", "keep_submission", "enrol_device"}
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {

@@ -1,5 +1,7 @@
 """Every address of the project, tried by a visitor and by each of the cast, the outsider first."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -112,6 +114,11 @@ OPEN: dict[str, dict[str, int]] = {
     "forms:mend": to("garba"),
     "forms:sent_file": to("garba"),
     **{f"openrosa:{name}": {**dict.fromkeys(CAST, 401), "visitor": 401} for name in TELEPHONE},
+    **{f"offline:{name}": {**ALL, "visitor": 200} for name in ("shell", "worker", "manifest", "state")},
+    **{f"offline:{name}": RECEIVERS for name in ("offers", "conflicts", "devices")},
+    **{f"offline:{name}": to("awa boubacar coumba garba", 405) for name in ("enrol", "keys", "exchange")},
+    "offline:wipe": to("awa"),
+    "offline:settle": to("awa coumba"),
     "forms:list": to("hawa"),
     "forms:add": to("hawa"),
     "forms:version": to("hawa"),
@@ -185,6 +192,7 @@ def places(db, request):
     scene.receive("boubacar", names="Ayssata Bagayokho")
     likeness = Likeness.objects.system(SYSTEM).get(other=case, case__agency__code="helvetas")
     kept = scene.send_wrong_sheet()
+    device, conflict = scene.device(), scene.conflict(case)
     file = SentFile.objects.system(SYSTEM).get()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
@@ -219,6 +227,9 @@ def places(db, request):
         "forms:sent_one": {"pk": kept.pk},
         "forms:mend": {"pk": kept.pk},
         "forms:sent_file": {"pk": file.pk},
+        "offline:state": {"pk": uuid4()},
+        "offline:wipe": {"pk": device.pk},
+        "offline:settle": {"pk": conflict.pk},
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},

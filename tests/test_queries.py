@@ -53,6 +53,9 @@ PAGES = [
     ("awa", "referrals:list", ()),
     ("awa", "referrals:detail", ("referral",)),
     ("awa", "referrals:prepare", ("case",)),
+    ("awa", "offline:offers", ()),
+    ("awa", "offline:conflicts", ()),
+    ("coumba", "offline:devices", ()),
     ("coumba", "interface:my_day", ()),
     ("coumba", "cases:list", ()),
     ("coumba", "cases:detail", ("case",)),
@@ -88,6 +91,22 @@ def test_every_page_stays_under_twenty_queries(full, client_for, django_assert_m
         clients[username].get(url)
         with django_assert_max_num_queries(MOST, info=f"{username} {url}"):
             assert clients[username].get(url).status_code == 200, (username, url)
+
+
+def test_an_exchange_with_a_device_asks_no_more_for_thirty_records_than_for_one(
+    full, client_for, django_assert_max_num_queries
+):
+    client, device = client_for(scene.account("awa")), scene.device()
+    codes = [one["code"] for one in client.get(reverse("offline:offers")).json()["offers"]]
+    assert len(codes) > 30
+    held = {"device": str(device.pk), "records": dict.fromkeys(codes, "")}
+    answer = client.post(reverse("offline:exchange"), held, "application/json").json()
+    held |= {
+        "records": answer["digests"],
+        "forms": {pk: form["digest"] for pk, form in answer["forms"].items()},
+    }
+    with django_assert_max_num_queries(MOST):
+        assert client.post(reverse("offline:exchange"), held, "application/json").status_code == 200
 
 
 def test_the_cost_of_the_list_does_not_grow_with_its_length(db, awa, client_for, django_assert_num_queries):

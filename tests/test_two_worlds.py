@@ -5,6 +5,7 @@ has a seed of its own. The walk opens every address of the URLconf with the code
 the names of both, and sends every form; status, headers and body must be equal.
 """
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator
@@ -37,6 +38,8 @@ from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclos
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.requests import ask_blindly
 from siraba.foundation.handover.views import ACTS as JUSTICE_ACTS
+from siraba.foundation.offline.models import Device, Edit
+from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.partnership.statistics.actions import refresh_board
@@ -91,8 +94,9 @@ def nothing() -> None: ...
 
 
 def counted() -> None:
-    """The board says when cases were counted; how many there were is another matter."""
+    """The board says when cases were counted, an agency knows its devices; how many cases there are is another matter."""
     refresh_board(None)
+    scene.device()
 
 
 def whole_scene() -> None:
@@ -112,6 +116,7 @@ def whole_scene() -> None:
     leaving()
     scene.send_wrong_sheet("awa")
     scene.send_wrong_sheet("garba")
+    scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
     foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
@@ -390,6 +395,7 @@ KEYED = {
     "sent": Submission,
     "file": SentFile,
     "removal": Removal,
+    "edit": Edit,
 }
 
 
@@ -451,6 +457,10 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "forms:sent_one": [{"pk": pk} for pk in some(known["sent"])],
         "forms:mend": [{"pk": pk} for pk in some(known["sent"])],
         "forms:sent_file": [{"pk": pk} for pk in some(known["file"])],
+        # The number of a device is its own secret: nobody is shown another's.
+        "offline:state": [{"pk": FORM}],
+        "offline:wipe": [{"pk": FORM}],
+        "offline:settle": [{"pk": pk} for pk in some(known["edit"])],
         "openrosa:manifest": [{"pk": 1}],
         "openrosa:xform": [{"pk": 1}],
         "forms:step": [{"pk": 1, "slug": "publier"}],
@@ -593,12 +603,15 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
             basic = b64encode(f"{username}:{secret}".encode()).decode()
     answers, cookies = {}, deepcopy(client.cookies)
+    carried = carrying(username, known)
 
     def ask(method: str, url: str, data: dict[str, Any]) -> int:
         client.cookies = deepcopy(cookies)
         with transaction.atomic(), seed(7):
             if method == "post" and url.startswith("/api/"):
                 response = client.post(url, scene.SAID, "application/json")
+            elif method == "post" and url in carried:
+                response = client.post(url, carried[url], "application/json")
             elif url.startswith("/openrosa/"):
                 response = getattr(client, method)(url, data, headers={"Authorization": f"Basic {basic}"})
             else:
@@ -608,16 +621,33 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
         return response.status_code
 
     for address in addresses():
-        for arguments in arguments_of(address, known):
+        for number, arguments in enumerate(arguments_of(address, known)):
             url = reverse(address.name, kwargs=arguments)
             plain = ask("get", url, {})
-            for method in OTHER_METHODS:
+            for method in OTHER_METHODS if number == 0 else ():
                 ask(method, url, {})
             ask("post", url, typed(known))
             if plain == 200 and not arguments and address.name != "api:openapi-json":
                 for query in [*QUERIES, *({"q": code} for code in some(known["case"]))]:
                     ask("get", url, query)
     return answers
+
+
+def carrying(username: str, known: dict[str, list[str]]) -> dict[str, str]:
+    """What a device of this account sends, were it to know every code: it asks for all, and changes the last."""
+    if username == "visitor" or scene.account(username).role not in RECEIVING_ROLES:
+        return {}
+    device = Device(pk=FORM, account=scene.account(username), name="Téléphone")
+    device.write(half="00" * 32, spare="11" * 32)
+    device.save(force_insert=True)
+    cases = [*known["case"], UNKNOWN]
+    change = {"kind": "edit", "id": FORM, "about": cases[0], "field": "contact", "seen": "", "wanted": "x"}
+    asked = {"device": FORM, "records": dict.fromkeys(cases, ""), "outbox": [change]}
+    return {
+        reverse("offline:exchange"): json.dumps(asked),
+        reverse("offline:keys"): json.dumps({"device": FORM}),
+        reverse("offline:enrol"): json.dumps({"name": "Téléphone"}),
+    }
 
 
 def seen(response: Any) -> Answer:

@@ -59,11 +59,17 @@ class Visitor:
     """Someone in front of a browser. Whatever page is left must be clean: no console error, nothing too wide."""
 
     def __init__(
-        self, browser: Browser, address: str, width: int = 360, height: int = 740, language: str = "fr-FR"
+        self,
+        browser: Browser,
+        address: str,
+        width: int = 360,
+        height: int = 740,
+        language: str = "fr-FR",
+        **more,
     ):
         self.address, self.width = address, width
         context = browser.new_context(
-            locale=language, timezone_id="Africa/Bamako", viewport={"width": width, "height": height}
+            locale=language, timezone_id="Africa/Bamako", viewport={"width": width, "height": height}, **more
         )
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
@@ -99,9 +105,11 @@ class Visitor:
 
     def press(self, name: str) -> None:
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_load_state()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def links_within(self, places: str) -> list[str]:
         """The addresses that these parts of the page lead to, each once."""
@@ -121,8 +129,9 @@ class Visitor:
 
     def look(self) -> None:
         """Check the page as it stands: one heading, no width beyond the screen, axe, a quiet console."""
+        self.page.wait_for_load_state()
         where = self.page.url
-        assert self.page.locator("h1").count() == 1, where
+        expect(self.page.locator("h1"), where).to_have_count(1)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, where
         self.page.evaluate(AXE)
         found = self.page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)

@@ -64,6 +64,9 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
     "siraba.foundation.interface",
     "siraba.foundation.forms",
     "siraba.foundation.sign_in",
+    "siraba.foundation.offline",
     "siraba.foundation.membership",
     "siraba.foundation.handover",
     "siraba.foundation.retention",
@@ -220,6 +224,12 @@ WATCH_TIMES_USUAL = env.int("WATCH_TIMES_USUAL", 3)
 WATCH_REFUSALS = env.int("WATCH_REFUSALS", 10)
 WATCH_AT_NIGHT = env.int("WATCH_AT_NIGHT", 10)
 WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
+
+# What a device may keep where there is no network: to be validated
+OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
+OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
+OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
+OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])
 
 # What crosses to justice: to be validated
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("journal/", include("siraba.foundation.oversight.urls")),
     path("divulgations/", include("siraba.foundation.handover.urls")),
     path("conservation/", include("siraba.foundation.retention.urls")),
+    path("hors-ligne/", include("siraba.foundation.offline.urls")),
     path("openrosa/", include("siraba.foundation.forms.openrosa_urls")),
     path("dossiers/", include("siraba.protection.cases.urls")),
     path("referencements/", include("siraba.protection.referrals.urls")),

@@ -3,7 +3,13 @@
 from siraba.engines.xforms.logic import Examined, Fault, examine
 from siraba.engines.xforms.reading import Choice, Form, FormUnreadable, Group, Question, Text, read_xform
 from siraba.engines.xforms.sheets import read_xlsform
-from siraba.engines.xforms.submissions import Instance, InstanceUnreadable, read_instance, write_instance
+from siraba.engines.xforms.submissions import (
+    Instance,
+    InstanceUnreadable,
+    from_places,
+    read_instance,
+    write_instance,
+)
 from siraba.engines.xforms.telling import Told, by_name, tell
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "Told",
     "by_name",
     "examine",
+    "from_places",
     "read_instance",
     "read_xform",
     "read_xlsform",

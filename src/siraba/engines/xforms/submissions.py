@@ -3,6 +3,7 @@
 Source: ODK XForms specification 1.0 (metadata) and the OpenRosa Form Submission API 1.0.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,35 @@ def _answers(element: Element, form: Form, path: str) -> dict[str, Any]:
         elif value not in ("", {}):
             found[name] = value
     return found
+
+
+ROW = re.compile(r"(.+)-(\d{1,3})")
+
+
+def from_places(places: Mapping[str, str]) -> dict[str, Any]:
+    """An answer sheet from answers by their places, as pages name them: `who/age`, `kin-0/name`; rows in their order."""
+    rows: dict[str, Any] = {}
+    for place, answer in places.items():
+        *groups, name = place.split("/")
+        here = rows
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[name] = answer
+    return _folded(rows)
+
+
+def _folded(rows: Mapping[str, Any]) -> dict[str, Any]:
+    sheet: dict[str, Any] = {}
+    repeats: dict[str, dict[int, Any]] = {}
+    for name, value in rows.items():
+        row = ROW.fullmatch(name)
+        if not isinstance(value, dict):
+            sheet[name] = value
+        elif row is None:
+            sheet[name] = _folded(value)
+        else:
+            repeats.setdefault(row[1], {})[int(row[2])] = _folded(value)
+    return sheet | {name: [found[n] for n in sorted(found)] for name, found in repeats.items()}
 
 
 def write_instance(form: Form, answers: Mapping[str, Any], number: str) -> bytes:

@@ -32,6 +32,9 @@ OTHERS: dict[str, str | Promise] = {
     "read_attachment": _("Lire une pièce jointe"),
     "read_submission": _("Lire un envoi du terrain"),
     "read_form": _("Lire une fiche"),
+    "list_offers": _("Voir ce qui peut être emporté"),
+    "list_conflicts": _("Voir les versions à comparer"),
+    "read_conflict": _("Lire deux versions d’un renseignement"),
     "read_court_order": _("Lire une décision de justice"),
     "read_crossings": _("Lire les dérogations et les échanges avec la justice"),
     "purge_traces": _("Effacer les traces techniques"),
@@ -63,6 +66,8 @@ REASONS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "account": _("compte"),
     "consent": _("consentement"),
+    "device": _("appareil"),
+    "edit": _("modification"),
     "hold": _("gel"),
     "removal": _("effacement"),
     "invitation": _("invitation"),

@@ -116,6 +116,7 @@ class Submission(Sealed):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=20)
     received_at = models.DateTimeField(_("reçu le"), default=timezone.now)
+    about = models.CharField(_("à propos de"), max_length=20, blank=True)
     result = models.CharField(_("dossier"), max_length=20, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 

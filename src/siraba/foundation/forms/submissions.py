@@ -29,14 +29,18 @@ from siraba.foundation.interface.uploads import Document
 SYSTEM = "what a telephone sends again"
 
 
-def take_in(actor: Actor, xml: bytes, files: Mapping[str, Document], incomplete: bool = False) -> Submission:
+def take_in(
+    actor: Actor, xml: bytes, files: Mapping[str, Document], incomplete: bool = False, about: str = ""
+) -> Submission:
     """Keep what was sent, and carry it out once all of it is here. The same sheet sent again changes nothing.
+
+    `about` is the code of a case, for a sheet that was filled in for it.
 
     Raises:
         Invalid: the sheet cannot be read, or its form is unknown; the telephone then keeps it.
         NotAllowed: the account sends no forms.
     """
-    submission = keep_submission(actor, xml=xml, files=files)
+    submission = keep_submission(actor, xml=xml, files=files, about=about)
     if submission.state == SubmissionState.RECEIVED and not incomplete:
         carry_out(actor, submission)
     return submission
@@ -73,7 +77,9 @@ def version_of(sheet: Instance) -> FormVersion:
 
 
 @action
-def keep_submission(actor: Actor, *, xml: bytes, files: Mapping[str, Document]) -> Submission:
+def keep_submission(
+    actor: Actor, *, xml: bytes, files: Mapping[str, Document], about: str = ""
+) -> Submission:
     """Write down a sheet as it came, and the files that came with it; a sheet already here takes the files it lacked."""
     check_right(actor, "keep_submission")
     sheet = readable(xml)
@@ -93,6 +99,7 @@ def keep_submission(actor: Actor, *, xml: bytes, files: Mapping[str, Document]) 
             account_id=actor.account_id,
             organisation_id=actor.home,
             purpose=actor.purpose or "",
+            about=about,
         )
         submission.write(xml=base64.b64encode(xml).decode())
         submission.save(force_insert=True)
@@ -145,7 +152,7 @@ def apply_submission(
     lock(submission)
     SUBMISSION_MOVES.advance(submission, "apply_submission")
     told = examined(submission.form, answers if answers is not None else answers_of(submission)).answers
-    case = take(actor, submission.form, told)
+    case = take(actor, submission.form, told, submission.about)
     submission.result, submission.person_id = case.code, case.person_id
     if answers is not None:
         submission.write(**{**submission.words, "answers": told})

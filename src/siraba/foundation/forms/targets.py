@@ -42,6 +42,7 @@ class Target:
 
 
 CONSTANT = "="
+OF_A_CASE = "fiche"
 _targets: dict[str, Target] = {}
 
 
@@ -53,26 +54,28 @@ def targets() -> list[Target]:
     return list(_targets.values())
 
 
-def target_of(version: FormVersion) -> Target | None:
-    return _targets.get(version.target)
+def target_of(version: FormVersion, about: str = "") -> Target | None:
+    """A form that becomes nothing by itself is, when it is about a case, one of that case's own."""
+    return _targets.get(version.target or (OF_A_CASE if about else ""))
 
 
-def open_to(actor: Actor, version: FormVersion) -> bool:
+def open_to(actor: Actor, version: FormVersion, about: str = "") -> bool:
     """Whether the actor may send this form in."""
-    target = target_of(version)
+    target = target_of(version, about)
     return target is not None and actor.role in target.roles and actor.purpose in target.purposes
 
 
-def take(actor: Actor, version: FormVersion, answers: Mapping[str, Any]) -> Taken:
-    """Carry out what the answers say; returns the case.
+def take(actor: Actor, version: FormVersion, answers: Mapping[str, Any], about: str = "") -> Taken:
+    """Carry out what the answers say; returns the case. `about`: the code of the case that they are about.
 
     Raises:
         Refusal: what the act itself refuses; Invalid also for an answer that its page would not take.
     """
-    target = target_of(version)
-    if target is None or not open_to(actor, version):
+    target = target_of(version, about)
+    if target is None or not open_to(actor, version, about):
         raise Invalid(_("Ce formulaire ne sert pas à votre travail : il n’a pas été appliqué."))
-    form = target.form(mapped(target, version, answers))
+    words = mapped(target, version, answers)
+    form = target.form({**words, "code": about} if about else words)
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         label = form.fields[name].label if name in form.fields else ""

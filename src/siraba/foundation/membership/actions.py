@@ -18,6 +18,7 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.membership.models import Invitation
 from siraba.foundation.membership.rules import roles_to_give
+from siraba.foundation.offline.actions import wipe_devices_of
 from siraba.foundation.organisations.models import Organisation, Unit
 from siraba.foundation.sign_in.models import News, Notice, RecoveryCode, SecondFactor
 
@@ -193,5 +194,6 @@ def _forget_factors(account: Account) -> None:
 
 
 def _close_sessions_and_keys(account: Account) -> None:
+    wipe_devices_of(account)
     Session.objects.filter(account=account).delete()
     ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=timezone.now())

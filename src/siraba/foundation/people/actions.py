@@ -40,8 +40,7 @@ def register_person(
     check_right(actor, "register_person")
     today = date.today()
     year = birth_date.year if birth_date else today.year - age if age is not None else None
-    if year is not None and not today.year - OLDEST <= year <= today.year:
-        raise Invalid(_("Un âge se compte de 0 à 120 ans."), "birth_date" if birth_date else "age")
+    _plausible(year, "birth_date" if birth_date else "age")
     person = Person(
         sex=sex,
         birth_year=year,
@@ -92,14 +91,40 @@ def index_all_names(actor: None, progress: Callable[[int, int], None] | None = N
     return done
 
 
+SAID = ("names", "contact", "contact_advice")
+COUNTED = ("sex", "birth_year")
+
+
 @action
-def correct_identity(
-    actor: Actor, identity: Identity, *, names: str, contact: str, contact_advice: str
-) -> None:
-    """Set the names and the safe contact right."""
+def correct_identity(actor: Actor, identity: Identity, **facts: str | int | None) -> None:
+    """Set right what names, reaches or describes the person: any of names, contact, contact_advice, sex, birth_year.
+
+    Raises:
+        Invalid: nobody can be born in that year and live today.
+    """
     check_right(actor, "correct_identity", identity)
-    changed = [k for k, v in (("names", names), ("contact", contact)) if identity.words.get(k) != v]
-    identity.write(**{**identity.words, "names": names, "contact": contact, "contact_advice": contact_advice})
-    identity.save()
-    index_names(identity, names)
-    record(actor, "correct_identity", f"person:{str(identity.person_id)[:8]}", fields=changed)
+    now = facts_of(identity)
+    changed = {name: fact for name, fact in facts.items() if now[name] != fact}
+    if "birth_year" in changed:
+        _plausible(facts["birth_year"], "birth_year")
+    if changed.keys() & {*SAID}:
+        identity.write(**{**identity.words, **{name: changed[name] for name in SAID if name in changed}})
+        identity.save()
+    if "names" in changed:
+        index_names(identity, str(changed["names"]))
+    if counted := {name: changed[name] for name in COUNTED if name in changed}:
+        Person.objects.system("what an act sets right").filter(pk=identity.person_id).update(**counted)
+    record(actor, "correct_identity", f"person:{str(identity.person_id)[:8]}", fields=sorted(changed))
+
+
+def facts_of(identity: Identity) -> dict[str, str | int | None]:
+    """What `correct_identity` may set right, as it stands."""
+    said = {name: identity.words.get(name, "") for name in SAID}
+    rows = Person.objects.system("what goes with an identity that is open").filter(pk=identity.person_id)
+    return {**said, **rows.values(*COUNTED).get()}
+
+
+def _plausible(year: int | str | None, field: str) -> None:
+    today = date.today().year
+    if year is not None and not today - OLDEST <= int(year) <= today:
+        raise Invalid(_("Un âge se compte de 0 à 120 ans."), field)

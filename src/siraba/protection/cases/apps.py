@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
             milestones,
             my_day,
             navigation,
+            offline,
             retention,
             rules,
         )

@@ -141,6 +141,10 @@ class IdentityForm(KitForm):
     contact_advice = forms.CharField(
         label=_("Précautions pour joindre la personne"), max_length=200, required=False
     )
+    sex = forms.ChoiceField(label=_("Sexe"), choices=listed("sex", blank=False), widget=forms.RadioSelect)
+    birth_year = forms.IntegerField(
+        label=_("Année de naissance"), required=False, help_text=_("Même estimée.")
+    )
 
 
 class ScreeningForm(KitForm):

@@ -12,7 +12,7 @@ from siraba.foundation.forms.models import FormVersion
 from siraba.foundation.forms.targets import Target, register
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases import actions
-from siraba.protection.cases.forms import FollowUpForm, ReceptionForm, ScreeningForm
+from siraba.protection.cases.forms import FollowUpForm, NoteForm, ReceptionForm, ScreeningForm, ServiceForm
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.pages import BY_ACT, receive
 from siraba.protection.cases.rules import CARE, CARE_AND_RECEPTION, MANAGERS
@@ -30,6 +30,14 @@ class FieldScreeningForm(ScreeningForm, CodeMixin):
 
 
 class FieldFollowUpForm(FollowUpForm, CodeMixin):
+    pass
+
+
+class FieldServiceForm(ServiceForm, CodeMixin):
+    pass
+
+
+class FieldNoteForm(NoteForm, CodeMixin):
     pass
 
 
@@ -80,6 +88,15 @@ for target in (
         FieldFollowUpForm,
         _on_case("record_follow_up"),
     ),
+    Target(
+        "service",
+        ACT_RULES["record_service"].label,
+        MANAGERS,
+        CARE,
+        FieldServiceForm,
+        _on_case("record_service"),
+    ),
+    Target("note", ACT_RULES["add_note"].label, MANAGERS, CARE, FieldNoteForm, _on_case("add_note")),
     Target("fiche", ACT_RULES["fill_form"].label, MANAGERS, CARE, CodeMixin, _fill),
 ):
     register(target)

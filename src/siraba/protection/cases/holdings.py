@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.forms.models import SentFile, Submission
+from siraba.foundation.offline.models import Edit
 from siraba.foundation.people.models import ADULT
 from siraba.foundation.retention.holdings import hold, obstacle
 from siraba.foundation.retention.models import Keeping
@@ -52,6 +53,7 @@ for kind in (Milestone, Transfer):
 for side in ("case", "other"):
     hold(Likeness, f"{side}__person", 31)
 hold(Case, "person", 40, area=F("region"))
+hold(Edit, "person", 20)
 hold(SentFile, "submission__person", 20)
 hold(Submission, "person", 21)
 obstacle(open_case)

@@ -69,15 +69,16 @@ def assessment_form() -> FormVersion:
 
 def forms_for(case: Case) -> list[FormVersion]:
     """The forms that may be filled in for this case, those of the platform first, in their own order."""
+    return [form for form in forms_of_cases() if instrument_of(form.code).fits(case)]
+
+
+def forms_of_cases() -> list[FormVersion]:
+    """The forms that may be filled in for one case or another."""
     offered = FormVersion.objects.filter(state=FormState.PUBLISHED, target__in=("", "fiche"))
     order = list(_instruments)
-    fitting = [
-        form
-        for form in offered.exclude(code=ASSESSMENT).defer("source")
-        if instrument_of(form.code).fits(case)
-    ]
     return sorted(
-        fitting, key=lambda form: (order.index(form.code) if form.code in order else len(order), form.title)
+        offered.exclude(code=ASSESSMENT).defer("source"),
+        key=lambda form: (order.index(form.code) if form.code in order else len(order), form.title),
     )
 
 
@@ -86,6 +87,8 @@ ship(
     arrival="arrival",
     field_screening="screening",
     field_follow_up="follow_up",
+    field_service="service",
+    field_note="note",
 )
 register(Instrument("trafficking_event", _("Fait de traite"), Category.EXPLOITATION, renewed=False))
 register(Instrument("safety", _("Plan de sécurité")))

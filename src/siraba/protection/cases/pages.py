@@ -15,7 +15,7 @@ from siraba.foundation.access.errors import NotVisible, StateNotOpen
 from siraba.foundation.consent.actions import record_consent
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.interface.forms import KitForm
-from siraba.foundation.people.actions import correct_identity
+from siraba.foundation.people.actions import correct_identity, facts_of
 from siraba.foundation.people.models import Identity
 from siraba.foundation.people.selectors import identities_for
 from siraba.protection.cases import actions, forms, transfers
@@ -116,7 +116,7 @@ PAGES = [
         "correct_identity",
         forms.IdentityForm,
         lambda actor, case, data, form: correct_identity(actor, _identity(actor, case), **_without(data)),
-        options=lambda actor, case: {"initial": _identity(actor, case).words},
+        options=lambda actor, case: {"initial": facts_of(_identity(actor, case))},
         subject=_identity,
     ),
     CasePage(

@@ -14,6 +14,7 @@ from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import Consent, ConsentGrant, Override
 from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclosure
+from siraba.foundation.offline.models import Edit
 from siraba.foundation.people.models import Identity, Person
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.models import Keeping, LegalHold, Removal
@@ -83,10 +84,20 @@ PERSON_ROWS = {scope: through_case(rows, "person_id", "person") for scope, rows 
 RECORD_ROWS = {scope: of_case(CASE_ROWS[scope]) for scope in (Scope.OWN, Scope.ASG)}
 
 
+def _by_colleagues(actor: Actor, author: str) -> Q:
+    return Q(Exists(Account.objects.filter(organisation=actor.organisation_id, pk=OuterRef(author))))
+
+
 def _written_at_own_branch(actor: Actor) -> Q:
     """What the person told the next agency is not for those who received her first."""
-    colleagues = Account.objects.filter(organisation=actor.organisation_id, pk=OuterRef("author_id"))
-    return of_case(_at_own_branch)(actor) & Q(Exists(colleagues))
+    return of_case(_at_own_branch)(actor) & _by_colleagues(actor, "author_id")
+
+
+EDIT_ROWS = {
+    **PERSON_ROWS,
+    Scope.RECENT: lambda actor: PERSON_ROWS[Scope.RECENT](actor) & Q(account=actor.account_id),
+    Scope.ARRIVALS: lambda actor: PERSON_ROWS[Scope.ARRIVALS](actor) & _by_colleagues(actor, "account_id"),
+}
 
 
 SCREENING_ROWS = {
@@ -149,6 +160,7 @@ for about in (Category.CASE, Category.HEALTH, Category.EXPLOITATION):
 register_rows(Likeness, Category.CASE, {scope: _of_either(rows) for scope, rows in CASE_ROWS.items()})
 register_rows(Identity, Category.IDENTITY, PERSON_ROWS)
 register_rows(Consent, Category.IDENTITY, PERSON_ROWS)
+register_rows(Edit, Category.IDENTITY, EDIT_ROWS)
 register_rows(
     Override,
     Category.CASE,

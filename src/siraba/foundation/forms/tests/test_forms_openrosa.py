@@ -83,7 +83,7 @@ def test_the_list_offers_what_this_account_may_send():
     assert [form.findtext(f"{LIST}formID") for form in listed] == ["arrival", "field_screening"]
     listed = ElementTree.fromstring(Phone("awa").get("formList").content)
     assert {form.findtext(f"{LIST}formID") for form in listed} == {
-        "arrival", "field_screening", "field_follow_up",
+        "arrival", "field_screening", "field_follow_up", "field_service", "field_note",
     }  # fmt: skip
     one = ElementTree.fromstring(Phone("awa").get("formList", formID="arrival").content)
     assert len(one) == 1

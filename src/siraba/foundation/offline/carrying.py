@@ -1,0 +1,90 @@
+"""What a device may carry; the room that holds the records says it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.forms.models import FormVersion
+
+
+class Carried(Protocol):
+    """A record that can be carried."""
+
+    code: str
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A record that the actor may take along: its code, and what tells it apart."""
+
+    code: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that may be changed without network: how it is called, and its choices where it has some."""
+
+    label: str | Promise
+    choices: Sequence[tuple[str, str]] = ()
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a device keeps of a record: facts to read, the fields that may be changed, the forms that fit it.
+
+    A field that is not open to the actor is left out.
+    """
+
+    code: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    fields: Mapping[str, str]
+    forms: Sequence[int]
+
+
+class Carrier(Protocol):
+    """The records, as devices know them, in the actor's language."""
+
+    def offers(self, actor: Actor) -> list[Offer]:
+        """What may be taken along, what is due first at the head."""
+
+    def find(self, actor: Actor, codes: Collection[str]) -> list[Any]:
+        """Those of the records that are open to the actor."""
+
+    def contents(self, actor: Actor, records: Sequence[Any]) -> list[Content]: ...
+
+    def first_forms(self, actor: Actor) -> list[FormVersion]:
+        """The forms that begin a record."""
+
+    def common_forms(self, actor: Actor) -> list[FormVersion]:
+        """The forms that fit every record, also one that was begun on the device and has no code yet."""
+
+    def fields(self) -> Mapping[str, Field]: ...
+
+    def values(self, actor: Actor, record: Any) -> dict[str, str]:
+        """What stands in the fields now."""
+
+    def change(self, actor: Actor, record: Any, field: str, value: str) -> None:
+        """Write one of them. Raises Refusal as the act behind it does."""
+
+    def told(self, actor: Actor, code: str) -> str:
+        """What its author must know once a record begun without network is here; may be empty."""
+
+
+_carriers: list[Carrier] = []
+
+
+def register(carrier: Carrier) -> None:
+    _carriers.append(carrier)
+
+
+def carrier() -> Carrier:
+    return _carriers[0]

@@ -1,0 +1,69 @@
+// The device's own code, driven by a test instead of by fingers, on a network that breaks when the test says so.
+import { addEdit, addSheet, recordOf, sender, synchronise } from "../../assets/offline/outbox.js";
+import { Vault } from "../../assets/offline/vault.js";
+
+const token = { value: "" };
+const urls = { exchange: "/hors-ligne/echange/", token };
+let vault;
+
+const NETWORKS = {
+  good: fetch,
+  lost: async () => {
+    throw new TypeError("the request did not arrive");
+  },
+  unanswered: async (...request) => {
+    await fetch(...request);
+    throw new TypeError("the answer did not arrive");
+  },
+  cut: async (...request) => {
+    const answer = await (await fetch(...request)).text();
+    return new Response(answer.slice(0, answer.length / 2));
+  },
+};
+
+async function ask(address, body) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token.value };
+  const answer = await fetch(address, body ? { method: "POST", headers, body: JSON.stringify(body) } : {});
+  const told = await answer.json();
+  token.value = told.csrf;
+  return told;
+}
+
+window.device = {
+  async prepare(name, pin) {
+    vault = await Vault.at(name);
+    const { offers } = await ask("/hors-ligne/choix/");
+    const keys = await ask("/hors-ligne/preparer/", { name });
+    await vault.enrol({ ...keys, account: name }, pin);
+    return offers.map((one) => one.code);
+  },
+  // The telephone is switched off and on again: what is not in its store is gone.
+  async restart(name, pin) {
+    vault.lock();
+    vault.db.close();
+    vault = await Vault.at(name);
+    await vault.unlock(pin);
+  },
+  take: (code) => vault.put("records", { content: null, digest: "" }, code),
+  record: (code) => recordOf(vault, code),
+  async edit(one) {
+    const key = await addEdit(vault, one);
+    return (await vault.get("outbox", key)).id;
+  },
+  sheet: (one) => addSheet(vault, one),
+  waiting: async () => (await vault.all("outbox")).map(([, one]) => one),
+  results: async () => Object.fromEntries(await vault.all("results")),
+  forms: async () => Object.fromEntries((await vault.all("forms")).map(([pk, one]) => [one.title, Number(pk)])),
+  async forget() {
+    await vault.together((await vault.all("results")).map(([id]) => ["results", id, undefined]));
+  },
+  async synchronise(network) {
+    try {
+      await synchronise(vault, sender(urls, NETWORKS[network]));
+      return "done";
+    } catch (error) {
+      if (network === "good") throw error;
+      return error.constructor.name;
+    }
+  },
+};
