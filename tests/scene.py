@@ -27,6 +27,8 @@ from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
 from siraba.protection.cases.models import Case, FilledForm, Transfer
+from siraba.protection.exchange.actions import add_import, map_import
+from siraba.protection.exchange.models import Import
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 
@@ -222,6 +224,14 @@ def conflict(case: Case, by: str = "awa", on: Device | None = None) -> Edit:
     on = on or device(by)
     edit(case, by=by, on=on)
     return edit(case, MOTHER, by, on=on)
+
+
+def table(by: str = "awa") -> Import:
+    """A table of one person, whose columns are understood."""
+    made = add_import(actor(by), source="Cahier", content=f"noms,sexe,âge\n{NAMES},Féminin,14\n".encode())
+    meant = {"names": "noms", "sex": "sexe", "age": "âge", "citizenships": "=ML", "urgent_need": "=none"}
+    map_import(actor(by), made, mapping=meant)
+    return made
 
 
 def plan(case: Case, by: str = "awa") -> Any:

@@ -45,6 +45,7 @@ hand_over_log | {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
 enrol_device release_keys carry_records apply_edit keep_edit drop_edit | {RECEIVING} | care reception
 wipe_device | organisation_administrator {RECEIVING} | accounts care reception
+add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts

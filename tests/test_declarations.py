@@ -56,6 +56,7 @@ DOORS = f"""
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
 {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
 organisation_administrator {RECEIVING} | offline:devices offline:wipe
+{MANAGING} | exchange:add exchange:archive exchange:columns exchange:drop exchange:export exchange:go exchange:list exchange:table
 {RECEIVING} | openrosa:form_list openrosa:manifest openrosa:submission openrosa:xform
 {ADDRESSED} | referrals:acknowledge referrals:act referrals:detail referrals:list referrals:notices referrals:prepare
 coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:step forms:version

@@ -36,6 +36,7 @@ from siraba.foundation.people.models import Identity
 from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
+from siraba.partnership.statistics import actions as statistics
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
@@ -847,6 +848,48 @@ def drop_edit():
 
 
 @scenario
+def add_import():
+    return Scenario("awa", (), {"source": "Cahier", "content": b"noms,sexe\nAwa,f\n"})
+
+
+def a_table(**words):
+    made = scene.table()
+    return Scenario("awa", (made,), words, made.code)
+
+
+@scenario
+def map_import():
+    return a_table(mapping=scene.table().mapping)
+
+
+@scenario
+def check_rows():
+    return a_table()
+
+
+@scenario
+def import_rows():
+    return a_table()
+
+
+@scenario
+def drop_import():
+    return a_table()
+
+
+@scenario
+def export_cases():
+    scene.open_case()
+    return Scenario("awa", (), {"form": "csv"}, "")
+
+
+@scenario
+def export_archive():
+    case = scene.open_case()
+    return Scenario("awa", (case,), {"password": "quatre mots au hasard"}, case.code)
+
+
+@scenario
 def publish_form():
     return Scenario("hawa", (added_form(),), {}, "essai")
 
@@ -865,10 +908,21 @@ def refresh_board():
 
 
 @scenario
+def export_historic_records(tmp_path):
+    path = tmp_path / "extrait.csv"
+    path.write_text("prs_Gender,vic_TypeOfExploitation\nFeminine,\n")
+    statistics.import_historic_records(None, "htcds", path)
+    return Scenario(None, ("htcds", tmp_path / "rendu.csv"), {}, "htcds")
+
+
+@scenario
 def import_historic_records(tmp_path):
     path = tmp_path / "extrait.csv"
     path.write_text("prs_Gender,vic_TypeOfExploitation\nFemale,\n")
     return Scenario(None, ("htcds", path))
+
+
+WITH_A_FOLDER = (import_historic_records, export_historic_records)
 
 
 @scenario
@@ -897,7 +951,7 @@ def test_every_act_has_a_scenario_here():
 @pytest.fixture
 def ready(request, tmp_path):
     build = SCENARIOS[request.param]
-    return request.param, build(tmp_path) if build is import_historic_records else build()
+    return request.param, build(tmp_path) if build in WITH_A_FOLDER else build()
 
 
 @pytest.mark.parametrize("ready", SCENARIOS, indirect=True)
@@ -939,13 +993,21 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 
 
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
-WITHOUT_AGENCY = {"register_person", "receive_person", "ask_blindly", "keep_submission", "enrol_device"}
+WITHOUT_AGENCY = {
+    "register_person",
+    "receive_person",
+    "ask_blindly",
+    "keep_submission",
+    "enrol_device",
+    "add_import",
+}
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {
     "refresh_board",
     "issue_token",
     "invite_account",
+    "export_cases",
     "add_form",
     "map_form",
     "publish_form",

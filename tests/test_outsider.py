@@ -119,6 +119,11 @@ OPEN: dict[str, dict[str, int]] = {
     **{f"offline:{name}": to("awa boubacar coumba garba", 405) for name in ("enrol", "keys", "exchange")},
     "offline:wipe": to("awa"),
     "offline:settle": to("awa coumba"),
+    **{f"exchange:{name}": to("awa boubacar coumba") for name in ("list", "add", "export")},
+    "exchange:archive": to("awa coumba"),
+    "exchange:table": to("awa coumba"),
+    **{f"exchange:{name}": {"awa": 200, "coumba": 403} for name in ("columns", "drop")},
+    "exchange:go": to("awa boubacar coumba", 405),
     "forms:list": to("hawa"),
     "forms:add": to("hawa"),
     "forms:version": to("hawa"),
@@ -192,6 +197,7 @@ def places(db, request):
     scene.receive("boubacar", names="Ayssata Bagayokho")
     likeness = Likeness.objects.system(SYSTEM).get(other=case, case__agency__code="helvetas")
     kept = scene.send_wrong_sheet()
+    table = scene.table()
     device, conflict = scene.device(), scene.conflict(case)
     file = SentFile.objects.system(SYSTEM).get()
     form = add_form(scene.actor("hawa"), **scene.FORM)
@@ -230,6 +236,8 @@ def places(db, request):
         "offline:state": {"pk": uuid4()},
         "offline:wipe": {"pk": device.pk},
         "offline:settle": {"pk": conflict.pk},
+        **{f"exchange:{name}": {"pk": table.pk} for name in ("table", "columns", "drop")},
+        "exchange:go": {"pk": table.pk, "slug": "essayer"},
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},

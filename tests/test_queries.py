@@ -53,6 +53,8 @@ PAGES = [
     ("awa", "referrals:list", ()),
     ("awa", "referrals:detail", ("referral",)),
     ("awa", "referrals:prepare", ("case",)),
+    ("awa", "exchange:list", ()),
+    ("awa", "exchange:archive", ("case",)),
     ("awa", "offline:offers", ()),
     ("awa", "offline:conflicts", ()),
     ("coumba", "offline:devices", ()),

@@ -52,6 +52,7 @@ from siraba.protection.cases.models import Attachment, Case, FilledForm, Likenes
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
+from siraba.protection.exchange.models import Import
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -116,6 +117,7 @@ def whole_scene() -> None:
     leaving()
     scene.send_wrong_sheet("awa")
     scene.send_wrong_sheet("garba")
+    scene.table()
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
@@ -396,6 +398,7 @@ KEYED = {
     "file": SentFile,
     "removal": Removal,
     "edit": Edit,
+    "table": Import,
 }
 
 
@@ -461,6 +464,14 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "offline:state": [{"pk": FORM}],
         "offline:wipe": [{"pk": FORM}],
         "offline:settle": [{"pk": pk} for pk in some(known["edit"])],
+        "exchange:archive": [{"code": code} for code in some_case],
+        **{
+            f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]
+            for name in ("table", "columns", "drop")
+        },
+        "exchange:go": [
+            {"pk": pk, "slug": slug} for pk in some(known["table"]) for slug in ("essayer", "importer")
+        ],
         "openrosa:manifest": [{"pk": 1}],
         "openrosa:xform": [{"pk": 1}],
         "forms:step": [{"pk": 1, "slug": "publier"}],
@@ -585,6 +596,9 @@ def typed(known: dict[str, list[str]]) -> dict[str, Any]:
         "purpose": "Plainte",
         "ground": "life",
         "next": "/",
+        "form": "htcds",
+        "password": "quatre mots au hasard",
+        "again": "quatre mots au hasard",
     }
 
 

@@ -132,6 +132,21 @@ def import_records(kind: str, file: Path, encoding: str | None) -> None:
     click.echo("\n".join(report.lines()))
 
 
+@main.command("export")
+@click.argument("dataset")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_records(dataset: str, file: Path) -> None:
+    """Rend un jeu de données importé, avec les colonnes qu’il avait."""
+    start_django()
+    from siraba.foundation.access.errors import Refusal
+    from siraba.partnership.statistics.actions import export_historic_records
+
+    try:
+        click.echo(f"Lignes écrites : {export_historic_records(None, dataset, file)}")
+    except Refusal as refusal:
+        raise Failure(str(refusal)) from None
+
+
 @main.group()
 def log() -> None:
     """Le journal d’accès."""

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "siraba.protection.children",
     "siraba.protection.documentation",
     "siraba.protection.referrals",
+    "siraba.protection.exchange",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [

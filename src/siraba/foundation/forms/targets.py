@@ -94,7 +94,7 @@ def mapped(target: Target, version: FormVersion, answers: Mapping[str, Any]) -> 
     for name, field in target.form().fields.items():
         answer = _answer(version.mapping.get(name, name), said)
         if answer:
-            words[name] = _coded(field, answer, version.mapping.get(f"{name}:values", {}))
+            words[name] = coded(field, answer, version.mapping.get(f"{name}:values", {}))
     return words
 
 
@@ -104,16 +104,26 @@ def _answer(asked: str, said: Mapping[str, str]) -> str:
     return " ".join(filter(None, (said.get(question, "") for question in asked.split())))
 
 
-def _coded(field: forms.Field, answer: str, values: Mapping[str, str]) -> Any:
+def coded(field: forms.Field, answer: str, values: Mapping[str, str]) -> Any:
     """An answer as the act's own list writes it: by the mapping, by code, or by label in French or English."""
-    choices = list(getattr(field, "choices", None) or ())
-    several = isinstance(field, forms.MultipleChoiceField)
-    if not choices:
+    return coded_by(meanings(field), field, answer, values)
+
+
+def coded_by(known: Mapping[str, Any], field: forms.Field, answer: str, values: Mapping[str, str]) -> Any:
+    """The same, for many answers: `known` is what `meanings` gave for the field."""
+    if not known:
         return answer
+    several = isinstance(field, forms.MultipleChoiceField)
+    given = answer.split() if several else [answer]
+    found = [values.get(one) or known.get(one.lower(), one) for one in given]
+    return found if several else found[0]
+
+
+def meanings(field: forms.Field) -> dict[str, Any]:
+    """What each word of the field's list means: its codes, and their labels in French and English."""
+    choices = list(getattr(field, "choices", None) or ())
     known = {str(code).lower(): code for code, _label in choices}
     for language in ("fr", "en"):
         with override(language):
             known |= {str(label).lower(): code for code, label in choices}
-    given = answer.split() if several else [answer]
-    coded = [values.get(one) or known.get(one.lower(), one) for one in given]
-    return coded if several else coded[0]
+    return known

@@ -1,5 +1,6 @@
 """The acts of statistics: importing historic records, and counting the live cases anew."""
 
+import csv
 import getpass
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
-from siraba.foundation.access.errors import NotAllowed, StateNotOpen
+from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.audit.journal import action, record
 from siraba.partnership.statistics.loading import ImportReport, Loader
-from siraba.partnership.statistics.models import ImportRun
+from siraba.partnership.statistics.models import HistoricRecord, ImportRun
 from siraba.partnership.statistics.reading import open_source, read_table
 from siraba.partnership.statistics.summaries import count_is_due, hold, refresh_case_counts
 
@@ -62,6 +63,39 @@ def import_historic_records(
         refused=run.refused,
     )
     return report
+
+
+@action
+def export_historic_records(actor: Actor | None, dataset: str, path: Path) -> int:
+    """Give a data set back, with the columns that it came with; how many lines.
+
+    Raises:
+        Invalid: no line of it is here, or the file is there already.
+        NotAllowed: an account asks; a data set whole is for who holds the machine.
+    """
+    if actor is not None:
+        raise NotAllowed
+    if path.exists():
+        raise Invalid(_("Ce fichier existe déjà : %(file)s") % {"file": path})
+    lines = HistoricRecord.objects.filter(dataset=dataset).exclude(line=[]).order_by("pk")
+    first = lines.first()
+    if first is None:
+        raise Invalid(_("Aucune ligne de ce jeu de données n’est gardée ici."))
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(
+            file,
+            [name for name, _value in first.line],
+            restval="",
+            extrasaction="ignore",
+            lineterminator="\n",
+        )
+        out.writeheader()
+        for line in lines.values_list("line", flat=True).iterator(2_000):
+            out.writerow(dict(line))
+            count += 1
+    record(actor, "export_historic_records", dataset, lines=count)
+    return count
 
 
 @action

@@ -11,6 +11,7 @@ All of them end in the codes of the value lists (HTCDS 2.0 and the CTDC codebook
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from babel.core import get_global
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +189,83 @@ def _synthetic_sex(row: Row) -> str:
     return Sex.FEMALE if woman else Sex.OTHER if other else Sex.MALE_OR_UNKNOWN
 
 
+# Source: Codebook of the CTDC Global Synthetic Dataset, version 2 (February 2024), the 27 variables
+CODEBOOK_CONTROLS = (
+    *("meansDebtBondageEarnings", "meansThreats", "meansAbusePsyPhySex", "meansFalsePromises"),
+    *("meansDrugsAlcohol", "meansDenyBasicNeeds", "meansExcessiveWorkHours", "meansWithholdDocs"),
+)
+CODEBOOK_FORMS = {
+    "isForcedLabour": "ForcedLabour",
+    "isSexualExploit": "SexualExploitation",
+    "isOtherExploit": "Other",
+}
+CODEBOOK_RECRUITERS = {
+    f"recruiterRelation{who}": who for who in ("IntimatePartner", "Friend", "Family", "Other")
+}
+CODEBOOK_LABOUR = (
+    *("typeOfLabourAgriculture", "typeOfLabourConstruction", "typeOfLabourDomesticWork"),
+    *("typeOfLabourHospitality", "typeOfSexProstitution", "typeOfSexPornography"),
+)
+CODEBOOK = (
+    *("yearOfRegistration", "gender", "ageBroad", "citizenship", "CountryOfExploitation", "traffickMonths"),
+    *(*CODEBOOK_CONTROLS, *CODEBOOK_FORMS, *CODEBOOK_LABOUR, *CODEBOOK_RECRUITERS),
+)
+MISSING = {"": "", "NULL": ""}
+CODEBOOK_SEX = {
+    "Man": Sex.MALE,
+    "Woman": Sex.FEMALE,
+    "Trans/Transgender/NonConforming": Sex.OTHER,
+    **dict.fromkeys(MISSING, Sex.UNKNOWN),
+}
+CODEBOOK_MONTHS = ("0--12 (0-1 yr)", "13--24 (1-2 yrs)", "25+ (2+ yrs)")
+CODEBOOK_FLAG = {**FLAG, **MISSING}
+
+
+def read_codebook(row: Row) -> Content:
+    one_of(
+        {"traffickMonths": plain(row["traffickMonths"])},
+        "traffickMonths",
+        {**MISSING, **same_text(CODEBOOK_MONTHS)},
+    )
+    country_of(row, "CountryOfExploitation")
+    marked({name: row[name] for name in CODEBOOK_LABOUR}, dict.fromkeys(CODEBOOK_LABOUR, "1"))
+    return Content(
+        year=None if row["yearOfRegistration"].strip() in MISSING else year_in(row, "yearOfRegistration"),
+        sex=one_of(row, "gender", CODEBOOK_SEX),
+        age_band=one_of(
+            {"ageBroad": plain(row["ageBroad"], "-")}, "ageBroad", {**MISSING, **same("age_band_ctdc")}
+        ),
+        citizenship=country_of(row, "citizenship"),
+        forms=marked(row, CODEBOOK_FORMS),
+        controls=marked(row, same_text(CODEBOOK_CONTROLS)),
+        recruiters=marked(row, CODEBOOK_RECRUITERS),
+        source="",
+    )
+
+
+def plain(value: str, dash: str = "--") -> str:
+    """`0—8` and `0--8` are one band."""
+    return value.strip().replace("—", "--").replace("–", "--").replace("--", dash)
+
+
+def same_text(names: Collection[str]) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def marked(row: Row, columns: Mapping[str, str]) -> str:
+    """The codes whose column holds 1; an empty column says nothing."""
+    return " ".join(code for column, code in columns.items() if one_of(row, column, CODEBOOK_FLAG))
+
+
+def country_of(row: Row, column: str) -> str:
+    """The two letters of a country named by three (ISO 3166-1, by the aliases of Unicode CLDR)."""
+    value = row[column].strip()
+    if value in MISSING:
+        return ""
+    known = get_global("territory_aliases").get(value, [value])
+    return one_of({column: known[0]}, column, same("country"))
+
+
 HTCDS_SEX = {
     "Feminine": Sex.FEMALE,
     "Masculine": Sex.MALE,
@@ -250,5 +328,6 @@ LAYOUTS = (
         ),
         read_synthetic,
     ),
+    Layout(Dataset.CTDC_CODEBOOK, frozenset(CODEBOOK), read_codebook),
     Layout(Dataset.HTCDS, frozenset({"prs_Gender", "vic_TypeOfExploitation"}), read_htcds),
 )

@@ -21,6 +21,7 @@ from siraba.partnership.statistics.reading import Line
 from siraba.partnership.statistics.summaries import refresh_historic_counts
 
 CHUNK = 2_000
+Reading = tuple[str, Content, dict[str, str]]
 SHOWN_REFUSALS = 20
 
 
@@ -74,7 +75,7 @@ class Loader:
 
     def __init__(self, run: ImportRun, header: list[str], layout: Layout):
         self.run, self.header, self.layout = run, header, layout
-        self.known: dict[tuple[str, ...], tuple[str, Content] | LineRefused] = {}
+        self.known: dict[tuple[str, ...], Reading | LineRefused] = {}
         self.seen: Counter[str] = Counter()
         stored = HistoricRecord.objects.filter(dataset=run.dataset).values_list("digest")
         self.stored = dict(stored.annotate(Count("id")).order_by())
@@ -108,22 +109,22 @@ class Loader:
         self.run.rows_read += len(chunk)
         self.run.added += len(new)
 
-    def _read(self, line: Line) -> tuple[str, Content] | LineRefused:
+    def _read(self, line: Line) -> Reading | LineRefused:
         # The same line comes thousands of times in anonymised data: it is read once.
         if line.values not in self.known:
             self.known[line.values] = self._read_anew(line.values)
         return self.known[line.values]
 
-    def _read_anew(self, values: tuple[str, ...]) -> tuple[str, Content] | LineRefused:
+    def _read_anew(self, values: tuple[str, ...]) -> Reading | LineRefused:
         if len(values) != len(self.header):
             return LineRefused("", ",".join(values)[:200], _("Nombre de colonnes incorrect"))
         row = dict(zip(self.header, values, strict=True))
         try:
-            return digest_of(row), self.layout.read(row)
+            return digest_of(row), self.layout.read(row), row
         except LineRefused as refusal:
             return refusal
 
-    def _record(self, digest: str, content: Content) -> HistoricRecord | None:
+    def _record(self, digest: str, content: Content, row: dict[str, str]) -> HistoricRecord | None:
         """The record of this line, unless it is stored: the nth line alike is the nth record alike."""
         self.seen[digest] += 1
         occurrence = self.seen[digest]
@@ -131,7 +132,11 @@ class Loader:
             self.run.already_there += 1
             return None
         return HistoricRecord(
-            dataset=self.run.dataset, digest=digest, occurrence=occurrence, **content.__dict__
+            dataset=self.run.dataset,
+            digest=digest,
+            occurrence=occurrence,
+            line=list(row.items()),
+            **content.__dict__,
         )
 
     def _refuse(self, line: Line, refusal: LineRefused, report) -> None:

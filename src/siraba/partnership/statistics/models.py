@@ -16,6 +16,7 @@ class Dataset(models.TextChoices):
 
     CTDC_K_ANONYMISED = "ctdc-k-anonymised", _("CTDC, données k-anonymisées")
     CTDC_SYNTHETIC = "ctdc-synthetic", _("CTDC, données synthétiques")
+    CTDC_CODEBOOK = "ctdc-codebook", _("CTDC, données synthétiques mondiales (27 variables)")
     HTCDS = "htcds", _("Données au format HTCDS 2.0")
 
 
@@ -51,7 +52,10 @@ class ControlGroup(models.TextChoices):
 
 
 class HistoricRecord(models.Model):
-    """One line of a data set. Identical lines are different records: `occurrence` numbers them."""
+    """One line of a data set. Identical lines are different records: `occurrence` numbers them.
+
+    `line` holds the columns as they came (name, value), so that a data set can be given back whole.
+    """
 
     dataset = models.CharField(_("jeu de données"), max_length=30, choices=Dataset)
     digest = models.CharField(max_length=32)
@@ -64,6 +68,7 @@ class HistoricRecord(models.Model):
     controls = models.CharField(_("moyens de contrôle"), max_length=400, blank=True)
     recruiters = models.CharField(_("liens avec le recruteur"), max_length=100, blank=True)
     source = models.CharField(_("source"), max_length=60, blank=True)
+    line = models.JSONField(default=list)
 
     class Meta:
         constraints = [

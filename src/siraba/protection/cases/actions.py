@@ -144,7 +144,9 @@ def screen_case(
 
 
 @action
-def decide_identification(actor: Actor, case: Case, *, status: str, body: str, grounds: str) -> None:
+def decide_identification(
+    actor: Actor, case: Case, *, status: str, body: str, grounds: str
+) -> IdentificationDecision:
     """Write down the decision of the body that decides on the status of victim.
 
     Raises:
@@ -162,6 +164,7 @@ def decide_identification(actor: Actor, case: Case, *, status: str, body: str, g
     case.save()
     track(case)
     record(actor, "decide_identification", case.code, status=status)
+    return decision
 
 
 @action

@@ -16,7 +16,7 @@ from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.uploads import Document
 from siraba.protection.cases import panels
-from siraba.protection.cases.models import Case
+from siraba.protection.cases.models import Attachment, Case
 from siraba.protection.cases.panels import Panel, PanelRow
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import attachments_visible_to, case_for
@@ -28,9 +28,14 @@ def attachment(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
     """A document of the case, as a download that no browser opens in place."""
     case = case_for(request.actor, code)
     kept = one_of(attachments_visible_to(request.actor), case=case, pk=pk)
-    found = crypto.unseal(kept.compartment, kept.document_place(), bytes(kept.document))
     record(request.actor, "read_attachment", case.code)
-    return Document(found["kind"], base64.b64decode(found["content"])).as_download()
+    return opened(kept).as_download()
+
+
+def opened(kept: Attachment) -> Document:
+    """The document of an attachment that is open to its reader."""
+    found = crypto.unseal(kept.compartment, kept.document_place(), bytes(kept.document))
+    return Document(found["kind"], base64.b64decode(found["content"]))
 
 
 def attachments_of(actor: Actor, case: Case) -> Panel | None:

@@ -2,16 +2,18 @@
 
 import csv
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import NotAllowed
+from siraba.foundation.access.errors import Invalid, NotAllowed
 from siraba.foundation.audit.models import AuditLine
-from siraba.partnership.statistics.actions import import_historic_records
+from siraba.partnership.statistics.actions import export_historic_records, import_historic_records
 from siraba.partnership.statistics.importing import import_file
+from siraba.partnership.statistics.layouts import CODEBOOK
 from siraba.partnership.statistics.models import HistoricCount, HistoricRecord, ImportRun
 from siraba.partnership.statistics.reading import FileRefused
 
@@ -293,3 +295,80 @@ def test_no_account_imports_through_the_platform(write, issa):
     with pytest.raises(NotAllowed):
         import_historic_records(Actor.of(issa), "ctdc", write(K_ANONYMISED, GIRL))
     assert not HistoricRecord.objects.exists()
+
+
+# The 27 variables of the codebook, and giving a data set back
+
+BLANK_OR = {
+    "yearOfRegistration": ["2002", "2016", "2022"],
+    "gender": ["", "NULL", "Man", "Woman", "Trans/Transgender/NonConforming"],
+    "ageBroad": ["", "0--8", "9—17", "30--38", "48+"],
+    "citizenship": ["", "MLI", "BFA", "USA", "ML"],
+    "CountryOfExploitation": ["", "MLI", "CIV"],
+    "traffickMonths": ["", "0--12 (0-1 yr)", "13—24 (1-2 yrs)", "25+ (2+ yrs)"],
+}
+VARIABLE = st.fixed_dictionaries(
+    {name: st.sampled_from(BLANK_OR.get(name, ["", "1", "0"])) for name in CODEBOOK}
+)
+
+
+def given_back(dataset: str, tmp_path) -> list[dict[str, str]]:
+    path = tmp_path / f"{uuid4().hex}.csv"
+    export_historic_records(None, dataset, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@given(st.lists(VARIABLE, min_size=1, max_size=8))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_27_variables_of_the_codebook_come_back_as_they_went_in(write, tmp_path, lines):
+    HistoricRecord.objects.all().delete()
+    assert len(CODEBOOK) == 27
+    report = import_file(
+        "ctdc", write(",".join(CODEBOOK), *(",".join(line[name] for name in CODEBOOK) for line in lines))
+    )
+    assert (report.run.dataset, report.run.refused) == ("ctdc-codebook", 0)
+    back = given_back("ctdc-codebook", tmp_path)
+    assert Counter(tuple(row.items()) for row in back) == Counter(
+        tuple((name, line[name]) for name in CODEBOOK) for line in lines
+    )
+
+
+def test_a_line_of_the_codebook_is_read_in_the_codes_of_the_platform(write):
+    line = dict.fromkeys(CODEBOOK, "") | {
+        "yearOfRegistration": "2016", "gender": "Woman", "ageBroad": "9—17", "citizenship": "MLI",
+        "meansThreats": "1", "isForcedLabour": "1", "isOtherExploit": "1", "recruiterRelationFamily": "1",
+    }  # fmt: skip
+    import_file("ctdc", write(",".join(CODEBOOK), ",".join(line.values())))
+    found = HistoricRecord.objects.get()
+    assert (found.year, found.sex, found.age_band, found.citizenship) == (2016, "female", "9-17", "ML")
+    assert (found.forms, found.controls, found.recruiters) == ("ForcedLabour Other", "meansThreats", "Family")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("ageBroad", "214"), ("citizenship", "ZZZ"), ("traffickMonths", "long"), ("meansThreats", "2"),
+     ("typeOfLabourHospitality", "x"), ("gender", "?"), ("yearOfRegistration", "1066")],
+)  # fmt: skip
+def test_a_damaged_variable_is_refused_with_its_column(write, column, value):
+    line = dict.fromkeys(CODEBOOK, "") | {column: value}
+    report = import_file("ctdc", write(",".join(CODEBOOK), ",".join(line.values())))
+    assert (report.run.refused, report.refused[0].column) == (1, column)
+
+
+def test_a_data_set_is_given_back_with_the_columns_it_had(write, tmp_path):
+    import_file("ctdc", write(K_ANONYMISED, GIRL, MAN, GIRL))
+    back = given_back("ctdc-k-anonymised", tmp_path)
+    assert sorted(",".join(row.values()) for row in back) == sorted([GIRL, MAN, GIRL])
+
+
+def test_nothing_is_given_back_over_a_file_nor_to_an_account_nor_where_there_is_nothing(tmp_path, coumba):
+    path = tmp_path / "there.csv"
+    with pytest.raises(Invalid):
+        export_historic_records(None, "htcds", path)
+    path.write_text("kept")
+    with pytest.raises(Invalid):
+        export_historic_records(None, "htcds", path)
+    with pytest.raises(NotAllowed):
+        export_historic_records(Actor.of(coumba), "htcds", tmp_path / "new.csv")
+    assert path.read_text() == "kept"
