@@ -29,6 +29,8 @@ from siraba.protection.cases.instruments import answered
 from siraba.protection.cases.models import Case, FilledForm, Transfer
 from siraba.protection.exchange.actions import add_import, map_import
 from siraba.protection.exchange.models import Import
+from siraba.protection.feedback.actions import give_receipt, receive_message
+from siraba.protection.feedback.models import Message
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 
@@ -232,6 +234,14 @@ def table(by: str = "awa") -> Import:
     meant = {"names": "noms", "sex": "sexe", "age": "âge", "citizenships": "=ML", "urgent_need": "=none"}
     map_import(actor(by), made, mapping=meant)
     return made
+
+
+def speak(case: Case, kind: str = "question", by: str = "awa") -> Message:
+    """She says something by the receipt that she was given."""
+    number = give_receipt(actor(by), case)
+    said = receive_message(None, number, kind=kind, way="web", text=WORDS, contact=CONTACT)
+    assert said is not None
+    return said
 
 
 def plan(case: Case, by: str = "awa") -> Any:

@@ -31,7 +31,7 @@ request_removal place_hold | {MANAGING} | care
 approve_removal refuse_removal lift_hold keep_longer | supervisor | care
 acknowledge_disclosure use_disclosure ask_blindly | investigator magistrate | prosecution
 acknowledge_notice | {ADDRESSED} | care family_links fund reception
-send_transfer revoke_transfer | {RECEIVING} | care reception
+give_receipt send_transfer revoke_transfer | {RECEIVING} | care reception
 accept_transfer decline_transfer | {MANAGING} | care
 confirm_likeness dismiss_likeness assess_case fill_form submit_plan decide_identification record_service record_follow_up add_note attach_document | {MANAGING} | care
 assign_case request_closure | {MANAGING} | care
@@ -45,7 +45,7 @@ hand_over_log | {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
 enrol_device release_keys carry_records apply_edit keep_edit drop_edit | {RECEIVING} | care reception
 wipe_device | organisation_administrator {RECEIVING} | accounts care reception
-add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
+answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts

@@ -28,6 +28,10 @@ PUBLIC = {
     "accounts:lock",
     "accounts:unlock",
     "services:directory",
+    # The person herself, by the number of her receipt, and what an SMS gateway passes on under its key
+    "feedback:speak",
+    "feedback:said",
+    "feedback:sms",
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -56,6 +60,8 @@ DOORS = f"""
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
 {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
 organisation_administrator {RECEIVING} | offline:devices offline:wipe
+{RECEIVING} | feedback:receipt feedback:words
+{MANAGING} | feedback:answer
 {MANAGING} | exchange:add exchange:archive exchange:columns exchange:drop exchange:export exchange:go exchange:list exchange:table
 {RECEIVING} | openrosa:form_list openrosa:manifest openrosa:submission openrosa:xform
 {ADDRESSED} | referrals:acknowledge referrals:act referrals:detail referrals:list referrals:notices referrals:prepare

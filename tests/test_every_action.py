@@ -40,6 +40,7 @@ from siraba.partnership.statistics import actions as statistics
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
+from siraba.protection.feedback import actions as voices
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -69,6 +70,7 @@ BY_THE_MACHINE = {
     "record_resealing",
     "retire_key",
     "expire_consents",
+    "receive_message",
     "expire_disclosures",
     "create_administrator",
     "index_all_names",
@@ -887,6 +889,25 @@ def export_cases():
 def export_archive():
     case = scene.open_case()
     return Scenario("awa", (case,), {"password": "quatre mots au hasard"}, case.code)
+
+
+@scenario
+def give_receipt():
+    return on(scene.open_case())
+
+
+@scenario
+def receive_message():
+    case = scene.open_case()
+    number = voices.give_receipt(scene.actor("awa"), case)
+    words = {"kind": "withdraw", "way": "sms", "text": scene.WORDS}
+    return Scenario(None, (number,), words, case.code)
+
+
+@scenario
+def answer_message():
+    case = scene.open_case()
+    return Scenario("awa", (scene.speak(case),), {"answer": scene.WORDS}, case.code)
 
 
 @scenario

@@ -120,6 +120,11 @@ OPEN: dict[str, dict[str, int]] = {
     "offline:wipe": to("awa"),
     "offline:settle": to("awa coumba"),
     **{f"exchange:{name}": to("awa boubacar coumba") for name in ("list", "add", "export")},
+    **{f"feedback:{name}": {**ALL, "visitor": 200} for name in ("speak", "said")},
+    "feedback:sms": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    "feedback:words": to("awa coumba garba"),
+    "feedback:receipt": {**to("awa coumba"), "garba": 403},
+    "feedback:answer": to("awa coumba"),
     "exchange:archive": to("awa coumba"),
     "exchange:table": to("awa coumba"),
     **{f"exchange:{name}": {"awa": 200, "coumba": 403} for name in ("columns", "drop")},
@@ -197,7 +202,7 @@ def places(db, request):
     scene.receive("boubacar", names="Ayssata Bagayokho")
     likeness = Likeness.objects.system(SYSTEM).get(other=case, case__agency__code="helvetas")
     kept = scene.send_wrong_sheet()
-    table = scene.table()
+    table, spoken = scene.table(), scene.speak(case)
     device, conflict = scene.device(), scene.conflict(case)
     file = SentFile.objects.system(SYSTEM).get()
     form = add_form(scene.actor("hawa"), **scene.FORM)
@@ -233,6 +238,8 @@ def places(db, request):
         "forms:sent_one": {"pk": kept.pk},
         "forms:mend": {"pk": kept.pk},
         "forms:sent_file": {"pk": file.pk},
+        "feedback:sms": {"key": "rien"},
+        "feedback:answer": {"pk": spoken.pk},
         "offline:state": {"pk": uuid4()},
         "offline:wipe": {"pk": device.pk},
         "offline:settle": {"pk": conflict.pk},

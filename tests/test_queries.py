@@ -53,6 +53,7 @@ PAGES = [
     ("awa", "referrals:list", ()),
     ("awa", "referrals:detail", ("referral",)),
     ("awa", "referrals:prepare", ("case",)),
+    ("awa", "feedback:words", ("case",)),
     ("awa", "exchange:list", ()),
     ("awa", "exchange:archive", ("case",)),
     ("awa", "offline:offers", ()),

@@ -53,6 +53,7 @@ from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
 from siraba.protection.exchange.models import Import
+from siraba.protection.feedback.models import Message
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -118,6 +119,8 @@ def whole_scene() -> None:
     scene.send_wrong_sheet("awa")
     scene.send_wrong_sheet("garba")
     scene.table()
+    scene.speak(case)
+    scene.speak(case, "complaint")
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
@@ -399,6 +402,7 @@ KEYED = {
     "removal": Removal,
     "edit": Edit,
     "table": Import,
+    "message": Message,
 }
 
 
@@ -464,6 +468,10 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "offline:state": [{"pk": FORM}],
         "offline:wipe": [{"pk": FORM}],
         "offline:settle": [{"pk": pk} for pk in some(known["edit"])],
+        "feedback:sms": [{"key": "rien"}],
+        "feedback:words": [{"code": code} for code in some_case],
+        "feedback:receipt": [{"code": code} for code in some_case],
+        "feedback:answer": [{"pk": pk} for pk in some(known["message"])],
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]

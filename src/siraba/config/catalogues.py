@@ -16,7 +16,10 @@ LANGUAGES = ("fr", "en", "bm")
 SOURCE = "fr"
 # The pages that a visitor reads, which alone are in Bambara
 PUBLIC_LANGUAGE = "bm"
-PUBLIC = tuple(f"siraba/foundation/{app}/" for app in ("interface", "services", "sign_in"))
+PUBLIC = (
+    *(f"siraba/foundation/{app}/" for app in ("interface", "services", "sign_in")),
+    *(f"siraba/protection/feedback/{part}" for part in ("forms.py", "models.py", "templates/feedback/s")),
+)
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
     "_": None,

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "siraba.protection.documentation",
     "siraba.protection.referrals",
     "siraba.protection.exchange",
+    "siraba.protection.feedback",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -226,6 +227,11 @@ WATCH_REFUSALS = env.int("WATCH_REFUSALS", 10)
 WATCH_AT_NIGHT = env.int("WATCH_AT_NIGHT", 10)
 WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
 
+# The person's own voice: numbers of Mali's operators are to be had from them
+SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
+SMS_NUMBER = env.str("SMS_NUMBER", "")
+MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
+
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
@@ -269,6 +275,8 @@ DEADLINES = {
     "answer": env.int("ANSWER_HOURS", 72),
     "answer_urgent": env.int("ANSWER_URGENT_HOURS", 24),
     "transfer": env.int("TRANSFER_HOURS", 72),
+    "message": env.int("MESSAGE_HOURS", 72),
+    "message_urgent": env.int("MESSAGE_URGENT_HOURS", 24),
     "own_entries": env.int("OWN_ENTRIES_HOURS", 72),
     "consent": env.int("CONSENT_DAYS", 365) * 24,
     "notice": env.int("NOTICE_HOURS", 72),

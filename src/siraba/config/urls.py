@@ -17,6 +17,7 @@ urlpatterns = [
     path("openrosa/", include("siraba.foundation.forms.openrosa_urls")),
     path("dossiers/", include("siraba.protection.cases.urls")),
     path("referencements/", include("siraba.protection.referrals.urls")),
+    path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),

@@ -1,6 +1,5 @@
 """What cases ask of each role today."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,9 +15,10 @@ from siraba.foundation.consent.selectors import ending_between
 from siraba.foundation.interface.my_day import ROWS, Row, Section, register
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.vocabulary import label
-from siraba.protection.cases.models import Case, CaseState, Due, Plan, ReviewState, TransferState
+from siraba.protection.cases.models import CaseState, Due, Plan, ReviewState, TransferState
+from siraba.protection.cases.rows import listed, names_in
 from siraba.protection.cases.rules import MANAGERS
-from siraba.protection.cases.selectors import cases_visible_to, names_of, transfers_visible_to, with_cases
+from siraba.protection.cases.selectors import cases_visible_to, transfers_visible_to, with_cases
 
 
 def my_cases(actor: Actor) -> Section:
@@ -126,18 +126,17 @@ def incoming(actor: Actor) -> Section:
 
 
 def _case_rows(actor: Actor, cases: GuardedQuerySet) -> list[Row]:
-    found: Iterable[Case] = list(cases[:ROWS])
-    names = names_of(actor, list(found))
+    """The first cases, each with the names that are open to the actor, in one query."""
     return [
         Row(
-            f"{case.code} {names.get(case.pk, '')}".strip(),
-            reverse("cases:detail", args=[case.code]),
-            str(Due(case.due_what).label) if case.due_what else "",
-            case.state,
-            case.get_state_display(),
-            case.due_at,
+            f"{row.code} {names_in(row)}".strip(),
+            reverse("cases:detail", args=[row.code]),
+            str(Due(row.due_what).label) if row.due_what else "",
+            row.state,
+            str(CaseState(row.state).label),
+            row.due_at,
         )
-        for case in found
+        for row in listed(actor, cases)[:ROWS]
     ]
 
 

@@ -89,6 +89,11 @@ def _labels(language: str) -> Labels:
     )
 
 
+def names_in(row: Any) -> str:
+    """The names in a row of `listed`; nothing where they are not open."""
+    return Identity.open_words(row.person__identity__id, row.identity_sealed).get("names", "")
+
+
 def print_rows(rows: Sequence[Any], now: datetime) -> SafeString:
     """The table's body: `rows` are from `listed`; every text is escaped."""
     language = get_language() or "fr"
@@ -96,7 +101,7 @@ def print_rows(rows: Sequence[Any], now: datetime) -> SafeString:
 
 
 def _print_row(row: Any, now: datetime, language: str) -> str:
-    names = Identity.open_words(row.person__identity__id, row.identity_sealed).get("names", "")
+    names = names_in(row)
     head, years = _labels(language), age_in_years(row.person__birth_year, date.today())
     late = ' class="late"' if row.due_at and row.due_at < now else ""
     due = f"{_due(row.due_what, language)} {until(row.due_at, now)}" if row.due_at else ""

@@ -20,7 +20,6 @@ from siraba.foundation.people.selectors import (
     identities_for,
     identities_named,
     identities_sounding,
-    names_for,
 )
 from siraba.protection.cases.models import (
     Assessment,
@@ -118,12 +117,6 @@ def with_cases(records: Collection[Any]) -> None:
     cases = rows.in_bulk({one.case_id for one in records})
     for one in records:
         one.case = cases[one.case_id]
-
-
-def names_of(actor: Actor, cases: Collection[Case]) -> dict[UUID, str]:
-    """The names of these cases' people that are open to the actor, by case, in one query."""
-    names = names_for(actor, [case.person_id for case in cases])
-    return {case.pk: names[case.person_id] for case in cases if case.person_id in names}
 
 
 def _of_every_category(model: Any, actor: Actor) -> GuardedQuerySet:

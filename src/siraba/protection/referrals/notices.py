@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +13,13 @@ from django.views.decorators.http import require_safe
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.views import ActorRequest
+from siraba.foundation.consent.models import ConsentNotice
 from siraba.foundation.consent.notices import acknowledge_notice
 from siraba.foundation.consent.selectors import notice_for, notices_visible_to
 from siraba.foundation.interface import my_day
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
-from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.referrals.rules import RECEIVERS
 from siraba.protection.referrals.views import referral_page
 
@@ -52,32 +53,26 @@ def acknowledge(request: ActorRequest, pk: UUID) -> HttpResponse:
     return act_page(request, KitForm(request.POST or None), do, act)
 
 
-def received(actor: Actor) -> my_day.Section | None:
-    """Notices to acknowledge; nothing is shown when there is none."""
-    waiting = notices_visible_to(actor).filter(recipient=actor.organisation_id, acknowledged_at__isnull=True)
-    return _section(_("Consentements terminés : à prendre en compte"), waiting, act=True)
-
-
-def unanswered(actor: Actor) -> my_day.Section | None:
-    """Own notices that a recipient has not acknowledged in time."""
-    late = notices_visible_to(actor).filter(
-        sender=actor.organisation_id, acknowledged_at__isnull=True, due_at__lt=timezone.now()
-    )
-    return _section(_("Avis de retrait sans accusé : appelez la structure"), late, act=False)
-
-
-def _section(title: str, notices, act: bool) -> my_day.Section | None:
+def ended(actor: Actor) -> my_day.Section | None:
+    """Notices to acknowledge, and own ones that a recipient has not acknowledged in time; nothing when there is none."""
+    waiting = notices_visible_to(actor).filter(acknowledged_at__isnull=True)
+    late = Q(sender=actor.organisation_id, due_at__lt=timezone.now())
     rows = [
-        my_day.Row(
-            ", ".join(notice.codes),
-            reverse("referrals:acknowledge", args=[notice.pk]) if act else reverse("referrals:notices"),
-            str(notice.sender if act else notice.recipient),
-            due=notice.due_at,
-        )
-        for notice in notices[: my_day.ROWS]
+        _row(actor, notice)
+        for notice in waiting.filter(Q(recipient=actor.organisation_id) | late)[: my_day.ROWS]
     ]
-    return my_day.Section(title, rows, "", reverse("referrals:notices")) if rows else None
+    return (
+        my_day.Section(_("Consentements terminés"), rows, "", reverse("referrals:notices")) if rows else None
+    )
 
 
-my_day.register(received, RECEIVERS, 12)
-my_day.register(unanswered, MANAGERS, 14)
+def _row(actor: Actor, notice: ConsentNotice) -> my_day.Row:
+    title = ", ".join(notice.codes)
+    if notice.recipient_id == actor.organisation_id:
+        told = _("À prendre en compte : %(agency)s") % {"agency": notice.sender}
+        return my_day.Row(title, reverse("referrals:acknowledge", args=[notice.pk]), told, due=notice.due_at)
+    told = _("Sans accusé, appelez la structure : %(agency)s") % {"agency": notice.recipient}
+    return my_day.Row(title, reverse("referrals:notices"), told, due=notice.due_at)
+
+
+my_day.register(ended, RECEIVERS, 12)

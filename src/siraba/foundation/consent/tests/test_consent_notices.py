@@ -45,7 +45,7 @@ def test_the_recipient_is_told_by_the_code_it_knows_and_by_no_name(referral, cli
     (notice,) = notices()
     assert notice.codes == [referral.code]
     page = client_for(provider).get(reverse("interface:my_day")).content.decode()
-    assert "Consentements terminés : à prendre en compte" in page
+    assert "À prendre en compte" in page
     assert reverse("referrals:acknowledge", args=[notice.pk]) in page
     assert not any(secret in page for secret in scene.SECRETS)
 
