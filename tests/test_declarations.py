@@ -60,6 +60,8 @@ DOORS = f"""
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
 {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
 organisation_administrator {RECEIVING} | offline:devices offline:wipe
+supervisor | cases:team
+{RECEIVING} | cases:timeline
 {RECEIVING} | feedback:receipt feedback:words
 {MANAGING} | feedback:answer
 {MANAGING} | exchange:add exchange:archive exchange:columns exchange:drop exchange:export exchange:go exchange:list exchange:table

@@ -83,6 +83,8 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:detail": to("awa coumba garba"),
     "cases:act": {**to("awa coumba"), "garba": 403},
     "cases:withdraw": to("awa coumba garba"),
+    "cases:team": to("coumba"),
+    "cases:timeline": to("awa coumba garba"),
     "cases:forms": to("awa coumba"),
     "cases:fill_form": to("awa coumba"),
     "cases:filled_form": to("awa coumba"),

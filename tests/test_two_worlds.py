@@ -502,6 +502,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"code": code, "slug": slug} for code in some(known["copy"]) for slug in JUSTICE_ACTS
         ],
         "cases:retention": [{"code": code} for code in some_case],
+        "cases:timeline": [{"code": code} for code in some_case],
         "cases:forms": [{"code": code} for code in some_case],
         "cases:fill_form": [
             {"code": code, "form": form} for code in some_case for form in ("safety", "conference")

@@ -431,3 +431,6 @@ class CaseFilter(forms.Form):
     risk = forms.ChoiceField(
         label=_("Risque"), required=False, choices=lambda: [("", gettext("Tous")), *choices("risk_level")]
     )
+    late = forms.BooleanField(label=_("En retard"), required=False)
+    # From the supervisor's board: an account, or 0 for nobody
+    owner = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

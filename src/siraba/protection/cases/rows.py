@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case as DecideCase
 from django.db.models import F, QuerySet, When
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -48,13 +49,17 @@ def listed(actor: Actor, cases: QuerySet) -> QuerySet:
 def list_page(actor: Actor, request: HttpRequest, wanted: Mapping[str, Any]) -> Page:
     """The page of the list that the request asks for, as rows of `listed`; what it showed is written in the journal.
 
-    `wanted` may hold q (a code or names), state and risk.
+    `wanted` may hold q (a code or names), state, risk, owner (0: nobody) and late.
     """
     text = wanted.get("q", "")
     cases = find_cases(actor, text) if text else cases_visible_to(actor)
     for name in ("state", "risk"):
         if wanted.get(name):
             cases = cases.filter(**{name: wanted[name]})
+    if wanted.get("owner") is not None:
+        cases = cases.filter(owner=wanted["owner"] or None, closed_at__isnull=True)
+    if wanted.get("late"):
+        cases = cases.filter(due_at__lt=timezone.now(), closed_at__isnull=True)
     shown = page_by_key(listed(actor, cases), request)
     record(actor, "list_cases", codes=[row.code for row in shown.rows])
     return shown

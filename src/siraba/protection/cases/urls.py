@@ -8,6 +8,8 @@ from siraba.protection.cases import (
     likeness_pages,
     printing,
     retention,
+    team,
+    timeline,
     views,
 )
 
@@ -17,7 +19,9 @@ urlpatterns = [
     path("recevoir/", views.receive, name="receive"),
     path("transferts/", views.transfer_list, name="transfers"),
     path("transferts/<uuid:pk>/<slug:slug>/", views.transfer_act, name="transfer_act"),
+    path("equipe/", team.team, name="team"),
     path("<str:code>/", views.detail, name="detail"),
+    path("<str:code>/fil/", timeline.timeline, name="timeline"),
     path("<str:code>/consentements/<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
     path("<str:code>/consentements/<uuid:pk>/retirer-une-partie/", views.withdraw_part, name="withdraw_part"),
     path("<str:code>/consentements/retirer-tout/", views.withdraw_everything, name="withdraw_all"),

@@ -1,5 +1,7 @@
 """Referrals in the menu, and on the page of a case."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,11 +11,11 @@ from siraba.foundation.access.acts import may
 from siraba.foundation.access.policy import Category, Scope
 from siraba.foundation.interface.navigation import NavigationItem, register
 from siraba.foundation.vocabulary import label
-from siraba.protection.cases import panels
+from siraba.protection.cases import panels, timeline
 from siraba.protection.cases.models import ACTIVE, Case
 from siraba.protection.cases.panels import Panel, PanelRow
 from siraba.protection.referrals.models import ReferralState
-from siraba.protection.referrals.selectors import referrals_of_case
+from siraba.protection.referrals.selectors import referrals_of_case, referrals_visible_to
 from siraba.protection.referrals.views import PARTNERS
 
 register(NavigationItem(gettext_lazy("Référencements"), "referrals:list", PARTNERS, 50))
@@ -42,4 +44,13 @@ def referrals_of(actor: Actor, case: Case) -> Panel | None:
     )
 
 
+def moments_of(actor: Actor, case: Case) -> Iterator[timeline.Moment]:
+    """When each referral was prepared, and where it stands."""
+    for referral in referrals_visible_to(actor).filter(case=case):
+        url = reverse("referrals:detail", args=[referral.code])
+        what = f"{label('service_type', referral.service_type)} – {referral.to_organisation}"
+        yield timeline.Moment(referral.created_at, what, str(referral.get_state_display()), url)
+
+
 panels.register(referrals_of)
+timeline.register(moments_of)

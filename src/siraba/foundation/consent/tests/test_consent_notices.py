@@ -106,10 +106,14 @@ def test_a_notice_is_answered_once(referral):
 def test_a_notice_without_an_answer_comes_back_to_the_sender(referral, client_for, awa):
     withdraw_consent(scene.actor("awa"), consent_of(referral.case))
     assert (
-        "Sans accusé, appelez la structure" not in client_for(awa).get(reverse("interface:my_day")).content.decode()
+        "Sans accusé, appelez la structure"
+        not in client_for(awa).get(reverse("interface:my_day")).content.decode()
     )
     ConsentNotice.objects.system(SYSTEM).update(due_at=timezone.now() - timedelta(minutes=1))
-    assert "Sans accusé, appelez la structure" in client_for(awa).get(reverse("interface:my_day")).content.decode()
+    assert (
+        "Sans accusé, appelez la structure"
+        in client_for(awa).get(reverse("interface:my_day")).content.decode()
+    )
 
 
 @pytest.mark.parametrize("who", ["fanta", "boubacar"])

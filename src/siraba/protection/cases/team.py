@@ -1,0 +1,115 @@
+"""The supervisor's board: who carries how much, what is late, what waits for approval, and where care falls behind."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.policy import Purpose
+from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.accounts.roles import Role
+from siraba.foundation.audit.journal import record
+from siraba.foundation.vocabulary import label
+from siraba.protection.cases.milestones import milestones_of
+from siraba.protection.cases.models import (
+    NOT_CLOSED,
+    Assessment,
+    CaseState,
+    FilledForm,
+    Plan,
+    ReviewState,
+)
+from siraba.protection.cases.pathways import step_named
+from siraba.protection.cases.selectors import cases_visible_to
+
+RECENT = timedelta(days=90)
+SILENCE = timedelta(days=30)
+SYSTEM = "how many of the open cases wait"
+
+
+@page(Purpose.CARE, roles={Role.SUPERVISOR})
+@require_safe
+def team(request: ActorRequest) -> HttpResponse:
+    record(request.actor, "read_team")
+    context = {
+        "people": workload(request.actor),
+        "waiting": waiting(request.actor),
+        "behind": behind(request.actor),
+        "closed": closed(request.actor),
+        "days": RECENT.days,
+    }
+    return render(request, "cases/team.html", context)
+
+
+def workload(actor: Actor) -> list[Mapping[str, Any]]:
+    """Each case manager's open cases: how many, high risk, late; those of nobody first."""
+    now = timezone.now()
+    rows = cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+    counted = rows.values("owner", "owner__full_name", "owner__is_active").annotate(
+        open=Count("pk"),
+        high=Count("pk", filter=Q(risk="high")),
+        late=Count("pk", filter=Q(due_at__lt=now)),
+    )
+    return sorted(counted, key=lambda row: (row["owner"] is not None, -row["open"]))
+
+
+def waiting(actor: Actor) -> list[tuple[str, int]]:
+    """What waits for a supervisor's word."""
+    mine = cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+
+    def of(model: Any) -> int:
+        submitted = model.objects.system(SYSTEM).filter(state=ReviewState.SUBMITTED).values("case")
+        return mine.filter(pk__in=submitted).count()
+
+    return [
+        (_("Évaluations"), of(Assessment)),
+        (_("Plans"), of(Plan)),
+        (_("Fiches"), of(FilledForm)),
+        (_("Clôtures"), mine.filter(state=CaseState.CLOSURE_REQUESTED).count()),
+    ]
+
+
+def behind(actor: Actor) -> list[tuple[str, int]]:
+    """Where care falls behind: the steps of the pathways that are late, and people nobody has met for long."""
+    now = timezone.now()
+    mine = cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+    late = (
+        milestones_of(actor)
+        .filter(done_at__isnull=True, due_at__lt=now, case__state__in=NOT_CLOSED)
+        .order_by()
+        .values("step")
+        .annotate(cases=Count("pk"))
+    )
+    steps = sorted(((_step(row["step"]), row["cases"]) for row in late), key=lambda row: -row[1])
+    unseen = mine.filter(state__in=(CaseState.IN_PROGRESS, CaseState.FOLLOW_UP)).exclude(
+        followups__met_on__gte=(now - SILENCE).date()
+    )
+    return [*steps, (_("Pas de contact depuis %(days)d jours") % {"days": SILENCE.days}, unseen.count())]
+
+
+def _step(code: str) -> str:
+    for pathway in ("victim", "migrant", "child", "refugee", "idp", "stateless"):
+        if step := step_named(code, pathway):
+            return str(step.label)
+    return code
+
+
+def closed(actor: Actor) -> list[tuple[str, int]]:
+    """How cases ended lately, by reason."""
+    rows = cases_visible_to(actor).filter(
+        closed_at__gte=timezone.now() - RECENT, agency=actor.organisation_id
+    )
+    counted = rows.order_by().values("closure_reason").annotate(cases=Count("pk"))
+    told = [
+        (label("closure_reason", row["closure_reason"]), row["cases"])
+        for row in counted
+        if row["closure_reason"]
+    ]
+    return sorted(told, key=lambda row: -row[1])
