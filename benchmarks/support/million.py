@@ -1,12 +1,15 @@
 """A made-up caseload of national size: persons, identities, cases, in a fresh database.
 
 Rows go in by the database's own bulk road (COPY, executemany), since a million are made for each measure. Names are
-drawn from twenty syllables: nobody's.
+made of twenty syllables, nobody's, and drawn as unevenly as names are: the first of a thousand surnames is an eighth of all.
 """
 
 import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import accumulate
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,19 +26,22 @@ from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.organisations.models import Organisation
+from siraba.foundation.people.models import Identity
+from siraba.foundation.people.names import name_keys, sound_keys
 from siraba.protection.cases import actions as care
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
-from siraba.protection.cases.models import CaseState
+from siraba.protection.cases.models import Case, CaseState
 
 SYLLABLES = "ba ko ma sa di ra fa to lé na yé so ka mi ndé wa gou bi ta sé".split()
 AGENCIES = ("oim", "hcr", "helvetas", "crm")
+FIRST, LAST = 2_000, 1_000
 PASSWORD = "a-password-for-the-bench"
 BATCH = 20_000
 
 
-def prepare(cases: int, seed: int = 1) -> dict[str, str]:
-    """Fill the database; returns the username of a supervisor and of a case manager, and a case's code."""
+def prepare(cases: int, seed: int = 1) -> dict[str, Any]:
+    """Fill the database; returns the username of a supervisor and of a case manager, a long case's code, and codes."""
     load_areas()
     load_organisations()
     load_forms()
@@ -69,6 +75,12 @@ def prepare(cases: int, seed: int = 1) -> dict[str, str]:
         "supervisor": supervisor.username,
         "manager": manager.username,
         "code": _full_case(manager, supervisor),
+        "codes": list(
+            Case.objects.system("a measure")
+            .filter(owner=manager)
+            .order_by("code")
+            .values_list("code", flat=True)[:500]
+        ),
     }
 
 
@@ -108,13 +120,13 @@ def _full_case(manager: Account, supervisor: Account) -> str:
 def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
     now = datetime.now(UTC)
     states = [s.value for s in CaseState if s != CaseState.CLOSED]
-    persons, identities, cases = [], [], []
+    persons, identities, cases, keys = [], [], [], []
     for n in numbers:
         person, identity, case = (UUID(int=makers.getrandbits(128), version=4) for _ in range(3))
         agency = agencies[n % len(agencies)]
         owner = accounts[agency.pk][1 + makers.randrange(20)]
         received = now - timedelta(minutes=makers.randrange(1_500_000))
-        names = " ".join("".join(makers.choices(SYLLABLES, k=3)).capitalize() for _ in range(2))
+        names = f"{drawn(makers, FIRST)} {drawn(makers, LAST)}"
         words = {"names": names, "birth_date": "", "contact": f"+223 {n:08d}", "contact_advice": ""}
         code = written("".join(makers.choices(ALPHABET, k=8)))
         persons.append(
@@ -124,6 +136,7 @@ def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
         identities.append(
             (_id(identity), crypto.seal("protection", f"people.identity:{identity}", words), _id(person))
         )
+        keys += [(key, _id(identity)) for key in keys_of(names)]
         cases.append(
             (_id(case), code, "victim", "", makers.choice(states), "none", makers.choice(["high", "medium", "low"]),
              "none", False, received, received, None, "follow_up", received + timedelta(days=30), "", False, True,
@@ -132,6 +145,33 @@ def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
     _insert("people_person", PERSON, persons)
     _insert("people_identity", ("id", "sealed", "person_id"), identities)
     _insert("cases_case", CASE, cases)
+    _insert("people_namekey", ("key", "identity_id"), keys)
+
+
+@cache
+def word(n: int) -> str:
+    """The nth of the made-up names."""
+    count = len(SYLLABLES)
+    return "".join(SYLLABLES[n // count**place % count] for place in range(3)).capitalize()
+
+
+@cache
+def _weights(count: int) -> list[float]:
+    return list(accumulate(1 / (n + 1) for n in range(count)))
+
+
+def drawn(makers: random.Random, count: int) -> str:
+    (n,) = makers.choices(range(count), cum_weights=_weights(count))
+    return word(n * 7 % 8_000 + count)
+
+
+@cache
+def _keys_of_word(one: str) -> frozenset[str]:
+    return frozenset((*name_keys(Identity.compartment, one), *sound_keys(Identity.compartment, one)))
+
+
+def keys_of(names: str) -> set[str]:
+    return {key for one in names.split() for key in _keys_of_word(one)}
 
 
 PERSON = (

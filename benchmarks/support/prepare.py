@@ -37,7 +37,7 @@ if connection.vendor == "postgresql":
     secure(APPLICATION)
 print(
     json.dumps(
-        {"code": made["code"], "supervisor_name": made["supervisor"]}
+        {"code": made["code"], "codes": made["codes"], "supervisor_name": made["supervisor"]}
         | {role: session_of(made[role]) for role in ("supervisor", "manager")}
     )
 )
