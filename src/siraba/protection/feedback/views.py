@@ -79,7 +79,7 @@ def _too_often(address: str) -> bool:
 @csrf_exempt  # a gateway has no cookie; its key stands in the address
 @require_POST
 def sms(request: HttpRequest, key: str) -> HttpResponse:
-    """What an SMS gateway passes on: the fields `from` and `text`, or Kannel's own body. Its answer is sent back by SMS.
+    """What an SMS gateway passes on: the fields `from` and `text`, or Kannel's own body with `?from=%p`. Its answer is sent back by SMS.
 
     Raises:
         NotVisible: no gateway was set up, or it has another key.
@@ -87,12 +87,12 @@ def sms(request: HttpRequest, key: str) -> HttpResponse:
     if not settings.SMS_GATEWAY_KEY or not secrets.compare_digest(key, settings.SMS_GATEWAY_KEY):
         raise NotVisible
     text = request.POST.get("text") or request.body.decode(errors="replace")
-    sender = request.POST.get("from") or request.headers.get("X-Kannel-From", "")
+    sender = request.POST.get("from") or request.GET.get("from", "")
     number, kind, words = read_sms(text)
     if number:
         actions.receive_message(None, number, kind=kind, way=Way.SMS, text=words, contact=sender)
-    # Whoever holds the telephone reads this: it says nothing of what was asked, nor of whom.
-    return HttpResponse(_("Message reçu. Merci."), content_type="text/plain; charset=utf-8")
+    # Whoever holds the telephone reads this: it says nothing of what was asked, nor of whom. Its letters are of GSM 03.38.
+    return HttpResponse(_("Merci. Message arrivé."), content_type="text/plain; charset=utf-8")
 
 
 def read_sms(text: str) -> tuple[str, Kind, str]:

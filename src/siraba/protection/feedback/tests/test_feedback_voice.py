@@ -182,9 +182,7 @@ def test_an_sms_comes_in_by_the_key_of_the_gateway_alone(settings):
 def test_kannel_s_own_body_is_read(settings):
     settings.SMS_GATEWAY_KEY = "cle"
     number = give_receipt(scene.actor("awa"), scene.open_case())
-    Client().post(
-        "/ma-voix/sms/cle/", f"{number} je vais bien", "text/plain", headers={"X-Kannel-From": "+22370000001"}
-    )
+    Client().post("/ma-voix/sms/cle/?from=%2B22370000001", f"{number} je vais bien", "text/plain")
     (message,) = all_messages()
     assert (message.words["text"], message.words["contact"]) == ("je vais bien", "+22370000001")
 
