@@ -14,11 +14,12 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "en", "bm")
 SOURCE = "fr"
-# The pages that a visitor reads, which alone are in Bambara
+# The pages that a visitor reads and the one where somebody is received, which alone are in Bambara
 PUBLIC_LANGUAGE = "bm"
 PUBLIC = (
     *(f"siraba/foundation/{app}/" for app in ("interface", "services", "sign_in")),
     *(f"siraba/protection/feedback/{part}" for part in ("forms.py", "models.py", "templates/feedback/s")),
+    "siraba/protection/cases/reception.py",
 )
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {

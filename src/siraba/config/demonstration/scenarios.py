@@ -179,13 +179,14 @@ class Scenarios(Teller):
         by, supervisor = "gestion-oim-gao", self._actor("supervision-oim")
         case = self._receive(by, "Sanata Tembely", "female", 20, "psychosocial")
         self._screen(by, case, SERVITUDE, "victim")
-        for status, body in (
-            ("not_identified", "NonPoliceGovernmentalOrganization"),
-            ("identified", "CourtOrProsecution"),
+        for status, body, new_facts in (
+            ("not_identified", "NonPoliceGovernmentalOrganization", ""),
+            ("identified", "CourtOrProsecution", "Un voisin a témoigné (récit fictif)."),
         ):
             care.decide_identification(
-                self._actor(by), case, status=status, body=body, grounds="Faits examinés (récit fictif)."
-            )
+                self._actor(by), case, status=status, body=body, grounds="Faits examinés (récit fictif).",
+                new_facts=new_facts,
+            )  # fmt: skip
         care.assess_case(self._actor(by), case, answers=answered(distress="yes"), risk="medium")
         plan = care.submit_plan(
             self._actor(by), case, objective="Être écoutée (récit fictif).", actions=[], person_agrees=False

@@ -54,6 +54,7 @@ from siraba.protection.cases.models import (
 from siraba.protection.cases.pathways import facts_of, track
 
 SYSTEM = "an act on a case already given to the actor"
+DECIDED = (Identification.IDENTIFIED, Identification.NOT_IDENTIFIED)
 
 
 @action
@@ -145,20 +146,24 @@ def screen_case(
 
 @action
 def decide_identification(
-    actor: Actor, case: Case, *, status: str, body: str, grounds: str
+    actor: Actor, case: Case, *, status: str, body: str, grounds: str, new_facts: str = ""
 ) -> IdentificationDecision:
-    """Write down the decision of the body that decides on the status of victim.
+    """Write down the decision of the body that decides on the status of victim; another one reviews it on new facts.
 
     Raises:
-        Invalid: the police alone said that the person is not a victim.
+        Invalid: the police alone said that the person is not a victim, or a decision is reversed without new facts.
     """
     check_right(actor, "decide_identification", case)
     if status == Identification.NOT_IDENTIFIED and body == "Police":
         raise Invalid(_("La police seule ne peut pas décider qu’une personne n’est pas victime."), "body")
     lock(case)
     CASE_MOVES.advance(case, "decide_identification")
+    if case.identification in DECIDED and status != case.identification and not new_facts:
+        raise Invalid(
+            _("Une décision ne se renverse que sur des faits nouveaux : dites lesquels."), "new_facts"
+        )
     decision = IdentificationDecision(case=case, author_id=actor.account_id, status=status, body=body)
-    decision.write(grounds=grounds)
+    decision.write(grounds=grounds, **({"new_facts": new_facts} if new_facts else {}))
     decision.save(force_insert=True)
     case.identification = status
     case.save()

@@ -33,6 +33,7 @@ from siraba.foundation.people.models import Identity, age_in_years
 from siraba.protection.cases import forms
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.pages import BY_ACT, receive
+from siraba.protection.cases.reception import ReceptionForm
 from siraba.protection.cases.rows import list_page
 from siraba.protection.cases.selectors import CaseFile, case_file, case_for, consent_for
 
@@ -248,7 +249,7 @@ def _row(row: Any) -> dict:
 )
 def receive_person(request: ApiRequest, data: ReceptionIn) -> Status:
     check_right(request.actor, "receive_person")
-    words = checked(forms.ReceptionForm(answers(data)))
+    words = checked(ReceptionForm(answers(data)))
     code = once_by_key(request, lambda: receive(request.actor, words).code)
     return Status(201, _state(case_for(request.actor, code)))
 

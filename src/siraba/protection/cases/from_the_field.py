@@ -12,9 +12,10 @@ from siraba.foundation.forms.models import FormVersion
 from siraba.foundation.forms.targets import Target, register
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases import actions
-from siraba.protection.cases.forms import FollowUpForm, NoteForm, ReceptionForm, ScreeningForm, ServiceForm
+from siraba.protection.cases.forms import FollowUpForm, NoteForm, ScreeningForm, ServiceForm
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.pages import BY_ACT, receive
+from siraba.protection.cases.reception import ReceptionForm
 from siraba.protection.cases.rules import CARE, CARE_AND_RECEPTION, MANAGERS
 from siraba.protection.cases.selectors import case_for
 

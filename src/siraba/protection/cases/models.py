@@ -184,7 +184,7 @@ class Screening(CaseRecord):
 
 
 class IdentificationDecision(CaseRecord):
-    """A decision on the status of victim. Never a condition for emergency help. Words: grounds."""
+    """A decision on the status of victim. Never a condition for emergency help. Words: grounds, new_facts."""
 
     status = models.CharField(_("décision"), max_length=20, choices=Identification)
     body = models.CharField(_("instance"), max_length=40)

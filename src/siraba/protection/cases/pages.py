@@ -213,6 +213,7 @@ PAGES = [
         forms.IdentificationForm,
         lambda actor, case, data, form: actions.decide_identification(actor, case, **_without(data)),
         _("L’aide d’urgence ne dépend jamais de cette décision."),
+        options=lambda actor, case: {"decided": case.identification in actions.DECIDED},
     ),
     CasePage(
         "prestation",

@@ -23,11 +23,12 @@ from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.protection.cases import pages, transfers
-from siraba.protection.cases.forms import CaseFilter, DeclineForm, PartForm, ReceptionForm
+from siraba.protection.cases.forms import CaseFilter, DeclineForm, PartForm
 from siraba.protection.cases.models import CASE_MOVES, TRANSFER_MOVES, Transfer
 from siraba.protection.cases.pages import BY_ACT, BY_SLUG, offered
 from siraba.protection.cases.panels import panels_for
 from siraba.protection.cases.printing import may_print
+from siraba.protection.cases.reception import ReceptionForm
 from siraba.protection.cases.rows import labels, list_page, print_rows
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import (
@@ -76,6 +77,9 @@ def receive(request: ActorRequest) -> HttpResponse:
         return reverse("cases:detail", args=[case.code])
 
     return act_page(request, form, do, act)
+
+
+receive.in_bambara = True
 
 
 @case_page

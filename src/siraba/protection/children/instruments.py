@@ -46,5 +46,6 @@ for instrument in (
         "family_support", _("Soutien à la famille et à la communauté"), renewed=False, fits=of_a_child
     ),
     Instrument("life_project", _("Projet de vie")),
+    Instrument("route_point", _("Passage à un point de protection"), renewed=False),
 ):
     register(instrument)

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from siraba.foundation.forms.targets import coded_by, meanings
 from siraba.foundation.interface.forms import DayField, long_text
 from siraba.foundation.vocabulary import choices
-from siraba.protection.cases.forms import ReceptionForm
 from siraba.protection.cases.models import Identification
+from siraba.protection.cases.reception import ReceptionForm
 
 CONSTANT = "="
 JOINED = " + "

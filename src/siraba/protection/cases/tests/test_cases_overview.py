@@ -97,3 +97,12 @@ def test_the_thread_of_time_holds_what_its_reader_may_read_the_last_first(client
     Case.objects.system(SYSTEM).get(pk=branch.case_id)
     page = client_for(garba).get(reverse("cases:timeline", args=[branch.case.code])).content.decode()
     assert "Personne reçue" in page
+
+
+def test_the_first_welcome_is_in_bambara_for_whom_wishes_it(client_for, garba):
+    browser = client_for(garba)
+    browser.post("/langue/", {"language": "bm"})
+    page = browser.get(reverse("cases:receive")).content.decode()
+    assert '<html lang="bm">' in page
+    assert "Tɔgɔ ni jamu" in page
+    assert '<html lang="fr">' in browser.get(reverse("cases:list")).content.decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from siraba.foundation.access.acts import ACT_RULES
@@ -186,10 +187,27 @@ def test_the_police_alone_cannot_say_that_a_person_is_no_victim():
     with pytest.raises(Invalid) as refusal:
         actions.decide_identification(scene.actor("awa"), case, status="not_identified", **decide)
     assert refusal.value.field == "body"
-    actions.decide_identification(scene.actor("awa"), case, status="identified", **decide)
     actions.decide_identification(
         scene.actor("awa"), case, status="not_identified", body="CourtOrProsecution", grounds=scene.WORDS
     )
+
+
+def test_a_decision_is_reversed_on_new_facts_alone(client_for, awa):
+    case, decide = scene.open_case(), {"grounds": scene.WORDS, "body": "NGO"}
+    actions.decide_identification(scene.actor("awa"), case, status="not_identified", **decide)
+    actions.decide_identification(scene.actor("awa"), case, status="not_identified", **decide)
+    with pytest.raises(Invalid) as refusal:
+        actions.decide_identification(scene.actor("awa"), case, status="identified", **decide)
+    assert refusal.value.field == "new_facts"
+    page, browser = reverse("cases:act", args=[case.code, "identification"]), client_for(awa)
+    assert "Faits nouveaux" in browser.get(page).content.decode()
+    said = {"status": "identified", "body": "NGO", "grounds": "Vue", "new_facts": "Un témoin s’est présenté"}
+    browser.post(page, said)
+    shown = browser.get(reverse("cases:detail", args=[case.code])).content.decode()
+    assert "Un témoin s’est présenté" in shown
+    assert shown.count("Non identifiée comme victime") == 2
+    fresh = reverse("cases:act", args=[scene.open_case(names="Kadidia Dicko").code, "identification"])
+    assert "Faits nouveaux" not in browser.get(fresh).content.decode()
 
 
 def test_emergency_services_wait_for_no_decision():
