@@ -40,6 +40,7 @@ from siraba.partnership.statistics import actions as statistics
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
+from siraba.protection.exchange.models import Import
 from siraba.protection.feedback import actions as voices
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
@@ -71,6 +72,7 @@ BY_THE_MACHINE = {
     "retire_key",
     "expire_consents",
     "receive_message",
+    "forget_tables",
     "expire_disclosures",
     "create_administrator",
     "index_all_names",
@@ -877,6 +879,13 @@ def import_rows():
 @scenario
 def drop_import():
     return a_table()
+
+
+@scenario
+def forget_tables():
+    scene.table()
+    Import.objects.system(SYSTEM).update(added_at=timezone.now() - timedelta(days=99))
+    return Scenario(None, (), {}, "")
 
 
 @scenario

@@ -218,6 +218,7 @@ AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", str(VAR_DIR / "anchors.log")))
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", 60)
 RETENTION_CHILD_AGE = env.int("RETENTION_CHILD_AGE", 25)
 TRACE_DAYS = env.int("TRACE_DAYS", 90)
+TABLE_DAYS = env.int("TABLE_DAYS", 30)
 REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
 # What the data protection officer is shown: to be validated

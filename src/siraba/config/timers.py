@@ -13,6 +13,7 @@ from siraba.foundation.handover.requests import close_blind_requests
 from siraba.foundation.retention.traces import purge_traces
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
+from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.referrals.actions import expire_referrals
 
 DAY = 24 * 3600
@@ -37,6 +38,7 @@ def keep_deadlines() -> dict[str, int]:
     if _a_day_since(settings.AUDIT_ANCHORS):
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)
+        done["tables"] = forget_tables(None)
     return done | {"sealed": sealed}
 
 

@@ -40,6 +40,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_words": _("Voir les paroles de la personne"),
     "receive_message": _("Recevoir une parole par un reçu"),
     "read_team": _("Voir la charge de l’équipe"),
+    "forget_tables": _("Oublier les tables importées"),
     "read_import": _("Lire une table importée"),
     "read_court_order": _("Lire une décision de justice"),
     "read_crossings": _("Lire les dérogations et les échanges avec la justice"),

@@ -5,9 +5,10 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -137,6 +138,22 @@ def drop_import(actor: Actor, table: Import) -> None:
     table.content = b""
     table.save()
     record(actor, "drop_import", table.code)
+
+
+@action
+def forget_tables(actor: None) -> int:
+    """Forget what is left of tables whose time is over, and what they said of each row; how many."""
+    over = timezone.now() - timedelta(days=settings.TABLE_DAYS)
+    old = (
+        Import.objects.system("what a table leaves does not stay")
+        .filter(added_at__lt=over)
+        .exclude(sealed=b"", content=b"")
+    )
+    gone = old.update(content=b"", sealed=b"")
+    left = Import.objects.system("tables that nobody finished").filter(added_at__lt=over)
+    left.filter(state__in=(ImportState.DRAFT, ImportState.RUNNING)).update(state=ImportState.DROPPED)
+    record(actor, "forget_tables", count=gone)
+    return gone
 
 
 def _walk(table: Import, seconds: float, do: Callable[[dict[str, str], str], object]) -> None:

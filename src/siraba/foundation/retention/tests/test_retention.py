@@ -22,6 +22,7 @@ from siraba.foundation.retention.traces import purge_traces
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.holdings import due_for_review
 from siraba.protection.cases.models import Case
+from siraba.protection.exchange.models import Import
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -32,8 +33,8 @@ pytestmark = [
 ]
 LOOK = "a test looks at the row itself"
 SUPERVISORS = ("coumba", "djeneba")
-# Of two persons at least, or of accounts; the numbers of retention itself outlast the person
-APART = {DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping}
+# Of two persons at least, of accounts, or of nobody yet; the numbers of retention itself outlast the person
+APART = {Import, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping}
 
 
 @pytest.fixture(autouse=True)

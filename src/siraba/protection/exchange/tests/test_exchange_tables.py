@@ -3,13 +3,14 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import openpyxl
 import pytest
 import pyzipper
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -231,6 +232,19 @@ def test_a_table_that_is_given_up_is_forgotten_and_goes_no_further():
     assert list(actions.rows_of(made)) == []
     with pytest.raises(StateNotOpen):
         actions.import_rows(scene.actor("awa"), made)
+
+
+def test_a_table_that_nobody_finished_is_forgotten_in_time(settings):
+    made, fresh = mapped(table()), mapped(table(source="Autre"))
+    actions.check_rows(scene.actor("awa"), made)
+    Import.objects.system(SYSTEM).filter(pk=made.pk).update(
+        added_at=timezone.now() - timedelta(days=settings.TABLE_DAYS, minutes=1)
+    )
+    assert actions.forget_tables(None) == 1
+    gone, kept = (Import.objects.system(SYSTEM).get(pk=one.pk) for one in (made, fresh))
+    assert (gone.state, gone.words, bytes(gone.content)) == (ImportState.DROPPED, {}, b"")
+    assert (kept.state, len(list(actions.rows_of(kept)))) == (ImportState.DRAFT, 3)
+    assert actions.forget_tables(None) == 0
 
 
 def test_a_table_is_its_own_account_s_and_its_supervisor_reads_how_it_went():
