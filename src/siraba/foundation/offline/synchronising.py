@@ -22,7 +22,7 @@ from pydantic import BaseModel, Field
 from siraba.engines.xforms import from_places, write_instance
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import Invalid, NotVisible, Refusal
-from siraba.foundation.forms.models import FormVersion, SubmissionState
+from siraba.foundation.forms.models import FormState, FormVersion, SubmissionState
 from siraba.foundation.forms.pages import FormPage
 from siraba.foundation.forms.selectors import form_for
 from siraba.foundation.forms.submissions import take_in
@@ -126,9 +126,9 @@ def _sheet(actor: Actor, one: SheetIn) -> dict[str, Any]:
 
 
 def _edit(actor: Actor, device: Device, one: EditIn) -> dict[str, Any]:
-    known = (
-        Edit.objects.system("what a device sends again").filter(pk=one.id, account=actor.account_id).first()
-    )
+    known = Edit.objects.system("what a device sends again").filter(pk=one.id).first()
+    if known and known.account_id != actor.account_id:
+        raise Invalid(_("Ce numéro est celui d’une autre modification."))
     edit = known or apply_edit(
         actor, device, number=one.id, code=one.about, field=one.field, seen=one.seen, wanted=one.wanted
     )
@@ -166,7 +166,7 @@ def _forms(
     """The forms that the device needs and lacks."""
     needed = always | set(sent.forms)
     needed |= {form for content, _digest in records.values() if content for form in content["forms"]}
-    versions = FormVersion.objects.defer("source").in_bulk(needed)
+    versions = FormVersion.objects.exclude(state=FormState.DRAFT).defer("source").in_bulk(needed)
     made = {pk: _form(version, (get_language() or "fr")[:2]) for pk, version in versions.items()}
     return {pk: form for pk, form in made.items() if form["digest"] != sent.forms.get(pk)}
 
