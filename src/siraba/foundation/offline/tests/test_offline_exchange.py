@@ -9,6 +9,7 @@ from django.test import Client
 
 from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
 from siraba.foundation.audit.models import AuditLine
+from siraba.foundation.forms.actions import add_form
 from siraba.foundation.forms.selectors import published
 from siraba.foundation.membership.actions import suspend_account
 from siraba.foundation.offline import actions
@@ -339,6 +340,20 @@ def test_changes_go_with_the_person_they_are_about():
     conflict(case)
     make_anonymous(case.person_id)
     assert all(not one.words for one in edits())
+
+
+def test_the_number_of_somebody_else_s_change_changes_nothing():
+    case, other = scene.open_case(), scene.receive("boubacar", names="Oumar Ba", contact="Oncle")
+    change = edit(case.code, "contact", scene.CONTACT, "premier")
+    Telephone("awa").exchange(change)
+    taken = {**change, "about": other.code, "seen": "Oncle"}
+    assert Telephone("boubacar").exchange(taken)["results"][0]["state"] == "blocked"
+    assert identity(other).words["contact"] == "Oncle"
+
+
+def test_a_form_that_is_still_a_draft_is_not_given_to_devices():
+    draft = add_form(scene.actor("hawa"), **scene.FORM)
+    assert str(draft.pk) not in Telephone("awa").exchange(forms={draft.pk: ""})["forms"]
 
 
 # The device itself
