@@ -31,9 +31,9 @@ request_removal place_hold | {MANAGING} | care
 approve_removal refuse_removal lift_hold keep_longer | supervisor | care
 acknowledge_disclosure use_disclosure ask_blindly | investigator magistrate | prosecution
 acknowledge_notice | {ADDRESSED} | care family_links fund reception
-give_receipt send_transfer revoke_transfer | {RECEIVING} | care reception
+confirm_likeness dismiss_likeness give_receipt send_transfer revoke_transfer | {RECEIVING} | care reception
 accept_transfer decline_transfer | {MANAGING} | care
-confirm_likeness dismiss_likeness assess_case fill_form submit_plan decide_identification record_service record_follow_up add_note attach_document | {MANAGING} | care
+assess_case fill_form submit_plan decide_identification record_service record_follow_up add_note attach_document | {MANAGING} | care
 assign_case request_closure | {MANAGING} | care
 approve_form return_form approve_assessment return_assessment approve_plan return_plan | supervisor | care
 close_case refuse_closure reopen_case | supervisor | care

@@ -53,7 +53,7 @@ MANAGING = "case_manager supervisor unhcr_officer"
 ADDRESSED = f"family_links_officer fund_officer provider {RECEIVING}"
 # roles | pages, written a second time and independently of the doors
 DOORS = f"""
-{MANAGING} | audit:hand_over statistics:own cases:attachment cases:crossing cases:disclose cases:likeness cases:paper
+{MANAGING} | audit:hand_over statistics:own cases:attachment cases:crossing cases:disclose cases:paper
 {MANAGING} | cases:fill_form cases:filled_form cases:filled_form_step cases:forms cases:override cases:override_step
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
@@ -61,7 +61,7 @@ DOORS = f"""
 {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
 organisation_administrator {RECEIVING} | offline:devices offline:wipe
 supervisor | cases:team
-{RECEIVING} | cases:timeline
+{RECEIVING} | cases:timeline cases:likeness
 {RECEIVING} | feedback:receipt feedback:words
 {MANAGING} | feedback:answer
 {MANAGING} | exchange:add exchange:archive exchange:columns exchange:drop exchange:export exchange:go exchange:list exchange:table

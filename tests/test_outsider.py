@@ -91,7 +91,7 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:filled_form_step": {"coumba": 200, "awa": 403},
     "cases:paper": to("awa coumba"),
     "cases:attachment": to("awa coumba"),
-    "cases:likeness": to("awa coumba"),
+    "cases:likeness": {**to("awa coumba"), "garba": 403},
     "cases:withdraw_part": to("awa coumba garba"),
     "cases:withdraw_all": to("awa coumba garba"),
     "cases:crossing": to("awa coumba"),

@@ -427,7 +427,7 @@ def test_a_woman_of_a_gold_site_refuses_the_police_then_agrees_then_withdraws(pe
     expect(handed).to_contain_text(SEXUAL)
     for secret in (case, referral, "Clinique", "24 ans"):
         assert secret not in police.page.content()
-    police.look()
+    police.look_at_both_widths()
 
     open_case(manager, case)
     given = part(manager, "Consentements").get_by_role("listitem").filter(has_text=POLICE)
@@ -460,7 +460,7 @@ def test_a_returnee_whom_two_agencies_of_gao_write_down_is_known_when_his_agency
 
     first.go("/ma-journee/")
     part(first, "Personnes peut-être déjà connues").get_by_role("link", name=known).click()
-    part(first, "Déjà connue ?").get_by_role("link", name="Une personne reçue ailleurs lui ressemble").click()
+    part(first, "Déjà connue ?").get_by_role("link", name="Une personne reçue ailleurs lui ressemble : c’est la même ?").click()
     expect(first.page.get_by_role("heading", level=1)).to_contain_text("C’est la même personne")
     for said in ("DGME", "Gao", "18 ans et plus, Masculin"):
         expect(first.page.locator("main dl")).to_contain_text(said)

@@ -14,6 +14,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface import my_day
 from siraba.foundation.interface.templatetags.kit import local_date
+from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import panels
 from siraba.protection.cases.likeness import (
@@ -24,7 +25,7 @@ from siraba.protection.cases.likeness import (
 )
 from siraba.protection.cases.models import LIKENESS_MOVES, Case, Likeness, LikenessState
 from siraba.protection.cases.panels import Panel, PanelRow
-from siraba.protection.cases.rules import MANAGERS, manages
+from siraba.protection.cases.rules import handles
 from siraba.protection.cases.selectors import cases_visible_to
 from siraba.protection.cases.steps import Step, step_page
 
@@ -69,7 +70,7 @@ STEPS = {
 }
 
 
-@page(Purpose.CARE, roles=MANAGERS)
+@page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
 def step(request: ActorRequest, code: str, pk: UUID, slug: str) -> HttpResponse:
     return step_page(request, STEPS, code, pk, slug)
 
@@ -78,24 +79,29 @@ def likenesses_of(actor: Actor, case: Case) -> Panel | None:
     """On either side; the question is shown to those alone who may answer it."""
     found = list(likenesses_visible_to(actor).filter(Q(case=case) | Q(other=case)))
     with_sides(one for one in found if one.state == LikenessState.SAME)
-    rows = [
-        _told(one) if one.case_id == case.pk else _asked(case, one)
-        for one in found
-        if one.case_id == case.pk or (actor.role in MANAGERS and manages(actor, case))
-    ]
+    told = [_told(one) for one in found if one.case_id == case.pk]
+    asked = (
+        [row for one in found if one.case_id != case.pk for row in _asked(case, one)]
+        if handles(actor, case)
+        else []
+    )
+    rows = told + asked
     return Panel(_("Déjà connue ?"), rows) if rows else None
 
 
-def _asked(case: Case, likeness: Likeness) -> PanelRow:
-    """On the page of the case that was there first."""
-    url = reverse("cases:likeness", args=[case.code, likeness.pk, "confirmer"])
-    return PanelRow(
-        _("Une personne reçue ailleurs lui ressemble"),
-        url if likeness.state == LikenessState.OPEN else "",
-        likeness.state,
-        likeness.get_state_display(),
-        local_date(likeness.found_at),
+def _asked(case: Case, likeness: Likeness) -> list[PanelRow]:
+    """On the page of the case that was there first: the question, and each of its answers while it is open."""
+    shown = (likeness.state, str(likeness.get_state_display()), local_date(likeness.found_at))
+    if likeness.state != LikenessState.OPEN:
+        return [PanelRow(_("Une personne reçue ailleurs lui ressemble"), "", *shown)]
+    answers = (
+        (_("Une personne reçue ailleurs lui ressemble : c’est la même ?"), "confirmer"),
+        (_("Une personne reçue ailleurs lui ressemble : ce sont deux personnes ?"), "ecarter"),
     )
+    return [
+        PanelRow(words, reverse("cases:likeness", args=[case.code, likeness.pk, slug]), *shown)
+        for words, slug in answers
+    ]
 
 
 def _told(likeness: Likeness) -> PanelRow:
@@ -120,7 +126,7 @@ def _told(likeness: Likeness) -> PanelRow:
 
 
 def to_look_at(actor: Actor) -> my_day.Section | None:
-    mine = cases_visible_to(actor).order_by().values("pk")
+    mine = cases_visible_to(actor).filter(agency=actor.organisation_id).order_by().values("pk")
     waiting = likenesses_visible_to(actor).filter(state=LikenessState.OPEN, other__in=mine)
     rows = [_day_row(one) for one in waiting.select_related("other")[: my_day.ROWS]]
     return my_day.Section(_("Personnes peut-être déjà connues"), rows, "") if rows else None
@@ -137,4 +143,4 @@ def _day_row(likeness: Likeness) -> my_day.Row:
 
 
 panels.register(likenesses_of)
-my_day.register(to_look_at, MANAGERS, 28)
+my_day.register(to_look_at, RECEIVING_ROLES, 28)

@@ -232,7 +232,7 @@ def _sender(actor: Actor, transfer: Transfer) -> bool:
 def _holds_the_other(actor: Actor, likeness: Likeness) -> bool:
     """Who holds the case that was there first: only they know its person."""
     case = Case.objects.system("the case of a likeness that the actor names").get(pk=likeness.other_id)
-    return manages(actor, case)
+    return handles(actor, case)
 
 
 NOT_YOURS = _("Ce dossier ne vous est pas confié.")
@@ -257,8 +257,11 @@ allow("return_plan", _("Renvoyer le plan"), {Role.SUPERVISOR}, CARE, supervises,
 allow("record_service", _("Noter une prestation"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("record_follow_up", _("Noter un suivi"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("add_note", _("Ajouter une note"), MANAGERS, CARE, manages, NOT_YOURS)
-allow("confirm_likeness", _("C’est la même personne"), MANAGERS, CARE, _holds_the_other, NOT_YOURS)
-allow("dismiss_likeness", _("Ce sont deux personnes"), MANAGERS, CARE, _holds_the_other, NOT_YOURS)
+for answer, said in (
+    ("confirm_likeness", _("C’est la même personne")),
+    ("dismiss_likeness", _("Ce sont deux personnes")),
+):
+    allow(answer, said, RECEIVING_ROLES, CARE_AND_RECEPTION, _holds_the_other, NOT_YOURS)
 allow("attach_document", _("Joindre un document"), MANAGERS, CARE, manages, NOT_YOURS)
 allow("assign_case", _("Attribuer le dossier"), MANAGERS, CARE, may_be_assigned, NOT_YOURS)
 allow("request_closure", _("Demander la clôture"), MANAGERS, CARE, manages, NOT_YOURS)

@@ -103,14 +103,6 @@ def test_only_who_follows_the_person_answers(known, account_for):
         dismiss_likeness(scene.actor("awa"), likeness)
 
 
-def test_a_branch_that_received_her_first_is_not_asked(garba, client_for):
-    first = scene.receive("garba")
-    scene.receive("boubacar")
-    page = client_for(garba).get(reverse("cases:detail", args=[first.code])).text
-    assert "Déjà connue" not in page
-    assert "/ressemblances/" not in page
-
-
 def test_nobody_else_sees_that_two_are_alike(known, account_for):
     account_for("colleague", "Une collègue", "case_manager", "oim")
     scene.receive("boubacar")
@@ -144,3 +136,28 @@ def test_five_at_most_are_noted():
         scene.receive("awa")
     newest = Likeness.objects.system(SYSTEM).order_by("-found_at").first()
     assert Likeness.objects.system(SYSTEM).filter(case=newest.case_id).count() == 5
+
+
+def test_a_branch_that_still_holds_whom_it_received_is_asked_and_answers(garba, client_for):
+    known = scene.receive()
+    received = scene.receive("boubacar")
+    likeness, branch = Likeness.objects.system(SYSTEM).get(other=known), client_for(garba)
+    assert "Personnes peut-être déjà connues" in branch.get("/ma-journee/").text
+    page = branch.get(reverse("cases:detail", args=[known.code])).text
+    address = reverse("cases:likeness", args=[known.code, likeness.pk, "ecarter"])
+    assert address in page
+    branch.post(address, {"form_id": ""})
+    likeness.refresh_from_db(from_queryset=Likeness.objects.system(SYSTEM))
+    assert likeness.state == "different"
+    assert address not in branch.get(reverse("cases:detail", args=[known.code])).text
+    assert received.code not in page
+
+
+def test_a_branch_that_handed_her_over_is_asked_no_more(garba, client_for):
+    known = scene.open_case()
+    scene.receive("boubacar")
+    likeness, branch = Likeness.objects.system(SYSTEM).get(other=known), client_for(garba)
+    assert "Personnes peut-être déjà connues" not in branch.get("/ma-journee/").text
+    assert "Déjà connue ?" not in branch.get(reverse("cases:detail", args=[known.code])).text
+    with pytest.raises(NotAllowed):
+        confirm_likeness(scene.actor("garba"), likeness)
