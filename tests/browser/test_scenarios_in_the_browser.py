@@ -460,7 +460,9 @@ def test_a_returnee_whom_two_agencies_of_gao_write_down_is_known_when_his_agency
 
     first.go("/ma-journee/")
     part(first, "Personnes peut-être déjà connues").get_by_role("link", name=known).click()
-    part(first, "Déjà connue ?").get_by_role("link", name="Une personne reçue ailleurs lui ressemble : c’est la même ?").click()
+    part(first, "Déjà connue ?").get_by_role(
+        "link", name="Une personne reçue ailleurs lui ressemble : c’est la même ?"
+    ).click()
     expect(first.page.get_by_role("heading", level=1)).to_contain_text("C’est la même personne")
     for said in ("DGME", "Gao", "18 ans et plus, Masculin"):
         expect(first.page.locator("main dl")).to_contain_text(said)
