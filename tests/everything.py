@@ -10,7 +10,7 @@ import postgres
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
-PROCESSES = os.environ.get("TEST_PROCESSES", "2")
+PROCESSES = os.environ.get("TEST_PROCESSES", "3")
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "worksteal"]
 NO_BROWSER = ["-m", "not browser"]
 # The engines know no database: what they do is the same on both.

@@ -128,7 +128,7 @@ def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
         received = now - timedelta(minutes=makers.randrange(1_500_000))
         names = f"{drawn(makers, FIRST)} {drawn(makers, LAST)}"
         words = {"names": names, "birth_date": "", "contact": f"+223 {n:08d}", "contact_advice": ""}
-        code = written("".join(makers.choices(ALPHABET, k=8)))
+        code = fresh_code(makers)
         persons.append(
             (_id(person), makers.choice(["female", "male"]), 1970 + n % 50, "stated", "ML", False, "bm", now,
              agency.pk, True)
@@ -146,6 +146,17 @@ def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
     _insert("people_identity", ("id", "sealed", "person_id"), identities)
     _insert("cases_case", CASE, cases)
     _insert("people_namekey", ("key", "identity_id"), keys)
+
+
+_codes: set[str] = set()
+
+
+def fresh_code(makers: random.Random) -> str:
+    """A code that no other case has: among a million, two alike are drawn once in three times."""
+    while (code := written("".join(makers.choices(ALPHABET, k=8)))) in _codes:
+        pass
+    _codes.add(code)
+    return code
 
 
 @cache
