@@ -261,7 +261,7 @@ def test_a_closed_session_keeps_the_outbox_and_says_what_to_do(telephone):
 
 
 def test_a_new_release_waits_to_be_asked_for_and_the_outbox_outlives_it(telephone):
-    manager = telephone("gestion-oim-kayes-2")
+    manager = telephone("gestion-oim-bamako-2")  # whose language stays changed: nobody else signs in with it
     manager.prepare()
     manager.receive("Rokiatou Ouédraogo")
     manager.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
