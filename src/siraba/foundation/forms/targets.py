@@ -16,6 +16,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.forms.models import FormVersion
+from siraba.foundation.interface.forms import refuse_mistakes
 
 
 class Taken(Protocol):
@@ -76,10 +77,7 @@ def take(actor: Actor, version: FormVersion, answers: Mapping[str, Any], about: 
         raise Invalid(_("Ce formulaire ne sert pas à votre travail : il n’a pas été appliqué."))
     words = mapped(target, version, answers)
     form = target.form({**words, "code": about} if about else words)
-    if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        label = form.fields[name].label if name in form.fields else ""
-        raise Invalid(f"{label} : {errors[0]}" if label else str(errors[0]))
+    refuse_mistakes(form)
     return target.take(actor, form, version, answers)
 
 

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from siraba.foundation.access.errors import Invalid
+
 
 class KitForm(forms.Form):
     """A form that can be sent twice without harm (see `once`), with its rarer fields folded away.
@@ -34,6 +36,15 @@ class KitForm(forms.Form):
                 for field, errors in folded
             ),
         }
+
+
+def refuse_mistakes(form: forms.Form) -> None:
+    """For a form that no page shows: raises Invalid at its first mistake, with the label of its field."""
+    if form.is_valid():
+        return
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    raise Invalid(f"{label} : {errors[0]}" if label else str(errors[0]))
 
 
 def long_text(label: Any, required: bool = False, **more: Any) -> forms.CharField:

@@ -3,19 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-from uuid import UUID
 
 from django.utils.functional import Promise
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.forms.models import FormVersion
-
-
-class Carried(Protocol):
-    """A record that can be carried."""
-
-    code: str
-    person_id: UUID
 
 
 @dataclass(frozen=True)

@@ -167,16 +167,13 @@ def _forms(
     needed = always | set(sent.forms)
     needed |= {form for content, _digest in records.values() if content for form in content["forms"]}
     versions = FormVersion.objects.exclude(state=FormState.DRAFT).defer("source").in_bulk(needed)
-    made = {pk: _form(version, (get_language() or "fr")[:2]) for pk, version in versions.items()}
+    language = (get_language() or "fr")[:2]
+    made = {pk: _form(pk, version.digest, language) for pk, version in versions.items()}
     return {pk: form for pk, form in made.items() if form["digest"] != sent.forms.get(pk)}
 
 
-def _form(version: FormVersion, language: str) -> dict[str, Any]:
-    return _made(version.pk, version.digest, language)
-
-
 @lru_cache(256)
-def _made(pk: int, _digest: str, language: str) -> dict[str, Any]:
+def _form(pk: int, _digest: str, language: str) -> dict[str, Any]:
     """A form as the device shows it: the same questions as its page, without the page."""
     page = FormPage(version=form_for(pk))
     form = {

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
-from siraba.foundation.vocabulary import label
+from siraba.foundation.vocabulary import codes, label
 from siraba.protection.cases.milestones import milestones_of
 from siraba.protection.cases.models import (
     NOT_CLOSED,
@@ -48,10 +49,14 @@ def team(request: ActorRequest) -> HttpResponse:
     return render(request, "cases/team.html", context)
 
 
+def _open_cases(actor: Actor) -> GuardedQuerySet:
+    return cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+
+
 def workload(actor: Actor) -> list[Mapping[str, Any]]:
     """Each case manager's open cases: how many, high risk, late; those of nobody first."""
     now = timezone.now()
-    rows = cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+    rows = _open_cases(actor)
     counted = rows.values("owner", "owner__full_name", "owner__is_active").annotate(
         open=Count("pk"),
         high=Count("pk", filter=Q(risk="high")),
@@ -62,7 +67,7 @@ def workload(actor: Actor) -> list[Mapping[str, Any]]:
 
 def waiting(actor: Actor) -> list[tuple[str, int]]:
     """What waits for a supervisor's word."""
-    mine = cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+    mine = _open_cases(actor)
 
     def of(model: Any) -> int:
         submitted = model.objects.system(SYSTEM).filter(state=ReviewState.SUBMITTED).values("case")
@@ -79,7 +84,7 @@ def waiting(actor: Actor) -> list[tuple[str, int]]:
 def behind(actor: Actor) -> list[tuple[str, int]]:
     """Where care falls behind: the steps of the pathways that are late, and people nobody has met for long."""
     now = timezone.now()
-    mine = cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
+    mine = _open_cases(actor)
     late = (
         milestones_of(actor)
         .filter(done_at__isnull=True, due_at__lt=now, case__state__in=NOT_CLOSED)
@@ -95,7 +100,7 @@ def behind(actor: Actor) -> list[tuple[str, int]]:
 
 
 def _step(code: str) -> str:
-    for pathway in ("victim", "migrant", "child", "refugee", "idp", "stateless"):
+    for pathway in codes("pathway"):
         if step := step_named(code, pathway):
             return str(step.label)
     return code

@@ -19,6 +19,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid, Refusal
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.interface.forms import refuse_mistakes
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Case, Identification
@@ -162,10 +163,10 @@ def _walk(table: Import, seconds: float, do: Callable[[dict[str, str], str], obj
     until = time.monotonic() + seconds
     seen: Counter[str] = Counter()
     for place, (number, row) in enumerate(rows_of(table)):
-        key = _key(table, row, seen)
+        said = _said(table, row, seen)
         if place < table.place:
             continue
-        _one(table, number, row, key, do, report)
+        _one(table, number, row, crypto.blind_index(Import.compartment, "import", said), do, report)
         table.place = place + 1
         if time.monotonic() > until:
             break
@@ -200,24 +201,21 @@ def _one(
         report.append([number, str(refusal)])
 
 
-def _key(table: Import, row: Mapping[str, str], seen: Counter[str]) -> str:
+def _said(table: Import, row: Mapping[str, str], seen: Counter[str]) -> str:
     """What identifies a row in its source: its own number, else all that it says and how often that was said before."""
     column = table.mapping.get("reference", "")
     said = row.get(column, "").strip() if column else ""
-    if not said:
-        said = json.dumps(row, ensure_ascii=False, sort_keys=True)
-        seen[said] += 1
-        said = f"{said}#{seen[said]}"
-    return crypto.blind_index(Import.compartment, "import", said)
+    if said:
+        return said
+    whole = json.dumps(row, ensure_ascii=False, sort_keys=True)
+    seen[whole] += 1
+    return f"{whole}#{seen[whole]}"
 
 
 def _valid(table: Import, row: Mapping[str, str]) -> RowForm:
     """The row as a form that holds. Raises Invalid at its first mistake."""
     form = RowForm(words_of(row, table.mapping))
-    if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        label = form.fields[name].label if name in form.fields else ""
-        raise Invalid(f"{label} : {errors[0]}" if label else str(errors[0]))
+    refuse_mistakes(form)
     return form
 
 

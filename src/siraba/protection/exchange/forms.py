@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from siraba.foundation.forms.forms import VALUES, read, written
+from siraba.foundation.forms.targets import CONSTANT
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.vocabulary import choices
 from siraba.protection.cases.models import CaseState
 from siraba.protection.exchange.exports import SHORTEST
-from siraba.protection.exchange.mapping import CONSTANT, FIELDS, IGNORED, NEEDED, RowForm, columns_of
+from siraba.protection.exchange.mapping import FIELDS, IGNORED, NEEDED, RowForm, columns_of
 from siraba.protection.exchange.models import Import
 from siraba.protection.exchange.tables import LARGEST
 

@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from siraba.foundation.forms.targets import coded_by, meanings
+from siraba.foundation.forms.targets import CONSTANT, coded_by, meanings
 from siraba.foundation.interface.forms import DayField, long_text
 from siraba.foundation.vocabulary import choices
 from siraba.protection.cases.models import Identification
 from siraba.protection.cases.reception import ReceptionForm
 
-CONSTANT = "="
 JOINED = " + "
 IGNORED = "-"
 
