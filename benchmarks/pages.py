@@ -18,6 +18,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from support.databases import on_each
+
 ROOT = Path(__file__).parent.parent
 PORT = 8199
 SCRIPT = 'done = function(s, l, r) io.write(string.format("p95 %.1f\\n", l:percentile(95)/1000)) end'
@@ -27,21 +29,7 @@ def main(cases: int, databases: list[str]) -> int:
     if not shutil.which("wrk"):
         print("wrk is not installed (apt install wrk)")
         return 1
-    for database in databases:
-        measure = [sys.executable, __file__, "measure", str(cases)]
-        starter = [sys.executable, str(ROOT / "tests/postgres.py"), "--"] if database == "postgresql" else []
-        with tempfile.TemporaryDirectory(prefix="siraba-bench-") as folder:
-            environment = {
-                **os.environ,
-                "VAR_DIR": folder,
-                # A quarter of a small server's memory, as PostgreSQL advises; its default holds no index of a million
-                "POSTGRES_OPTIONS": "-c shared_buffers=2GB",
-                "DJANGO_SETTINGS_MODULE": "support.settings",
-                "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'benchmarks'}",
-            }
-            environment.pop("DATABASE_URL", None)
-            subprocess.run([*starter, *measure], env=environment, check=True, cwd=ROOT)
-    return 0
+    return on_each(databases, __file__, "measure", str(cases))
 
 
 def measure(cases: int) -> None:

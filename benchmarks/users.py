@@ -15,7 +15,6 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -23,8 +22,9 @@ import urllib.request
 from collections import defaultdict
 from pathlib import Path
 
+from support.databases import on_each
+
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
 USERS, SECONDS, THOUGHT = 50, 60, 3.0
 TARGETS = {
     "list": 200,
@@ -36,20 +36,7 @@ TARGETS = {
 
 
 def main(cases: int, databases: list[str]) -> int:
-    for database in databases:
-        measure = [sys.executable, __file__, "measure", str(cases)]
-        starter = [sys.executable, str(ROOT / "tests/postgres.py"), "--"] if database == "postgresql" else []
-        with tempfile.TemporaryDirectory(prefix="siraba-bench-") as folder:
-            environment = {
-                **os.environ,
-                "VAR_DIR": folder,
-                "POSTGRES_OPTIONS": "-c shared_buffers=2GB",
-                "DJANGO_SETTINGS_MODULE": "support.settings",
-                "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'benchmarks'}",
-            }
-            environment.pop("DATABASE_URL", None)
-            subprocess.run([*starter, *measure], env=environment, check=True, cwd=ROOT)
-    return 0
+    return on_each(databases, __file__, "measure", str(cases))
 
 
 def measure(cases: int) -> None:

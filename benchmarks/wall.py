@@ -12,31 +12,19 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
+
+from support.databases import on_each
 
 ROOT = Path(__file__).parent.parent
 TURNS = 600
 
 
 def main(cases: int, databases: list[str]) -> int:
-    for database in databases:
-        measure = [sys.executable, __file__, "measure", str(cases)]
-        starter = [sys.executable, str(ROOT / "tests/postgres.py"), "--"] if database == "postgresql" else []
-        with tempfile.TemporaryDirectory(prefix="siraba-bench-") as folder:
-            environment = {
-                **os.environ,
-                "VAR_DIR": folder,
-                "POSTGRES_OPTIONS": "-c shared_buffers=2GB",
-                "DJANGO_SETTINGS_MODULE": "support.settings",
-                "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'benchmarks'}",
-            }
-            environment.pop("DATABASE_URL", None)
-            subprocess.run([*starter, *measure], env=environment, check=True, cwd=ROOT)
-    return 0
+    return on_each(databases, __file__, "measure", str(cases))
 
 
 def measure(cases: int) -> None:

@@ -1,6 +1,6 @@
 // The offline pages: one document whose screens are filled in from what the device keeps.
 import { answersOf, follow } from "../relevance.js";
-import { addEdit, addSheet, LOCAL, recordOf, sender, SignedOut, synchronise, Unreached } from "./outbox.js";
+import { addEdit, addSheet, ask as request, LOCAL, recordOf, SignedOut, synchronise, Unreached } from "./outbox.js";
 import { Closed, guessable, Vault } from "./vault.js";
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -72,28 +72,8 @@ function tellSignedOut() {
 
 // The server
 
-async function ask(address, body) {
-  const how = body
-    ? {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
-        body: JSON.stringify(body),
-      }
-    : {};
-  let response;
-  try {
-    response = await fetch(address, { ...how, cache: "no-store" });
-  } catch (error) {
-    throw new Unreached(String(error));
-  }
-  if (response.redirected || response.status === 403) throw new SignedOut();
-  if (response.status === 404) throw new Closed("not-ours");
-  if (response.status >= 500) throw new Unreached(String(response.status));
-  const reply = await response.json();
-  if (!response.ok) throw new Error(reply.message);
-  if (reply.csrf) token.value = reply.csrf;
-  return reply;
-}
+const ask = (address, body) => request(address, token, body);
+const exchange = (body) => ask(urls.urlExchange, body);
 
 // A device that was wiped elsewhere forgets all at its first contact, whether somebody is signed in or not.
 async function lookAtState() {
@@ -145,7 +125,7 @@ async function enrol(data) {
   const keys = await ask(urls.urlEnrol, { name: data.get("name").trim() });
   await vault.enrol({ ...keys, account }, pin);
   await navigator.storage?.persist?.();
-  await synchronise(vault, sender({ exchange: urls.urlExchange, token }));
+  await synchronise(vault, exchange);
   await home();
   tell(word("enrolled"), "success");
 }
@@ -225,7 +205,7 @@ function begunLine(one) {
   return line;
 }
 
-const newest = (results) => results.map(([id, one]) => ({ id, ...one })).filter((one) => !one.read).sort((a, b) => b.at - a.at);
+const newest = (results) => results.map(([id, one]) => ({ id, ...one })).sort((a, b) => b.at - a.at);
 
 function resultLine(one) {
   const line = element("li", [one.title, one.code || one.about, word(one.state)].filter(Boolean).join(" – "), {
@@ -249,7 +229,7 @@ async function send() {
     if (await lookAtState()) return;
     await ask(urls.urlOffers);
     await navigator.locks.request("siraba-exchange", () =>
-      synchronise(vault, sender({ exchange: urls.urlExchange, token }), (done, all) => {
+      synchronise(vault, exchange, (done, all) => {
         bar.max = all || 1;
         bar.value = done;
       }),

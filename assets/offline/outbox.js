@@ -7,32 +7,26 @@ export const LOCAL = "local:"; // a record begun here, which has no code yet
 export class Unreached extends Error {}
 export class SignedOut extends Error {}
 
-// How to send: errors of the network, of the session and of a wiped device are told apart.
-export function sender({ exchange, token }, fetcher = fetch) {
-  return async (body) => {
-    let response;
-    try {
-      response = await fetcher(exchange, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
-        body: JSON.stringify(body),
-      });
-    } catch (error) {
-      throw new Unreached(String(error));
-    }
-    if (response.redirected || response.status === 403) throw new SignedOut();
-    if (response.status === 404) throw new Closed("not-ours");
-    if (response.status >= 500) throw new Unreached(String(response.status));
-    let reply;
-    try {
-      reply = await response.json();
-    } catch (error) {
-      throw new Unreached(String(error)); // cut in its middle
-    }
-    if (!response.ok) throw new Error(reply.message);
-    token.value = reply.csrf;
-    return reply;
-  };
+// One request: errors of the network, of the session and of a device that is not this account's are told apart.
+export async function ask(address, token, body, fetcher = fetch) {
+  const sent = { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token.value } };
+  let response, reply;
+  try {
+    response = await fetcher(address, { cache: "no-store", ...(body ? { ...sent, body: JSON.stringify(body) } : {}) });
+  } catch (error) {
+    throw new Unreached(String(error));
+  }
+  if (response.redirected || response.status === 403) throw new SignedOut();
+  if (response.status === 404) throw new Closed("not-ours");
+  if (response.status >= 500) throw new Unreached(String(response.status));
+  try {
+    reply = await response.json();
+  } catch (error) {
+    throw new Unreached(String(error)); // cut in its middle
+  }
+  if (!response.ok) throw new Error(reply.message);
+  if (reply.csrf) token.value = reply.csrf;
+  return reply;
 }
 
 // `codeAt` is the place of the question, if the form has one, that asks which record it is about.

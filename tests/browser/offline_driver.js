@@ -1,9 +1,8 @@
 // The device's own code, driven by a test instead of by fingers, on a network that breaks when the test says so.
-import { addEdit, addSheet, recordOf, sender, synchronise } from "../../assets/offline/outbox.js";
+import { addEdit, addSheet, ask as request, recordOf, synchronise } from "../../assets/offline/outbox.js";
 import { Vault } from "../../assets/offline/vault.js";
 
 const token = { value: "" };
-const urls = { exchange: "/hors-ligne/echange/", token };
 let vault;
 
 const NETWORKS = {
@@ -21,13 +20,7 @@ const NETWORKS = {
   },
 };
 
-async function ask(address, body) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token.value };
-  const answer = await fetch(address, body ? { method: "POST", headers, body: JSON.stringify(body) } : {});
-  const told = await answer.json();
-  token.value = told.csrf;
-  return told;
-}
+const ask = (address, body) => request(address, token, body);
 
 window.device = {
   async prepare(name, pin) {
@@ -59,7 +52,7 @@ window.device = {
   },
   async synchronise(network) {
     try {
-      await synchronise(vault, sender(urls, NETWORKS[network]));
+      await synchronise(vault, (body) => request("/hors-ligne/echange/", token, body, NETWORKS[network]));
       return "done";
     } catch (error) {
       if (network === "good") throw error;
