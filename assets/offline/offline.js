@@ -277,7 +277,7 @@ async function openRecord(code, title = "") {
   record = await recordOf(vault, code);
   const facts = record.facts ?? [];
   $("[data-facts]").replaceChildren(...facts.flatMap(([name, fact]) => [element("dt", name), element("dd", fact)]));
-  $("[data-own-forms]").replaceChildren(...(await formButtons(record.forms ?? (await vault.meta("common")) ?? [], code)));
+  $("[data-own-forms]").replaceChildren(...(await formButtons([...((await vault.meta("common")) ?? []), ...(record.forms ?? [])], code)));
   await showFields();
   tell("");
   show("record", record.fields.names || title || record.title || code);

@@ -30,7 +30,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Content:
-    """What a device keeps of a record: facts to read, the fields that may be changed, the forms that fit it.
+    """What a device keeps of a record: facts to read, the fields that may be changed, the forms that fit it alone.
 
     A field that is not open to the actor is left out.
     """
@@ -53,11 +53,8 @@ class Carrier(Protocol):
 
     def contents(self, actor: Actor, records: Sequence[Any]) -> list[Content]: ...
 
-    def first_forms(self, actor: Actor) -> list[FormVersion]:
-        """The forms that begin a record."""
-
-    def common_forms(self, actor: Actor) -> list[FormVersion]:
-        """The forms that fit every record, also one that was begun on the device and has no code yet."""
+    def forms(self, actor: Actor) -> tuple[list[FormVersion], list[FormVersion]]:
+        """The forms that begin a record, and those that fit every record, also one that has no code yet."""
 
     def fields(self) -> Mapping[str, Field]: ...
 

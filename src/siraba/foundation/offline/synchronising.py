@@ -87,7 +87,7 @@ def exchange(actor: Actor, device: Device, sent: Exchange) -> dict[str, Any]:
     records = _records(actor, device, sent.records)
     device.seen_at = timezone.now()
     device.save(update_fields=["seen_at"])
-    first, common = carrier().first_forms(actor), carrier().common_forms(actor)
+    first, common = carrier().forms(actor)
     return {
         "results": results,
         "records": {code: content for code, (content, _digest) in records.items()},

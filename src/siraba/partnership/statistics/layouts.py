@@ -90,9 +90,9 @@ def several_of(row: Row, column: str, known: Mapping[str, str]) -> str:
     return " ".join(dict.fromkeys(one_of({column: value}, column, known) for value in values))
 
 
-def flagged(row: Row, columns: Mapping[str, str]) -> str:
-    """The codes whose 0/1 column holds 1."""
-    return " ".join(code for column, code in columns.items() if one_of(row, column, FLAG))
+def flagged(row: Row, columns: Mapping[str, str], known: Mapping[str, str] | None = None) -> str:
+    """The codes whose column holds 1; `known` says what else a column may hold, 0 alone by default."""
+    return " ".join(code for column, code in columns.items() if one_of(row, column, known or FLAG))
 
 
 def year_in(row: Row, column: str) -> int | None:
@@ -253,8 +253,8 @@ def same_text(names: Collection[str]) -> dict[str, str]:
 
 
 def marked(row: Row, columns: Mapping[str, str]) -> str:
-    """The codes whose column holds 1; an empty column says nothing."""
-    return " ".join(code for column, code in columns.items() if one_of(row, column, CODEBOOK_FLAG))
+    """The same where an empty column says nothing."""
+    return flagged(row, columns, CODEBOOK_FLAG)
 
 
 def country_of(row: Row, column: str) -> str:

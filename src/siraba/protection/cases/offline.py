@@ -56,7 +56,7 @@ class Cases:
             identities_for(actor, [case.person_id for case in records]) if _carried(Category.IDENTITY) else {}
         )
         plans, steps = _plans(actor, records), _steps(actor, records)
-        on_a_case, of_a_case = self.common_forms(actor), forms_of_cases()
+        of_a_case = forms_of_cases()
         found = []
         for case in records:
             identity = opened.get(case.person_id)
@@ -67,16 +67,15 @@ class Cases:
                     identity.names if identity else case.code,
                     [*_facts(case), *steps.get(case.pk, []), *_plan(plans.get(case.pk))],
                     _values(identity, case),
-                    [form.pk for form in (*on_a_case, *fitting)],
+                    [form.pk for form in fitting],
                 )
             )
         return found
 
-    def first_forms(self, actor: Actor) -> list[FormVersion]:
-        return [form for form in _sent_forms(actor) if form.target == ARRIVAL]
-
-    def common_forms(self, actor: Actor) -> list[FormVersion]:
-        return [form for form in _sent_forms(actor) if form.target != ARRIVAL]
+    def forms(self, actor: Actor) -> tuple[list[FormVersion], list[FormVersion]]:
+        rows = FormVersion.objects.filter(state=FormState.PUBLISHED).exclude(target__in=("", "fiche"))
+        sent = [form for form in rows.defer("source", "xform").order_by("pk") if open_to(actor, form)]
+        return [one for one in sent if one.target == ARRIVAL], [one for one in sent if one.target != ARRIVAL]
 
     def fields(self) -> Mapping[str, Field]:
         return {
@@ -183,12 +182,6 @@ def _plan(plan: Plan | None) -> list[tuple[str, str]]:
 
 
 HEALTH = ("medical", "psychosocial")
-
-
-def _sent_forms(actor: Actor) -> list[FormVersion]:
-    """The forms that become an act of their own, and that the actor may send."""
-    rows = FormVersion.objects.filter(state=FormState.PUBLISHED).exclude(target__in=("", "fiche"))
-    return [form for form in rows.defer("source", "xform").order_by("pk") if open_to(actor, form)]
 
 
 def _fits(actor: Actor, form: FormVersion, case: Case) -> bool:
