@@ -27,7 +27,7 @@ from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Identity
-from siraba.foundation.people.names import name_keys, sound_keys
+from siraba.foundation.people.names import keys_of
 from siraba.protection.cases import actions as care
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
@@ -136,7 +136,7 @@ def _insert_batch(makers, numbers, agencies, accounts, regions) -> None:
         identities.append(
             (_id(identity), crypto.seal("protection", f"people.identity:{identity}", words), _id(person))
         )
-        keys += [(key, _id(identity)) for key in keys_of(names)]
+        keys += [(key, _id(identity)) for key in keys_of(Identity.compartment, names)]
         cases.append(
             (_id(case), code, "victim", "", makers.choice(states), "none", makers.choice(["high", "medium", "low"]),
              "none", False, received, received, None, "follow_up", received + timedelta(days=30), "", False, True,
@@ -174,15 +174,6 @@ def _weights(count: int) -> list[float]:
 def drawn(makers: random.Random, count: int) -> str:
     (n,) = makers.choices(range(count), cum_weights=_weights(count))
     return word(n * 7 % 8_000 + count)
-
-
-@cache
-def _keys_of_word(one: str) -> frozenset[str]:
-    return frozenset((*name_keys(Identity.compartment, one), *sound_keys(Identity.compartment, one)))
-
-
-def keys_of(names: str) -> set[str]:
-    return {key for one in names.split() for key in _keys_of_word(one)}
 
 
 PERSON = (

@@ -158,7 +158,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["ENGINE"] = "siraba.foundation.access.postgresql"
     # The server keeps the plan of a query that comes again, and is given its values apart.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),  # what the address asks for, such as sslmode
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PAGE_SIZE = env.int("PAGE_SIZE", 25)
 

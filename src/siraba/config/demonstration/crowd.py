@@ -18,7 +18,7 @@ from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import find_area, region_of
 from siraba.foundation.organisations.models import Organisation, Unit
 from siraba.foundation.people.models import AgeMethod, Identity, NameKey, Person
-from siraba.foundation.people.names import name_keys, sound_keys
+from siraba.foundation.people.names import keys_of
 from siraba.protection.cases.deadlines import first_risk, set_due
 from siraba.protection.cases.models import Case, CaseState, Due, Identification
 
@@ -130,8 +130,7 @@ class Crowd:
         contact = f"+223 00 {draw.randrange(10**6):06d}" if draw.random() < 0.6 else ""
         identity.write(names=names, birth_date="", contact=contact, contact_advice="")
         draw.add(identity)
-        keys = {*name_keys(Identity.compartment, names), *sound_keys(Identity.compartment, names)}
-        for key in sorted(keys):
+        for key in sorted(keys_of(Identity.compartment, names)):
             draw.add(NameKey(identity=identity, key=key))
         return person
 

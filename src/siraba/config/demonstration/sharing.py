@@ -45,7 +45,8 @@ class Sharing:
         self.fund = accounts["fonds"]
         self.police = accounts["enqueteur"].organisation
         self.services: dict[str, list[Service]] = {}
-        for service in Service.objects.select_related("provider").order_by("pk"):
+        receiving = Service.objects.exclude(provider__house=Organisation.House.PROSECUTION)
+        for service in receiving.select_related("provider").order_by("pk"):
             self.services.setdefault(service.service_type, []).append(service)
         self.taken: dict[object, datetime] = {}
 

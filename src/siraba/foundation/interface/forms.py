@@ -1,10 +1,12 @@
 """The base of every form that changes something, and the date fields of the kit."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.errors import Invalid
@@ -51,6 +53,20 @@ def long_text(label: Any, required: bool = False, **more: Any) -> forms.CharFiel
     return forms.CharField(
         label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": 3}), **more
     )
+
+
+class KeptSelect(forms.Select):
+    """A choice whose markup is kept: a list prints its filters at each page, and an option costs as much as a row."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        choices = tuple((code, str(label)) for code, label in self.choices)
+        given = tuple((attrs or {}).items()) + tuple(self.attrs.items())
+        return _kept_choice(name, value, given, choices)
+
+
+@lru_cache(256)
+def _kept_choice(name: str, value: Any, attrs: tuple, choices: tuple) -> SafeString:
+    return forms.Select(choices=choices).render(name, value, dict(attrs))
 
 
 class DayField(forms.DateField):

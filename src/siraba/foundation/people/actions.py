@@ -11,7 +11,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.people.models import AgeMethod, Identity, NameKey, Person
-from siraba.foundation.people.names import name_keys, sound_keys
+from siraba.foundation.people.names import keys_of
 
 INDEXED_AT_ONCE = 500
 OLDEST = 120
@@ -71,8 +71,8 @@ def index_names(identity: Identity, names: str) -> None:
 
 
 def _add_keys(identity: Identity, names: str) -> None:
-    keys = {*name_keys(Identity.compartment, names), *sound_keys(Identity.compartment, names)}
-    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in sorted(keys))
+    keys = sorted(keys_of(Identity.compartment, names))
+    NameKey.objects.bulk_create(NameKey(identity=identity, key=key) for key in keys)
 
 
 @action

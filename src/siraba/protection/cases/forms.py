@@ -16,7 +16,7 @@ from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.consent.models import SHAREABLE, Assent, ConsentState
 from siraba.foundation.forms.pages import FormPage
-from siraba.foundation.interface.forms import DayField, KitForm, long_text
+from siraba.foundation.interface.forms import DayField, KeptSelect, KitForm, long_text
 from siraba.foundation.interface.uploads import DocumentField
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.vocabulary import choices
@@ -352,9 +352,17 @@ class PartForm(KitForm):
 
 class CaseFilter(forms.Form):
     q = forms.CharField(label=_("Code ou noms"), required=False, max_length=120)
-    state = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *CaseState.choices])
+    state = forms.ChoiceField(
+        label=_("État"),
+        required=False,
+        choices=[("", _("Tous")), *CaseState.choices],
+        widget=KeptSelect,
+    )
     risk = forms.ChoiceField(
-        label=_("Risque"), required=False, choices=lambda: [("", gettext("Tous")), *choices("risk_level")]
+        label=_("Risque"),
+        required=False,
+        choices=lambda: [("", gettext("Tous")), *choices("risk_level")],
+        widget=KeptSelect,
     )
     late = forms.BooleanField(label=_("En retard"), required=False)
     # From the supervisor's board: an account, or 0 for nobody

@@ -17,7 +17,8 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.access.policy import Category
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.people.models import Identity
-from siraba.foundation.people.names import sound_keys
+from siraba.foundation.people.names import keys_as_heard, name_sounds
+from siraba.foundation.people.selectors import with_keys
 from siraba.protection.cases.models import LIKENESS_MOVES, Case, Likeness
 
 SYSTEM = "whether somebody received is already known; what is found is told to who holds it"
@@ -27,19 +28,16 @@ MOST = 5
 
 def like(case: Case, names: str) -> list[Case]:
     """The cases whose person may be this one, the last received first, five at most."""
-    keys = sound_keys(Identity.compartment, names)
-    if len(keys) < 2:  # one word says too little: half a village would be told
+    if len(name_sounds(names)) < 2:  # one word says too little: half a village would be told
         return []
-    people = Identity.objects.system(SYSTEM).exclude(person=case.person_id)
-    for key in keys:
-        people = people.filter(keys__key=key)
+    others = Case.objects.system(SYSTEM).exclude(person=case.person_id)
+    found = with_keys(others, keys_as_heard(Identity.compartment, names))
     person = case.person
     if person.sex != "unknown":
-        people = people.filter(person__sex__in=(person.sex, "unknown"))
+        found = found.filter(person__sex__in=(person.sex, "unknown"))
     if person.birth_year is not None:
         near = Q(person__birth_year__range=(person.birth_year - YEARS, person.birth_year + YEARS))
-        people = people.filter(near | Q(person__birth_year__isnull=True))
-    found = Case.objects.system(SYSTEM).filter(person__in=people.order_by().values("person"))
+        found = found.filter(near | Q(person__birth_year__isnull=True))
     return list(found.order_by("-received_at", "-pk")[:MOST])
 
 

@@ -16,10 +16,10 @@ from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import categories_of, consents_visible_to
 from siraba.foundation.handover.models import Disclosure
 from siraba.foundation.people.models import Identity
+from siraba.foundation.people.names import keys_as_heard, keys_as_written
 from siraba.foundation.people.selectors import (
     identities_for,
-    identities_named,
-    identities_sounding,
+    with_keys,
 )
 from siraba.protection.cases.models import (
     Assessment,
@@ -34,6 +34,7 @@ from siraba.protection.cases.models import (
     ServiceRecord,
     Transfer,
 )
+from siraba.protection.cases.rules import identity_open
 
 # What a form or a document of a case may be about
 WRITTEN_ABOUT = (Category.CASE, Category.HEALTH, Category.EXPLOITATION)
@@ -45,15 +46,16 @@ def cases_visible_to(actor: Actor) -> GuardedQuerySet:
 
 
 def find_cases(actor: Actor, text: str) -> GuardedQuerySet:
-    """Open cases by national code, or by names whose identity is open to the actor: as written, else as they sound."""
+    """Open cases by national code, or by names open to the actor through that case: as written, else as they sound."""
     cases = cases_visible_to(actor)
     code = read_code(text)
     if code:
         return cases.filter(code=code)
-    written = cases.filter(person__in=identities_named(actor, text).values("person"))
+    named = cases.filter(identity_open(actor))
+    written = with_keys(named, keys_as_written(Identity.compartment, text))
     if written.exists():
         return written
-    return cases.filter(person__in=identities_sounding(actor, text).values("person"))
+    return with_keys(named, keys_as_heard(Identity.compartment, text))
 
 
 def case_for(actor: Actor, code: str) -> Case:

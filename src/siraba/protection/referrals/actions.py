@@ -12,6 +12,7 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import live_categories
+from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.protection.cases.deadlines import hours
 from siraba.protection.cases.models import ACTIVE, Case
@@ -42,7 +43,7 @@ def prepare_referral(
 
     Raises:
         StateNotOpen: the case is not open (emergency services are possible from the first opening).
-        Invalid: the service is the agency's own, or a field that cannot be released.
+        Invalid: the service is the agency's own or one of justice, or a field that cannot be released.
     """
     check_right(actor, "prepare_referral", case)
     lock(case)
@@ -53,6 +54,13 @@ def prepare_referral(
         )
     if service.provider_id == case.agency_id:
         raise Invalid(_("Ce service est celui de votre structure : notez une prestation."), "service")
+    if service.provider.house == Organisation.House.PROSECUTION:
+        raise Invalid(
+            _(
+                "La justice ne reçoit pas de référencement : passez par une divulgation, avec l’accord de la personne."
+            ),
+            "service",
+        )
     if set(released_fields) - RELEASABLE.keys():
         raise Invalid(_("Cette information ne se transmet pas."), "released_fields")
     referral = Referral(

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.interface.forms import KitForm, long_text
 from siraba.foundation.services.models import Service
-from siraba.foundation.services.selectors import entries_for, services_open_to
+from siraba.foundation.services.selectors import entries_for
 from siraba.foundation.vocabulary import choices, label
 from siraba.protection.cases.forms import DeclineForm, listed
 from siraba.protection.cases.models import Case
 from siraba.protection.referrals.models import RELEASABLE, ReferralState
+from siraba.protection.referrals.selectors import services_to_refer
 
 __all__ = ["DeclineForm", "FailForm", "OutcomeForm", "PrepareForm", "ReferralFilter"]
 
@@ -39,9 +40,7 @@ class PrepareForm(KitForm):
 
     def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        services = list(
-            services_open_to(actor).exclude(provider=case.agency_id).order_by("service_type", "name")
-        )
+        services = list(services_to_refer(actor, case.agency_id).order_by("service_type", "name"))
         self._services = {str(service.pk): service for service in services}
         pairs = zip(services, entries_for(actor, services), strict=True)
         protected = gettext("lieu protégé")

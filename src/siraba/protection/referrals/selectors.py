@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import live_categories
+from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Identity
+from siraba.foundation.services.models import Service
 from siraba.foundation.services.selectors import Entry, entries_for, services_open_to
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases.models import Assessment, Case, Plan, ReviewState, Screening
@@ -221,12 +224,17 @@ def _latest_words(model: Any, referral: Referral, **conditions: Any) -> dict[str
     return row.words if row else {}
 
 
+def services_to_refer(actor: Actor, agency: int, service_type: str | None = None) -> QuerySet[Service]:
+    """The services that a case of this agency can be referred to: of others, and none of justice, which has its own door."""
+    return services_open_to(actor, service_type).exclude(
+        Q(provider=agency) | Q(provider__house=Organisation.House.PROSECUTION)
+    )
+
+
 def others_for(actor: Actor, referral: Referral) -> list[tuple[int, Entry]]:
     """Other services of the same kind, for a referral that was declined, not answered or not carried through."""
     if referral.state not in UNSERVED:
         return []
-    services = services_open_to(actor, referral.service_type).exclude(
-        provider__in=(referral.to_organisation_id, referral.from_organisation_id)
-    )
-    found = list(services[:MOST_OTHERS])
+    services = services_to_refer(actor, referral.from_organisation_id, referral.service_type)
+    found = list(services.exclude(provider=referral.to_organisation_id)[:MOST_OTHERS])
     return list(zip((service.pk for service in found), entries_for(actor, found), strict=True))

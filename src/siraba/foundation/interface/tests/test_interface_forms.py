@@ -1,10 +1,11 @@
 import pytest
 from django import forms
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.utils.translation import gettext_lazy, override
 
 from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
 from siraba.foundation.interface.acts import Act, act_page
-from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.interface.forms import DayField, KeptSelect, KitForm
 
 
 class ReceptionForm(KitForm):
@@ -120,3 +121,21 @@ def test_a_refusal_of_the_right_is_not_told_on_the_form(send, refusal):
 
     with pytest.raises(refusal):
         send(do, name="Aïssata", sex="f")
+
+
+class Filter(forms.Form):
+    state = forms.ChoiceField(
+        choices=[("", gettext_lazy("Tous")), ("open", gettext_lazy("Ouvert"))],
+        required=False,
+        widget=KeptSelect,
+    )
+
+
+@pytest.mark.parametrize("sent", ["", "open", "<script>"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_kept_choice_reads_as_any_other_in_each_language_and_for_each_value(sent, language):
+    with override(language):
+        plain = Filter({"state": sent})
+        plain.fields["state"].widget = forms.Select(choices=Filter.base_fields["state"].choices)
+        for _again in range(2):
+            assert str(Filter({"state": sent})["state"]) == str(plain["state"])

@@ -14,7 +14,7 @@ from siraba.foundation.access.guard import SYSTEM
 from siraba.foundation.access.models import sealed_columns
 from siraba.foundation.oversight.keys import reseal, retire_key, rotate_key
 from siraba.foundation.people.models import Identity
-from siraba.foundation.people.selectors import identities_named
+from siraba.protection.cases.selectors import find_cases
 from tests import scene
 
 WHY = "a test looks at the row itself"
@@ -75,7 +75,7 @@ def test_resealing_moves_everything_and_search_still_finds(case):
     assert shown[-1][0] == shown[-1][1]
     assert reseal(None, "protection") == 0
     assert Identity.objects.system(WHY).get().names == scene.NAMES
-    assert identities_named(scene.actor("awa"), "bagayoko").count() == 1
+    assert find_cases(scene.actor("awa"), "bagayoko").count() == 1
 
 
 def test_what_is_written_during_the_resealing_is_not_undone(case, monkeypatch):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.consent.actions import withdraw_consent
 from siraba.foundation.consent.models import Consent
+from siraba.foundation.services.selectors import services_open_to
 from siraba.protection.referrals import actions
 from siraba.protection.referrals.models import REFERRAL_MOVES, RELEASABLE, Referral, ReferralState
 from siraba.protection.referrals.selectors import (
@@ -18,6 +19,7 @@ from siraba.protection.referrals.selectors import (
     referral_headers,
     referrals_visible_to,
     released_to,
+    services_to_refer,
 )
 from tests import scene
 
@@ -149,6 +151,17 @@ def test_a_referral_without_a_consent_waits_for_it(case):
     assert refusal.value.field == "released_fields"
     scene.agree("awa", case, "foyer")
     actions.send_referral(scene.actor("awa"), referral)
+
+
+def test_justice_is_no_service_of_a_referral(case):
+    justice = scene.service("justice")
+    actor = scene.actor("awa")
+    assert justice in services_open_to(actor)
+    assert justice not in services_to_refer(actor, case.agency_id)
+    with pytest.raises(Invalid) as refusal:
+        actions.prepare_referral(actor, case, justice, urgency="normal", released_fields=["names"])
+    assert refusal.value.field == "service"
+    assert not Referral.objects.system(SYSTEM).exists()
 
 
 def test_a_consent_for_less_than_what_is_sent_is_not_enough(case):
