@@ -44,5 +44,5 @@ def with_keys(records: GuardedQuerySet, keys: Collection[str]) -> GuardedQuerySe
 class InTheQuery(Value):
     """A blind key written into the SQL. Values sent beside it are planned for an average name after some uses."""
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list]:
-        return f"'{bytes.fromhex(self.value).hex()}'", []
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple]:
+        return f"'{bytes.fromhex(self.value).hex()}'", ()
