@@ -1,6 +1,6 @@
 """The data protection officer reads the whole log but the Red Cross's, and what stands out in it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -18,6 +18,13 @@ pytestmark = [
     pytest.mark.usefixtures("awa", "boubacar", "coumba", "daouda", "fanta", "garba", "jeneba", "provider"),
 ]
 JOURNAL, WATCH = reverse("audit:journal"), reverse("audit:watch")
+
+
+@pytest.fixture(autouse=True)
+def night(settings):
+    """An hour of the night, which is set where these tests are not run: what they do, they do by day."""
+    settings.WATCH_NIGHT, hour = ((24, 2), 0) if timezone.localtime().hour >= 4 else ((22, 0), 22)
+    return hour
 
 
 @pytest.fixture
@@ -72,15 +79,13 @@ def test_who_reads_much_more_than_its_role_does_stands_out(settings):
     assert standing_out() == [("Awa Traoré", 60)]
 
 
-def test_repeated_refusals_and_readings_at_night_stand_out(settings):
+def test_repeated_refusals_and_readings_at_night_stand_out(settings, night):
     times("boubacar", settings.WATCH_REFUSALS, decision="refused")
     assert standing_out() == [("Boubacar Coulibaly", settings.WATCH_REFUSALS)]
-    night = timezone.make_aware(
-        datetime.combine(timezone.localdate() - timedelta(days=1), datetime.min.time())
-    )
+    at = timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(days=1), time(night)))
     for _ in range(settings.WATCH_AT_NIGHT):
         line = AuditLine(
-            at=night,
+            at=at,
             account=scene.account("provider"),
             role="provider",
             act="read_referral",
