@@ -365,5 +365,6 @@ class CaseFilter(forms.Form):
         widget=KeptSelect,
     )
     late = forms.BooleanField(label=_("En retard"), required=False)
-    # From the supervisor's board: an account, or 0 for nobody
+    # From the supervisor's board: an account, or 0 for nobody; and what the cases need
     owner = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    needs = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

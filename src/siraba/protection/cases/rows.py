@@ -20,6 +20,7 @@ from siraba.foundation.interface.paging import Page, page_by_key
 from siraba.foundation.interface.templatetags.kit import badge, label_of, until
 from siraba.foundation.people.models import Identity, age_in_years
 from siraba.protection.cases.models import CaseState, Due
+from siraba.protection.cases.needing import needing
 from siraba.protection.cases.rules import identity_open
 from siraba.protection.cases.selectors import cases_visible_to, find_cases
 
@@ -49,7 +50,7 @@ def listed(actor: Actor, cases: QuerySet) -> QuerySet:
 def list_page(actor: Actor, request: HttpRequest, wanted: Mapping[str, Any]) -> Page:
     """The page of the list that the request asks for, as rows of `listed`; what it showed is written in the journal.
 
-    `wanted` may hold q (a code or names), state, risk, owner (0: nobody) and late.
+    `wanted` may hold q (a code or names), state, risk, owner (0: nobody), late, and needs (a word of `needing`).
     """
     text = wanted.get("q", "")
     cases = find_cases(actor, text) if text else cases_visible_to(actor)
@@ -58,6 +59,8 @@ def list_page(actor: Actor, request: HttpRequest, wanted: Mapping[str, Any]) -> 
             cases = cases.filter(**{name: wanted[name]})
     if wanted.get("owner") is not None:
         cases = cases.filter(owner=wanted["owner"] or None, closed_at__isnull=True)
+    if wanted.get("needs"):
+        cases = cases.filter(pk__in=needing(actor, wanted["needs"]).values("pk"))
     if wanted.get("late"):
         cases = cases.filter(due_at__lt=timezone.now(), closed_at__isnull=True)
     shown = page_by_key(listed(actor, cases), request)

@@ -12,27 +12,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.vocabulary import codes, label
 from siraba.protection.cases.milestones import milestones_of
-from siraba.protection.cases.models import (
-    NOT_CLOSED,
-    Assessment,
-    CaseState,
-    FilledForm,
-    Plan,
-    ReviewState,
+from siraba.protection.cases.needing import (
+    ASSESSMENT,
+    CLOSURE,
+    CONTACT,
+    FORM,
+    PLAN,
+    SILENCE,
+    STEP,
+    needing,
+    open_cases,
 )
 from siraba.protection.cases.pathways import step_named
 from siraba.protection.cases.selectors import cases_visible_to
 
 RECENT = timedelta(days=90)
-SILENCE = timedelta(days=30)
-SYSTEM = "how many of the open cases wait"
 
 
 @page(Purpose.CARE, roles={Role.SUPERVISOR})
@@ -49,14 +49,10 @@ def team(request: ActorRequest) -> HttpResponse:
     return render(request, "cases/team.html", context)
 
 
-def _open_cases(actor: Actor) -> GuardedQuerySet:
-    return cases_visible_to(actor).filter(state__in=NOT_CLOSED, agency=actor.organisation_id).order_by()
-
-
 def workload(actor: Actor) -> list[Mapping[str, Any]]:
     """Each case manager's open cases: how many, high risk, late; those of nobody first."""
     now = timezone.now()
-    rows = _open_cases(actor)
+    rows = open_cases(actor)
     counted = rows.values("owner", "owner__full_name", "owner__is_active").annotate(
         open=Count("pk"),
         high=Count("pk", filter=Q(risk="high")),
@@ -65,38 +61,31 @@ def workload(actor: Actor) -> list[Mapping[str, Any]]:
     return sorted(counted, key=lambda row: (row["owner"] is not None, -row["open"]))
 
 
-def waiting(actor: Actor) -> list[tuple[str, int]]:
-    """What waits for a supervisor's word."""
-    mine = _open_cases(actor)
-
-    def of(model: Any) -> int:
-        submitted = model.objects.system(SYSTEM).filter(state=ReviewState.SUBMITTED).values("case")
-        return mine.filter(pk__in=submitted).count()
-
-    return [
-        (_("Évaluations"), of(Assessment)),
-        (_("Plans"), of(Plan)),
-        (_("Fiches"), of(FilledForm)),
-        (_("Clôtures"), mine.filter(state=CaseState.CLOSURE_REQUESTED).count()),
-    ]
+def waiting(actor: Actor) -> list[tuple[str, int, str]]:
+    """What waits for a supervisor's word: its name, how many cases, and the word by which the list shows them."""
+    kinds = (
+        (_("Évaluations"), ASSESSMENT),
+        (_("Plans"), PLAN),
+        (_("Fiches"), FORM),
+        (_("Clôtures"), CLOSURE),
+    )
+    return [(name, needing(actor, what).count(), what) for name, what in kinds]
 
 
-def behind(actor: Actor) -> list[tuple[str, int]]:
+def behind(actor: Actor) -> list[tuple[str, int, str]]:
     """Where care falls behind: the steps of the pathways that are late, and people nobody has met for long."""
-    now = timezone.now()
-    mine = _open_cases(actor)
     late = (
         milestones_of(actor)
-        .filter(done_at__isnull=True, due_at__lt=now, case__state__in=NOT_CLOSED)
+        .filter(done_at__isnull=True, due_at__lt=timezone.now(), case__in=open_cases(actor).values("pk"))
         .order_by()
         .values("step")
-        .annotate(cases=Count("pk"))
+        .annotate(cases=Count("case", distinct=True))
     )
-    steps = sorted(((_step(row["step"]), row["cases"]) for row in late), key=lambda row: -row[1])
-    unseen = mine.filter(state__in=(CaseState.IN_PROGRESS, CaseState.FOLLOW_UP)).exclude(
-        followups__met_on__gte=(now - SILENCE).date()
+    steps = sorted(
+        ((_step(row["step"]), row["cases"], STEP + row["step"]) for row in late), key=lambda row: -row[1]
     )
-    return [*steps, (_("Pas de contact depuis %(days)d jours") % {"days": SILENCE.days}, unseen.count())]
+    silent = _("Pas de contact depuis %(days)d jours") % {"days": SILENCE.days}
+    return [*steps, (silent, needing(actor, CONTACT).count(), CONTACT)]
 
 
 def _step(code: str) -> str:
@@ -106,14 +95,14 @@ def _step(code: str) -> str:
     return code
 
 
-def closed(actor: Actor) -> list[tuple[str, int]]:
-    """How cases ended lately, by reason."""
+def closed(actor: Actor) -> list[tuple[str, int, str]]:
+    """How cases ended lately, by reason; the list does not show them by it."""
     rows = cases_visible_to(actor).filter(
         closed_at__gte=timezone.now() - RECENT, agency=actor.organisation_id
     )
     counted = rows.order_by().values("closure_reason").annotate(cases=Count("pk"))
     told = [
-        (label("closure_reason", row["closure_reason"]), row["cases"])
+        (label("closure_reason", row["closure_reason"]), row["cases"], "")
         for row in counted
         if row["closure_reason"]
     ]

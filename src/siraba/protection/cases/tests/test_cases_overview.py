@@ -22,6 +22,10 @@ def late(case: Case) -> None:
     Case.objects.system(SYSTEM).filter(pk=case.pk).update(due_at=timezone.now() - timedelta(hours=1))
 
 
+def counted(rows_of) -> dict[str, int]:
+    return {name: number for name, number, _needs in rows_of(scene.actor("coumba"))}
+
+
 def test_the_board_counts_who_carries_how_much_and_nobody_s_cases_first():
     first, second = scene.open_case(), scene.open_case(names="Kadidia Dicko")
     scene.assess(second, risk="high")
@@ -38,26 +42,26 @@ def test_the_board_says_what_waits_for_approval_and_where_care_falls_behind():
     case = scene.planned_case()
     scene.plan(case)
     scene.waiting_form(case)
-    told = dict(waiting(scene.actor("coumba")))
+    told = counted(waiting)
     assert (told["Plans"], told["Fiches"], told["Clôtures"]) == (1, 1, 0)
     Milestone.objects.system(SYSTEM).filter(case=case, done_at=None).update(
         due_at=timezone.now() - timedelta(1)
     )
-    steps = dict(behind(scene.actor("coumba")))
+    steps = counted(behind)
     assert sum(steps.values()) >= 1
     actions.record_service(scene.actor("awa"), case, service_type="food", delivered_on=timezone.localdate())
-    assert dict(behind(scene.actor("coumba")))["Pas de contact depuis 30 jours"] == 1
+    assert counted(behind)["Pas de contact depuis 30 jours"] == 1
     actions.record_follow_up(
         scene.actor("awa"), case, met_on=timezone.localdate(), risk="low", note="Va bien"
     )
-    assert dict(behind(scene.actor("coumba")))["Pas de contact depuis 30 jours"] == 0
+    assert counted(behind)["Pas de contact depuis 30 jours"] == 0
 
 
 def test_the_board_says_how_cases_ended():
     case = scene.open_case()
     actions.request_closure(scene.actor("awa"), case, reason="goals_met", person_informed=True)
     actions.close_case(scene.actor("coumba"), case)
-    assert [number for _reason, number in closed(scene.actor("coumba"))] == [1]
+    assert [number for _reason, number, _needs in closed(scene.actor("coumba"))] == [1]
 
 
 def test_each_number_of_the_board_leads_to_its_cases(client_for, coumba):
@@ -72,6 +76,28 @@ def test_each_number_of_the_board_leads_to_its_cases(client_for, coumba):
     assert mine.code in shown
     assert other.code not in shown
     assert mine.code not in browser.get(reverse("cases:list"), {"owner": 0}).content.decode()
+
+
+def test_what_waits_and_what_is_late_leads_to_the_cases_that_were_counted(client_for, coumba):
+    waits, calm = scene.planned_case(), scene.open_case(names="Kadidia Dicko")
+    scene.plan(waits)
+    scene.waiting_form(waits)
+    actions.record_service(scene.actor("awa"), waits, service_type="food", delivered_on=timezone.localdate())
+    Milestone.objects.system(SYSTEM).filter(case=waits, done_at=None).update(
+        due_at=timezone.now() - timedelta(1)
+    )
+    browser = client_for(coumba)
+    board = browser.get(reverse("cases:team")).content.decode()
+    rows = [row for row in (*waiting(scene.actor("coumba")), *behind(scene.actor("coumba"))) if row[1]]
+    assert {"plan", "form", "contact"} < {needs for _name, _number, needs in rows}
+    assert any(needs.startswith("step-") for _name, _number, needs in rows)
+    for _name, number, needs in rows:
+        assert f"?needs={needs}" in board
+        shown = browser.get(reverse("cases:list"), {"needs": needs}).context["page"].rows
+        assert len(shown) == number
+        assert calm.code not in {row.code for row in shown}
+    for nonsense in ("nothing", "step-", "' OR 1=1"):
+        assert not browser.get(reverse("cases:list"), {"needs": nonsense}).context["page"].rows
 
 
 def test_the_thread_of_time_holds_what_its_reader_may_read_the_last_first(client_for, awa, garba):
