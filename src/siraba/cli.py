@@ -232,6 +232,32 @@ def create_administrator(username: str, full_name: str) -> None:
     click.echo(f"À ouvrir une fois, sur le site : /invitation/{secret}/")
 
 
+@main.group()
+def tracing() -> None:
+    """Recherche de personnes."""
+
+
+@tracing.command("match")
+@click.argument("requests", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("register", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Réponses par demande."
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Fichier des réponses."
+)
+def match_people(requests: Path, register: Path, top: int, out: Path) -> None:
+    """Cherche les personnes de REQUESTS dans REGISTER, des fichiers CSV ou Parquet."""
+    from siraba.engines.matching.batch import match_files
+    from siraba.engines.matching.tables import BadTable
+
+    try:
+        count = match_files(requests, register, out, top, progress_line())
+    except BadTable as error:
+        raise Failure(str(error)) from error
+    click.echo(f"{count} réponses dans {out}.")
+
+
 @main.group("keys")
 def keys_group() -> None:
     """Les clés de chiffrement : tourner, resceller, détruire ; pendant que le site tourne."""

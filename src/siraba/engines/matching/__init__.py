@@ -1,0 +1,1 @@
+"""Finds the person behind many spellings: keys of names, an index of records, a score that explains itself."""

@@ -1,0 +1,77 @@
+"""Ranks the records that may be one person, with the weight of the evidence and a probability that means what it says."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from siraba.engines.matching.comparison import IMAGINED, Compared, Comparer
+from siraba.engines.matching.index import Index
+from siraba.engines.matching.people import People
+from siraba.engines.matching.weights import Weights
+
+HIGHEST = 60.0  # bits; beyond, numbers say nothing
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The best answers to one request, best first.
+
+    records: their numbers; weight: bits of evidence against anybody else, a brother or sister included; probability: that
+    this one is the person, where at most one is; `levels` and `bits` by FIELDS; `relative`: bits taken off because a
+    brother or sister would fit as well.
+    """
+
+    records: np.ndarray
+    weight: np.ndarray
+    probability: np.ndarray
+    levels: np.ndarray
+    bits: np.ndarray
+    relative: np.ndarray
+
+    @property
+    def nobody(self) -> float:
+        """The probability that none of the answers is the person."""
+        return max(0.0, 1.0 - float(self.probability.sum()))
+
+
+class Matcher:
+    """Answers requests from an index. One matcher serves one process."""
+
+    def __init__(self, index: Index, weights: Weights | None = None):
+        self.index = index
+        self.weights = weights or Weights()
+        self._comparer = Comparer(index)
+
+    def rank(self, person: People, row: int = 0, top: int = 10) -> Ranked:
+        """The best answers for one person, whose names and places are numbers in the index's words."""
+        compared = self._comparer.compare(person, row, self.index.near(person, row))
+        weight, taken = self.weigh(compared, self.weights)
+        probability = self.probability(weight, self.weights)
+        best = _best(weight, top)
+        chosen = compared.some(best)
+        bits = chosen.bits(self.weights)
+        return Ranked(chosen.records, weight[best], probability[best], chosen.levels, bits, taken[best])
+
+    def best(self, person: People, row: int, top: int) -> Compared:
+        """The comparison with the best answers only, from which weights are learnt."""
+        compared = self._comparer.compare(person, row, self.index.near(person, row))
+        return compared.some(_best(self.weigh(compared, self.weights)[0], top))
+
+    def weigh(self, compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        """The weight of each record, and what a brother or sister who would fit as well takes from it."""
+        total = np.minimum(compared.bits(weights).sum(axis=1), HIGHEST)
+        relative = np.minimum(compared.bits_of_relative(weights).sum(axis=1), HIGHEST)
+        frequency = weights.relatives / (len(self.index) + IMAGINED)
+        taken = np.log2(1 - frequency + frequency * np.exp2(relative))
+        return total - taken, taken
+
+    def probability(self, weight: np.ndarray, weights: Weights) -> np.ndarray:
+        """That each is the person, where at most one is; `weight` must hold all that were found."""
+        odds = np.exp2(weight) * weights.answered / (1 - weights.answered) / max(len(self.index), 1)
+        return odds / (1 + odds.sum())
+
+
+def _best(weight: np.ndarray, top: int) -> np.ndarray:
+    """The places of the highest, best first; among equals the record that came first."""
+    chosen = np.argpartition(-weight, top - 1)[:top] if len(weight) > top else np.arange(len(weight))
+    return chosen[np.lexsort((chosen, -weight[chosen]))]

@@ -1,0 +1,69 @@
+"""Weights learn how records are written, and do not take the sister of somebody absent for her with a wrong name."""
+
+import random
+
+import numpy as np
+import pytest
+
+from siraba.engines.matching.index import Index
+from siraba.engines.matching.learning import BEST, Tally, learnt
+from siraba.engines.matching.matcher import Matcher
+from siraba.engines.matching.people import NAMES, People, Words
+from siraba.engines.matching.weights import Weights
+
+GIVEN = "Moussa Adama Seydou Issa Modibo Oumar Lassana Drissa Bakary Daouda Yaya Salif".split()
+FAMILY = "Traoré Diarra Keïta Koné Maïga Touré Dembélé Sidibé Coulibaly Sangaré".split()
+
+
+def family(chance: random.Random) -> list[dict]:
+    """Two brothers."""
+    shared = {
+        "family_name": chance.choice(FAMILY), "father_given": chance.choice(GIVEN), "mother_family": chance.choice(FAMILY),
+        "mother_given": chance.choice(["Awa", "Fanta", "Sira", "Mariam", "Kadia", "Rokia"]), "sex": "M",
+        "village": f"{chance.choice('Ba Ko Di So'.split())}{chance.choice('la ma go ni'.split())}",
+    }  # fmt: skip
+    brothers = chance.sample(GIVEN, 2)
+    return [{**shared, "given_name": name, "dob": str(chance.randint(1980, 2010))} for name in brothers]
+
+
+def fitted(chance: random.Random, wrong_father: float) -> Weights:
+    """Of 300 families one brother is in the register; of half of them he is sought, of the other half his brother is."""
+    families = [family(chance) for _n in range(300)]
+    index = Index(Words.empty())
+    index.add(People.of_records([brothers[0] for brothers in families], index.words))
+    sought = [dict(brothers[n % 2]) for n, brothers in enumerate(families)]
+    for one in sought:
+        if chance.random() < wrong_father:
+            one["father_given"] = chance.choice(["Amadou", "Souleymane", "Boubacar"])
+    people = People.of_records(sought, index.words)
+    matcher = Matcher(index)
+    return learnt(matcher, [matcher.best(people, row, BEST) for row in range(len(people))])
+
+
+def test_a_field_that_is_often_wrong_comes_to_speak_less_against():
+    careless, careful = fitted(random.Random(1), 0.3), fitted(random.Random(1), 0.0)
+    assert careless.names["father_given"][0] > 0.15
+    assert careful.names["father_given"][0] < 0.03
+    assert careless.names["family_name"][0] < 0.05
+
+
+def test_brothers_of_those_who_are_absent_do_not_teach_that_given_names_are_wrong():
+    assert fitted(random.Random(2), 0.0).names["given_name"][0] < 0.03
+
+
+@pytest.mark.parametrize("wrong_father", [0.0, 0.5])
+def test_what_is_learnt_are_chances(wrong_father):
+    weights = fitted(random.Random(3), wrong_father)
+    for chances in (*(weights.names[name] for name in NAMES), weights.born, weights.sex):
+        assert chances.sum() == pytest.approx(1)
+        assert (chances > 0).all()
+    assert all(0 < weights.copied[name] < 1 for name in NAMES)
+    assert 0 < weights.spread < 3
+
+
+def test_without_any_answer_weights_stay_what_they_were():
+    start, weights = Weights(), Tally(Weights()).weights()
+    assert all(np.allclose(weights.names[name], start.names[name]) for name in NAMES if name != "given_name")
+    assert np.allclose(weights.place, start.place)
+    assert weights.copied == pytest.approx(start.copied)
+    assert (weights.spread, weights.swapped) == pytest.approx((start.spread, start.swapped))
