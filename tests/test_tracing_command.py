@@ -36,3 +36,26 @@ def test_a_file_that_is_wrong_is_refused_in_french_and_nothing_is_written(tmp_pa
     assert "Erreur" in done.output
     assert "pas en UTF-8 : lignes 3" in done.output
     assert not (tmp_path / "out.csv").exists()
+
+
+def explained(folder, request: str, record: str):
+    (folder / "requests.csv").write_text(REQUESTS, encoding="utf-8")
+    (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+    files = [str(folder / "requests.csv"), str(folder / "register.csv")]
+    return CliRunner().invoke(main, ["tracing", "explain", *files, request, record])
+
+
+def test_a_lead_is_explained_in_french_with_what_speaks_for_it_and_against(tmp_path):
+    lines = explained(tmp_path, "q1", "r1").output.splitlines()
+    assert "Lieu : Kita ~ Kita, même cercle : +" in "\n".join(lines)
+    assert any(line.startswith("Prénom : Mamoutou ~ Mahamadou, ") for line in lines)
+    assert any(line.startswith("Nom et prénom dans l’autre ordre : −") for line in lines)
+    assert lines[-1].startswith("Poids : ")
+    assert "probabilité" in lines[-1]
+
+
+def test_two_records_that_share_nothing_are_said_to_and_an_unknown_one_is_an_error(tmp_path):
+    assert "rien de commun" in explained(tmp_path, "q1", "r2").output
+    unknown = explained(tmp_path, "q1", "r9")
+    assert unknown.exit_code == 1
+    assert "r9 : inconnu" in unknown.output

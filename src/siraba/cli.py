@@ -258,6 +258,28 @@ def match_people(requests: Path, register: Path, top: int, out: Path) -> None:
     click.echo(f"{count} réponses dans {out}.")
 
 
+@tracing.command("explain")
+@click.argument("requests", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("register", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("request_id")
+@click.argument("record_id")
+def explain_lead(requests: Path, register: Path, request_id: str, record_id: str) -> None:
+    """Dit pourquoi la fiche RECORD_ID de REGISTER peut être la personne REQUEST_ID de REQUESTS."""
+    from siraba.engines.matching.batch import explain_files
+    from siraba.engines.matching.explanation import in_french
+    from siraba.engines.matching.tables import BadTable
+
+    try:
+        explanation = explain_files(requests, register, request_id, record_id)
+    except BadTable as error:
+        raise Failure(str(error)) from error
+    click.echo(
+        "\n".join(in_french(explanation))
+        if explanation
+        else "Ces deux fiches n’ont rien de commun qui se compare."
+    )
+
+
 @main.group("keys")
 def keys_group() -> None:
     """Les clés de chiffrement : tourner, resceller, détruire ; pendant que le site tourne."""

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from siraba.engines.matching.comparison import Compared
+from siraba.engines.matching.explanation import Explanation, explain
 from siraba.engines.matching.index import Index
 from siraba.engines.matching.learning import BEST, learnt
 from siraba.engines.matching.matcher import Matcher
 from siraba.engines.matching.people import People, Words
-from siraba.engines.matching.tables import people_of, read_table, write_answers
+from siraba.engines.matching.tables import BadTable, people_of, read_table, write_answers
 from siraba.engines.matching.weights import Weights
 
 AT_ONCE = 100
@@ -41,25 +43,54 @@ def match_files(
     Raises:
         BadTable: a file is no table of people; the message names the lines.
     """
-    found = read_table(register, "record_id")
-    sought = read_table(requests, "request_id")
-    words = Words.empty()
-    index = Index(words)
-    index.add(people_of(found, words))
-    people = people_of(sought, words)
-    names = sought["request_id"].to_pylist()
-    del sought
-    records = found["record_id"].combine_chunks()
-    del found
-    answers = Answers(names, records)
-    with _Workers(Matcher(index), people, top, processes or os.cpu_count() or 1) as workers:
+    files = _Files.read(requests, register)
+    answers = Answers(files.requests, files.records)
+    with _Workers(Matcher(files.index), files.sought, top, processes or os.cpu_count() or 1) as workers:
         weights = workers.learn()
         for done, ranked in enumerate(workers.rank(weights), 1):
             answers.add(*ranked)
-            if progress and (done % AT_ONCE == 0 or done == len(people)):
-                progress(done, len(people))
+            if progress and (done % AT_ONCE == 0 or done == len(files.sought)):
+                progress(done, len(files.sought))
     answers.write(out)
     return len(answers)
+
+
+def explain_files(requests: Path, register: Path, request: str, record: str) -> Explanation | None:
+    """Why one record of a file may be one person of another; None where they share no two facts.
+
+    Raises:
+        BadTable: a file is no table of people, or does not hold the one that is asked.
+    """
+    files = _Files.read(requests, register)
+    row = files.requests.index(request) if request in files.requests else -1
+    number = files.records.index(record).as_py()
+    if row < 0 or number < 0:
+        raise BadTable(
+            f"{request if row < 0 else record} : inconnu dans {requests if row < 0 else register}."
+        )
+    with _Workers(Matcher(files.index), files.sought, 1, os.cpu_count() or 1) as workers:
+        return explain(Matcher(files.index, workers.learn()), files.sought, row, number)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Those sought, and an index of the others, with their identifiers."""
+
+    index: Index
+    records: pa.Array
+    sought: People
+    requests: list[str]
+
+    @classmethod
+    def read(cls, requests: Path, register: Path) -> "_Files":
+        found = read_table(register, "record_id")
+        sought = read_table(requests, "request_id")
+        words = Words.empty()
+        index = Index(words)
+        index.add(people_of(found, words))
+        identifiers = found["record_id"].combine_chunks()
+        del found  # the texts of a million records are large
+        return cls(index, identifiers, people_of(sought, words), sought["request_id"].to_pylist())
 
 
 class Answers:

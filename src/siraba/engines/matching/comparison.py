@@ -122,7 +122,7 @@ class Comparer:
         for name in NAMES:
             levels[:, COLUMN[name]] = self._name(person, row, records, name)
             chance[name], share[name] = self._name_chance(person, row, name)
-            several[name] = " " in self.index.words.names.texts[person.column(name)[row]]
+            several[name] = len(self.index.words.names.words_of(person.column(name)[row])) > 1
         self._order(person, row, records, levels)
         chance["order"] = np.array([1.0, 1.0])
         levels[:, COLUMN["place"]], chance["place"] = self._place(person, row, records)

@@ -44,7 +44,7 @@ class Matcher:
 
     def rank(self, person: People, row: int = 0, top: int = 10) -> Ranked:
         """The best answers for one person, whose names and places are numbers in the index's words."""
-        compared = self._comparer.compare(person, row, self.index.near(person, row))
+        compared = self.all(person, row)
         weight, taken = self.weigh(compared, self.weights)
         probability = self.probability(weight, self.weights)
         best = _best(weight, top)
@@ -54,8 +54,12 @@ class Matcher:
 
     def best(self, person: People, row: int, top: int) -> Compared:
         """The comparison with the best answers only, from which weights are learnt."""
-        compared = self._comparer.compare(person, row, self.index.near(person, row))
+        compared = self.all(person, row)
         return compared.some(_best(self.weigh(compared, self.weights)[0], top))
+
+    def all(self, person: People, row: int = 0) -> Compared:
+        """The comparison with every record that shares a pair of facts with this person."""
+        return self._comparer.compare(person, row, self.index.near(person, row))
 
     def weigh(self, compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """The weight of each record, and what a brother or sister who would fit as well takes from it."""

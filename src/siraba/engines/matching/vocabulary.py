@@ -40,6 +40,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def words_of(self, number: int) -> tuple[str, ...]:
+        """The words of a string, each once."""
+        return self._folded[number]
+
     def add(self, texts: Iterable[str | None]) -> np.ndarray:
         """The numbers of these strings, new ones for those not met before."""
         return np.fromiter((self._number(text or "") for text in texts), dtype=np.int32)

@@ -26,12 +26,18 @@ MISSING = -1
 class Weights:
     """The chances of each level of agreement between two records of one person, from the lowest level to the highest.
 
-    Names: different, part of several words, near, a slip, a pet name, same. Place: elsewhere, the same region in another cercle, the same region and no more known, the same cercle in another
-    village, the same cercle and no more known, the same village. Born: mistaken, or right within what an age told so may be off.
-    `spread` is how far off ages are, of what `people.birth` expects; `in_part` is how often one of several given names is left out;
-    `copied` is how often a name is spelt alike beyond chance; `answered` how many of those sought are in the register;
-    `relatives` how many brothers and sisters each has there; `swapped` how often names are written in the other order.
-    The defaults are a careful guess, to be replaced by what decisions teach (`learn`).
+    names: different, part of several words, near, a slip, a pet name, the same.
+    place: elsewhere; another cercle of the region; the region, where no more is known; another village of the cercle; the
+        cercle, where no more is known; the village. Each is a chance among what is known of the place.
+    born: mistaken, or right within what an age told so may be off.
+    copied: how often a name is spelt alike beyond chance.
+    spread: how far off ages are, where `people.birth` expects 1.
+    in_part: how often one of several given names is left out.
+    swapped: how often names stand in the other order.
+    answered: how many of those sought are in the register.
+    relatives: how many brothers and sisters each has there.
+
+    The defaults are a careful guess.
     """
 
     names: dict[str, np.ndarray] = field(
