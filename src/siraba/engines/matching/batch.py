@@ -16,7 +16,7 @@ from siraba.engines.matching.index import Index
 from siraba.engines.matching.learning import BEST, learnt
 from siraba.engines.matching.matcher import Matcher
 from siraba.engines.matching.people import People, Words
-from siraba.engines.matching.tables import BadTable, people_of, read_table, write_answers
+from siraba.engines.matching.tables import BadTable, people_of, read_table, write_table
 from siraba.engines.matching.weights import Weights
 
 AT_ONCE = 100
@@ -116,7 +116,7 @@ class Answers:
         rows = np.concatenate([*self._rows, np.zeros(0, dtype=np.int64)]).astype(np.int64)
         found = np.concatenate([*self._found, np.zeros(0, dtype=np.int64)])
         ranks = [np.arange(1, len(one) + 1) for one in self._found]
-        write_answers(
+        write_table(
             out,
             {
                 "request_id": pa.array(self._requests, type=pa.string()).take(pa.array(rows)),

@@ -67,7 +67,8 @@ class Index:
         first = len(self)
         self.people = people if self.people is None else People.joined([self.people, people])
         self._segments.append(_entries(self.words, people, first))
-        self._counts.clear()
+        for column, before in self._counts.items():
+            self._counts[column] = self._counted(column, people, before)
         while len(self._segments) > MOST_SEGMENTS or self._last_is_large():
             last, before = self._segments.pop(), self._segments.pop()
             self._segments.append(np.sort(np.concatenate([before, last]), kind="stable"))
@@ -77,10 +78,20 @@ class Index:
 
     def counts(self, column: str) -> np.ndarray:
         """How many records have each string of a column, by the string's number."""
-        if column not in self._counts or len(self._counts[column]) < len(self.words.of(column)):
-            values = self.people.column(column) if self.people is not None else np.zeros(0, dtype=np.int32)
-            self._counts[column] = np.bincount(values, minlength=len(self.words.of(column)))
-        return self._counts[column]
+        counted = self._counts.get(column)
+        if counted is None:
+            counted = self._counted(column, self.people, np.zeros(0, dtype=np.int64))
+        elif len(counted) < len(self.words.of(column)):
+            counted = self._counted(column, None, counted)
+        self._counts[column] = counted
+        return counted
+
+    def _counted(self, column: str, people: People | None, before: np.ndarray) -> np.ndarray:
+        """The counts before, with these people's, for all the strings there are now."""
+        values = np.zeros(0, dtype=np.int32) if people is None else people.column(column)
+        counts = np.bincount(values, minlength=len(self.words.of(column)))
+        counts[: len(before)] += before
+        return counts
 
     def settle(self) -> None:
         """Have ready what searches will need, before other processes share it."""

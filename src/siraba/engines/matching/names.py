@@ -89,7 +89,7 @@ _SPELLINGS = tuple(
         (r"h(?=[iy][aeou])", ""),
         (r"[aeiou](?:h(?=[aeiou]))", ""),
         (r"h", ""),
-        (r"aye?$|ai$|ey?$|ow?$", ""),
+        (r"(?<=..)(?:aye?$|ai$|ey?$|ow?$)", ""),
         (r"(?<![aeiou])w(?=[aeiou])|(?<=[aeiou])[wu](?=[aeiou])|^u(?=[aeio])", "W"),
         (r"w", "u"),
         (r"ao(?=[a-zA-Z])", "aWo"),

@@ -25,7 +25,6 @@ from siraba.engines.matching.people import (
 )
 
 READ = (*TEXTS, "sex", "age", "record_year", "dob", "phone")
-ANSWERS = ("request_id", "record_id", "rank", "weight", "probability")
 
 
 class BadTable(Exception):
@@ -151,9 +150,9 @@ def _births(table: pa.Table) -> dict[str, np.ndarray]:
     return {name: values[chosen] for name, values in births.items()}
 
 
-def write_answers(path: Path, columns: Mapping[str, Any]) -> None:
-    """The answers, as CSV or Parquet by the file's name; written beside and moved, so that no half file is left."""
-    table = pa.table({name: columns[name] for name in ANSWERS})
+def write_table(path: Path, columns: Mapping[str, Any]) -> None:
+    """Columns as CSV or Parquet, by the file's name; written beside and moved, so that no half file is left."""
+    table = pa.table(dict(columns))
     beside = path.with_name(f".{path.name}.part")
     if path.suffix == ".parquet":
         pq.write_table(table, beside)

@@ -1,5 +1,7 @@
 """The person is found behind another spelling, a wrong age and a brother; what is said of it can be believed."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -74,6 +76,22 @@ def test_a_brother_who_shares_everything_but_himself_is_no_answer():
     both = ask(matcher(*CROWD, brother, himself), sought)
     assert both.records[0] == len(CROWD) + 1
     assert both.probability[0] > 0.9 > 0.1 > both.probability[1]
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(st.sampled_from(CROWD), max_size=6), max_size=6), st.booleans())
+def test_how_many_have_a_name_is_right_however_the_records_came(pieces, asked_between):
+    index = Index(Words.empty())
+    for piece in pieces:
+        index.add(People.of_records(piece, index.words))
+        if asked_between:
+            index.settle()
+    everybody = [record for piece in pieces for record in piece]
+    for column in ("given_name", "cercle"):
+        counts, texts = index.counts(column), index.words.of(column).texts
+        assert {texts[n]: count for n, count in enumerate(counts) if count} == Counter(
+            r[column] for r in everybody
+        )
 
 
 @pytest.mark.parametrize("field", ["father_given", "cercle", "age", "sex", "family_name"])
