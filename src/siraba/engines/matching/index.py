@@ -41,6 +41,7 @@ _OWN = {"given_name": "name", "family_name": "name"}
 _NAMED = [tuple(_OWN.get(column, column) for column in pair) for pair in PAIRS + WITH_YEAR]
 _YEARLY = [False] * len(PAIRS) + [True] * len(WITH_YEAR)
 _KINDS = [2 * _NAMED.index(named) + yearly for named, yearly in zip(_NAMED, _YEARLY, strict=True)]
+EITHER_WAY = 2 * _NAMED.index(("name", "name"))
 PHONE = 63  # a kind of its own: a number is rare enough alone
 SPAN, AROUND = 4, 2
 MOST = 20_000  # of one pair; a longer list says too little, and the others of the same person are shorter
@@ -116,31 +117,32 @@ class Index:
 def _hash(
     kind: np.ndarray | int, one: np.ndarray, other: np.ndarray, more: np.ndarray | int = 0
 ) -> np.ndarray:
-    """31 bits of what is asked, the same whichever of the two comes first."""
-    low, high = np.minimum(one, other).astype(np.uint64), np.maximum(one, other).astype(np.uint64)
+    """31 bits of what is asked; of given name and surname, the same whichever comes first."""
+    either = np.asarray(kind) == EITHER_WAY
+    first = np.where(either, np.minimum(one, other), one).astype(np.uint64)
+    second = np.where(either, np.maximum(one, other), other).astype(np.uint64)
     which = np.asarray(more, dtype=np.uint64) * np.uint64(64) + np.asarray(kind, dtype=np.uint64)
-    mixed = (low * _MULTIPLIERS[0] ^ high * _MULTIPLIERS[1] ^ which) * _MULTIPLIERS[2]
+    mixed = (first * _MULTIPLIERS[0] ^ second * _MULTIPLIERS[1] ^ which) * _MULTIPLIERS[2]
     return (mixed ^ mixed >> np.uint64(29)) * _MULTIPLIERS[0] >> np.uint64(33)
 
 
 def _entries(words: Words, people: People, first: int) -> np.ndarray:
     """The sorted entries of some records; one that stands twice does no harm."""
-    tables = {id(words.names): words.names.key_table(), id(words.places): words.places.key_table()}
+    keys = {column: _keys_by_place(words, people, column) for column in _COLUMNS}
     numbers = np.arange(first, first + len(people), dtype=np.uint64)
     span = people.born // SPAN
     kept = [np.zeros(0, dtype=np.uint64)]
     for kind, yearly, (one, other) in zip(_KINDS, _YEARLY, PAIRS + WITH_YEAR, strict=True):
         more = span if yearly else None
-        firsts, seconds = (_keys_by_place(tables, words, people, column) for column in (one, other))
-        for a, b in product(firsts, seconds):
+        for a, b in product(keys[one], keys[other]):
             there = (a > 0) & (b > 0) if more is None else (a > 0) & (b > 0) & (more > 0)
             hashed = _hash(kind, a[there], b[there], 0 if more is None else more[there])
             kept.append(hashed << np.uint64(32) | numbers[there])
     date = _date(people)
     for column in WITH_DATE:
-        for keys in _keys_by_place(tables, words, people, column):
-            there = (keys > 0) & (date > 0)
-            hashed = _hash(_date_kind(column), keys[there], date[there])
+        for key in keys[column]:
+            there = (key > 0) & (date > 0)
+            hashed = _hash(_date_kind(column), key[there], date[there])
             kept.append(hashed << np.uint64(32) | numbers[there])
     phoned = people.phone > 0
     hashed = _hash(PHONE, people.phone[phoned], people.phone[phoned])
@@ -150,9 +152,10 @@ def _entries(words: Words, people: People, first: int) -> np.ndarray:
     return entries
 
 
-def _keys_by_place(tables: dict, words: Words, people: People, column: str) -> list[np.ndarray]:
+def _keys_by_place(words: Words, people: People, column: str) -> list[np.ndarray]:
     """The keys of a column's strings: an array of the first keys, one of the second, as long as some string has one."""
-    table = tables[id(words.of(column))][people.column(column)]
+    strings, places = np.unique(people.column(column), return_inverse=True)
+    table = words.of(column).key_table(strings)[places]
     return [table[:, place] for place in range(table.shape[1]) if table[:, place].any()]
 
 

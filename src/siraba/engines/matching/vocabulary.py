@@ -77,11 +77,12 @@ class Vocabulary:
     def _key_number(self, key: str) -> int:
         return self._key_numbers.setdefault(key, len(self._key_numbers) + 1)
 
-    def key_table(self, since: int = 0) -> np.ndarray:
-        """One row a string from number `since`: the numbers of its keys, at most four, then zeros. Shape (strings, 4)."""
-        table = np.zeros((len(self._keys) - since, MOST_KEYS), dtype=np.int32)
-        for row, numbers in zip(table, self._keys[since:], strict=True):
-            row[: len(numbers)] = numbers
+    def key_table(self, numbers: np.ndarray) -> np.ndarray:
+        """One row a string: the numbers of its keys, at most four, then zeros. Shape (numbers, 4)."""
+        table = np.zeros((len(numbers), MOST_KEYS), dtype=np.int32)
+        for row, number in zip(table, numbers.tolist(), strict=True):
+            known = self._keys[number]
+            row[: len(known)] = known
         return table
 
     def keys_asked(self, text: str) -> list[int]:

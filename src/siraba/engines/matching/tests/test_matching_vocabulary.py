@@ -43,7 +43,8 @@ def test_a_string_has_one_number_and_what_is_no_name_has_none():
     vocabulary = Vocabulary()
     assert vocabulary.add(["Awa", "", "Moussa", "Awa", None, "?"]).tolist() == [1, 0, 2, 1, 0, 0]
     assert vocabulary.add(["Moussa"]).tolist() == [2]
-    assert vocabulary.key_table().shape == (3, 4)
+    assert vocabulary.key_table(np.array([1, 2, 1])).shape == (3, 4)
+    assert not vocabulary.key_table(np.array([0])).any()
 
 
 def test_of_several_names_the_order_does_not_count_and_one_left_out_is_a_part():
