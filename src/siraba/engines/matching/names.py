@@ -18,7 +18,6 @@ TITLES = frozenset(
     "el elhadj elhadji elhaj elhajj hadj hadja hadji hadjia haj hajj alhaj alhadji dit dite alias mme mlle mr m monsieur"
     " madame veuve feu feue imam docteur dr ould wld bint mint ag walet".split()
 )
-VOWELS = "aeiou"
 
 
 @lru_cache(200_000)

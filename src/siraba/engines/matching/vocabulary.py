@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 
 import numpy as np
 from rapidfuzz import process
@@ -14,6 +15,7 @@ from siraba.engines.matching.names import keys, parts, pet_keys, sound
 # slip of the pen. SLIP is a NEAR that is worn by so few that it is rather misspelt than another name. PET: by custom one.
 DIFFERENT, PART, NEAR, SLIP, PET, SAME, EXACT = range(7)
 MOST_KEYS = 4
+MOST_KEPT = 50_000  # names whose likes are remembered, some hundred megabytes of them
 # Letters, of the word or of its sound, that a slip may change, by how long the longer of two is at least; a shorter one says nothing
 SLIPS = ((8, 2), (4, 1))
 SHORTEST = 3
@@ -60,7 +62,8 @@ class Vocabulary:
         words = tuple(dict.fromkeys(self.parts(text)))
         self.texts.append(text)
         self._folded.append(words)
-        self._keys.append([self._key_number(key) for word in words for key in sorted(keys(word))][:MOST_KEYS])
+        by_turns = chain.from_iterable(zip_longest(*(sorted(keys(word)) for word in words)))
+        self._keys.append([self._key_number(key) for key in by_turns if key][:MOST_KEYS])
         for word in words:
             if word not in self._with_word:
                 self._words.add(word)
@@ -103,6 +106,8 @@ class Vocabulary:
             )
             numbers = np.concatenate([numbers, newer[newer_levels > DIFFERENT]])
             levels = np.concatenate([levels, newer_levels[newer_levels > DIFFERENT]])
+        if len(self._alike) >= MOST_KEPT:
+            self._alike.clear()
         if size < len(self.texts):
             self._alike[text] = (len(self.texts), numbers, levels)
         return numbers, levels
