@@ -45,6 +45,8 @@ EITHER_WAY = 2 * _NAMED.index(("name", "name"))
 PHONE = 63  # a kind of its own: a number is rare enough alone
 SPAN, AROUND = 4, 2
 MOST = 20_000  # of one pair; a longer list says too little, and the others of the same person are shorter
+# By how many pairs they share; who shares but one of a common kind is not found among so many
+MOST_FOUND = 20_000
 MOST_SEGMENTS = 8
 _COLUMNS = sorted({*WITH_DATE, *(column for pair in PAIRS + WITH_YEAR for column in pair)})
 _MULTIPLIERS = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
@@ -100,7 +102,8 @@ class Index:
             self.counts(column)
 
     def near(self, person: People, row: int) -> np.ndarray:
-        """The numbers of the records that share a pair of facts with this person, in order. Shape (found,), int64."""
+        """The numbers of the records that share a pair of facts with this person, in order; of very many, those that share
+        the most. Shape (found,), int64."""
         asked = _asked(self.words, person, row)
         found = []
         for segment in self._segments:
@@ -111,7 +114,10 @@ class Index:
                     found.append(segment[start:end])
         if not found:
             return np.zeros(0, dtype=np.int64)
-        return np.unique(np.concatenate(found) & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        numbers, pairs = np.unique(np.concatenate(found) & np.uint64(0xFFFFFFFF), return_counts=True)
+        if len(numbers) > MOST_FOUND:
+            numbers = np.sort(numbers[np.argpartition(-pairs, MOST_FOUND)[:MOST_FOUND]])
+        return numbers.astype(np.int64)
 
 
 def _hash(
