@@ -68,6 +68,16 @@ def test_a_pet_name_a_sound_and_a_place_are_said_in_words(ask):
     assert "Naissance : vers 2016 ~ vers 2015 : +" in text
 
 
+def test_how_frequent_a_name_is_counts_all_that_are_at_least_so_alike(ask):
+    matcher, person, why = ask
+    (reason,) = (reason for reason in why(1).reasons if reason.field == "family_name")
+    counted = matcher.all(person).chance["family_name"]
+    assert reason.share == pytest.approx(counted[reason.level :].sum())
+    assert f"1 sur {round(1 / reason.share)} :" in "\n".join(in_french(why(1)))
+    (place,) = (reason for reason in why(1).reasons if reason.field == "place")
+    assert place.share == pytest.approx(matcher.all(person).chance["place"][place.level])
+
+
 def test_whoever_fits_almost_as_well_is_counted(ask):
     matcher, person, why = ask
     best = matcher.rank(person)

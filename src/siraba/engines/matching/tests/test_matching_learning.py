@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from siraba.engines.matching.comparison import Comparer
 from siraba.engines.matching.index import Index
 from siraba.engines.matching.learning import BEST, Tally, learnt
 from siraba.engines.matching.matcher import Matcher
@@ -59,6 +60,59 @@ def test_what_is_learnt_are_chances(wrong_father):
         assert (chances > 0).all()
     assert all(0 < weights.copied[name] < 1 for name in NAMES)
     assert 0 < weights.spread < 3
+
+
+def one_answer(person: dict, record: dict, others: int = 30):
+    """The tally of one person whose right record stands among others, and of nobody else."""
+    index = Index(Words.empty())
+    crowd = [{"given_name": f"{name}ba", "family_name": "Koné"} for name in GIVEN[:10]] * (others // 10)
+    index.add(People.of_records([record, *crowd], index.words))
+    sought = People.of_records([person], index.words)
+    compared = Comparer(index).compare(sought, 0, np.array([0]))
+    tally = Tally(Weights())
+    for _time in range(300):
+        tally.add(compared, np.array([1.0]))
+    return tally.weights()
+
+
+PERSON = {
+    "given_name": "Moussa",
+    "family_name": "Diarra",
+    "father_given": "Yaya",
+    "age": "20",
+    "record_year": "2020",
+}
+
+
+def test_how_far_off_ages_are_is_learnt_from_how_far_right_answers_are_apart():
+    close = one_answer(PERSON, {**PERSON, "dob": "2000", "age": ""}).spread
+    apart = one_answer(PERSON, {**PERSON, "dob": "2004", "age": ""}).spread
+    assert close < 0.5 < 1 < apart
+    # 20 years told may be 2.6 off (a round number), and four years is 1.5 of that
+    assert apart == pytest.approx(4 / np.hypot(2.6, 0.4), rel=0.15)
+
+
+def test_how_often_names_stand_in_the_other_order_is_learnt():
+    turned = {**PERSON, "given_name": "Diarra", "family_name": "Moussa"}
+    assert one_answer(PERSON, turned).swapped > 0.8
+    assert one_answer(PERSON, PERSON).swapped < 0.01
+
+
+def test_how_often_a_spelling_is_copied_is_learnt():
+    copied = one_answer(PERSON, PERSON).copied
+    by_ear = one_answer(PERSON, {**PERSON, "father_given": "Yahya"}).copied
+    assert copied["father_given"] > 0.7
+    assert by_ear["father_given"] < 0.1
+    assert by_ear["family_name"] == copied["family_name"]
+
+
+def test_how_often_people_are_elsewhere_is_learnt_and_the_rest_keeps_its_proportions():
+    here = {**PERSON, "cercle": "Kita"}
+    moved = one_answer(here, {**here, "cercle": "Gao"}).place
+    stayed = one_answer(here, here).place
+    assert moved[0] > 0.8 > 0.05 > stayed[0]
+    start = Weights().place
+    assert moved[1:] / moved[1:].sum() == pytest.approx(start[1:] / start[1:].sum())
 
 
 def test_without_any_answer_weights_stay_what_they_were():

@@ -87,6 +87,15 @@ def test_a_file_that_is_wrong_says_where_and_nothing_is_written(files, content, 
     assert not list(files.glob("*out*"))
 
 
+@pytest.mark.parametrize(("wrong", "said"), [(20, "lignes 2, .*, 21."), (25, "21 et 5 autres")])
+def test_of_many_wrong_lines_the_first_twenty_are_named(files, wrong, said):
+    lines = [b"record_id,given_name", *(b"r%d,A\xef" % n for n in range(wrong)), b"x,Awa"]
+    (files / "register.csv").write_bytes(b"\n".join(lines))
+    with pytest.raises(BadTable, match=said) as refusal:
+        match(files)
+    assert ("autres" in str(refusal.value)) == (wrong > 20)
+
+
 def test_a_file_that_is_not_what_its_name_says(files):
     (files / "register.parquet").write_text("no")
     with pytest.raises(BadTable, match="pas un fichier Parquet"):
