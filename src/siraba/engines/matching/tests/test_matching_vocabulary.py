@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, PART, SAME, Vocabulary
+from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, NEAR, PART, SAME, Vocabulary
 
 NAMES = (
     "Moussa,Musa,Mousa,Mossa,Awa,Hawa,Haoua,Aba,Fatoumata,Fatou,Fanta,Fatoumata Bintou,Bintou,Bintu Fatoumata,Diarra,Djara,"
@@ -53,3 +53,18 @@ def test_of_several_names_the_order_does_not_count_and_one_left_out_is_a_part():
     levels = [vocabulary.level("Fatoumata Bintou", number) for number in range(1, 5)]
     assert levels == [EXACT, SAME, PART, DIFFERENT]
     assert np.all(vocabulary.alike("")[0] == np.array([]))
+
+
+def test_a_slip_is_found_among_thousands_of_names():
+    syllables = "ba ko di sou ma né fa ro ti lu ga zé".split()
+    vocabulary = Vocabulary()
+    many = [f"{a}{b}{c}{d}" for a in syllables for b in syllables for c in syllables for d in syllables[:2]]
+    vocabulary.add([*many, "Coulibaly", "Diarra"])
+    numbers, levels = vocabulary.alike("Coulimaly")
+    found = {vocabulary.texts[n]: level for n, level in zip(numbers.tolist(), levels.tolist(), strict=True)}
+    assert found["Coulibaly"] == NEAR
+    assert "Diarra" not in found
+    for name in (many[0], many[1500], many[-1]):
+        mistyped = f"{name[:3]}x{name[3:]}"
+        numbers, _levels = vocabulary.alike(mistyped)
+        assert name in {vocabulary.texts[n] for n in numbers.tolist()}
