@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from siraba.engines.matching.index import Index
-from siraba.engines.matching.people import JANUARY_1, LAST_YEAR, NAMES, PLACES, People
+from siraba.engines.matching.people import JANUARY_1, LAST_YEAR, NAMES, PLACES, TEXTS, People
 from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, NEAR, PART, SAME, SLIP
 from siraba.engines.matching.weights import FAMILY, FIELDS, MISSING, NAMESAKE, Weights
 
@@ -23,6 +23,9 @@ IMAGINED_SHARE = {"region": 0.1, "cercle": 0.02, "village": 0.002}
 RARE, ONE_WRITER = 1e-5, 2  # a spelling is rare that one name in 100,000 has, or two in all
 MISTAKEN = 0.01  # the chance of any one year where a year is mistaken
 SMOOTHED = np.array([1, 2, 3, 2, 1]) / 9
+
+# The numbers of the strings that may be what a person has in a field, and how alike each is
+Likes = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass
@@ -103,15 +106,10 @@ class Comparer:
         self._levels = {
             id(v): np.zeros(len(v), dtype=np.int8) for v in (index.words.names, index.words.places)
         }
-        born = self._people.born
+        born = index.people.born
         met = np.bincount(born[born > 0], minlength=LAST_YEAR + 1) + 1e-3
         met[IMAGINED_BORN] += IMAGINED / (IMAGINED_BORN.stop - IMAGINED_BORN.start)
         self._births = np.convolve(met / met.sum(), SMOOTHED, mode="same")
-
-    @property
-    def _people(self) -> People:
-        assert self.index.people is not None
-        return self.index.people
 
     def compare(self, person: People, row: int, records: np.ndarray) -> Compared:
         """`person` has its names and places in the index's words; `records` are numbers of records there."""
@@ -119,79 +117,80 @@ class Comparer:
         chance: dict[str, np.ndarray] = {}
         share: dict[str, float] = {}
         several: dict[str, bool] = {}
+        likes = {field: self._alike(person, row, field) for field in TEXTS}
         for name in NAMES:
-            levels[:, COLUMN[name]] = self._name(person, row, records, name)
-            chance[name], share[name] = self._name_chance(person, row, name)
+            levels[:, COLUMN[name]] = self._name(person, row, records, name, likes[name])
+            chance[name], share[name] = self._name_chance(name, likes[name])
             several[name] = len(self.index.words.names.words_of(person.column(name)[row])) > 1
-        self._order(person, row, records, levels)
+        self._order(records, levels, likes)
         chance["order"] = np.array([1.0, 1.0])
-        levels[:, COLUMN["place"]], chance["place"] = self._place(person, row, records)
+        levels[:, COLUMN["place"]], chance["place"] = self._place(person, row, records, likes)
         levels[:, COLUMN["sex"]], chance["sex"] = self._sex(person, row, records)
         levels[:, COLUMN["born"]], apart, spread = self._born(person, row, records)
-        by_chance = self._births[self._people.born[records]]
+        by_chance = self._births[self.index.people.born[records]]
         levels[:, COLUMN["day"]], chance["day"] = self._day(person, row, records)
         levels[:, COLUMN["phone"]], chance["phone"] = self._phone(person, row, records)
         return Compared(records, levels, chance, share, several, apart, spread, by_chance)
 
     # Names
 
-    def _alike(self, person: People, row: int, field: str) -> tuple[np.ndarray, np.ndarray]:
+    def _alike(self, person: People, row: int, field: str) -> Likes:
         vocabulary = self.index.words.of(field)
         numbers, levels = vocabulary.alike(vocabulary.texts[person.column(field)[row]])
         if field in NAMES:
-            counts = self.index.counts(field)
-            rare = counts[numbers] <= max(ONE_WRITER, counts[1:].sum() * RARE)
+            rare = self.index.counts(field)[numbers] <= max(ONE_WRITER, self._known(field) * RARE)
             levels = np.where((levels == NEAR) & rare, SLIP, levels)
         return numbers, levels
 
-    def _level_of(self, person: People, row: int, field: str, values: np.ndarray) -> np.ndarray:
-        """The level of each of these strings against the person's own in `field`."""
+    def _known(self, field: str) -> int:
+        """How many records say something in a field."""
+        return len(self.index) - int(self.index.counts(field)[0])
+
+    def _level_of(self, field: str, values: np.ndarray, likes: Likes) -> np.ndarray:
+        """The level of each of these strings of a field against what is like the person's own."""
         vocabulary = self.index.words.of(field)
         scratch = self._levels[id(vocabulary)]
         if len(scratch) < len(vocabulary):
             scratch = self._levels[id(vocabulary)] = np.zeros(len(vocabulary), dtype=np.int8)
-        numbers, levels = self._alike(person, row, field)
+        numbers, levels = likes
         scratch[numbers] = levels
         found = scratch[values]
         scratch[numbers] = DIFFERENT
         return found
 
-    def _name(self, person: People, row: int, records: np.ndarray, name: str) -> np.ndarray:
+    def _name(self, person: People, row: int, records: np.ndarray, name: str, likes: Likes) -> np.ndarray:
         if not person.column(name)[row]:
             return np.full(len(records), MISSING, dtype=np.int8)
-        values = self._people.column(name)[records]
-        return np.where(values > 0, self._level_of(person, row, name, values), MISSING).astype(np.int8)
+        values = self.index.people.column(name)[records]
+        return np.where(values > 0, self._level_of(name, values, likes), MISSING).astype(np.int8)
 
-    def _name_chance(self, person: People, row: int, name: str) -> tuple[np.ndarray, float]:
+    def _name_chance(self, name: str, likes: Likes) -> tuple[np.ndarray, float]:
         """How often each level is met in the register, and which share of the same names is spelt exactly so."""
-        counts = self.index.counts(name)
-        numbers, levels = self._alike(person, row, name)
-        met = (
-            np.bincount(levels, weights=counts[numbers], minlength=EXACT + 1)
-            if len(numbers)
-            else np.zeros(EXACT + 1)
-        )
-        known = counts[1:].sum() + IMAGINED
+        numbers, levels = likes
+        met = np.bincount(levels, weights=self.index.counts(name)[numbers], minlength=EXACT + 1)
+        known = self._known(name) + IMAGINED
         met[DIFFERENT] = known - met[1:].sum()
         share = (met[EXACT] + HALF) / (met[EXACT] + met[SAME] + 2 * HALF)
         return np.maximum(met, HALF) / known, float(share)
 
-    def _order(self, person: People, row: int, records: np.ndarray, levels: np.ndarray) -> None:
+    def _order(self, records: np.ndarray, levels: np.ndarray, likes: dict[str, Likes]) -> None:
         """Given name and surname in the other order: both are set to what they are when read so, and it is noted."""
         given, family = COLUMN["given_name"], COLUMN["family_name"]
         both = np.flatnonzero((levels[:, given] == DIFFERENT) & (levels[:, family] == DIFFERENT))
         if not len(both):
             return
-        chosen = records[both]
-        as_family = self._level_of(person, row, "given_name", self._people.family_name[chosen])
-        as_given = self._level_of(person, row, "family_name", self._people.given_name[chosen])
+        chosen, people = records[both], self.index.people
+        as_family = self._level_of("given_name", people.family_name[chosen], likes["given_name"])
+        as_given = self._level_of("family_name", people.given_name[chosen], likes["family_name"])
         turned = (np.minimum(as_family, as_given) >= NEAR) & (np.maximum(as_family, as_given) >= SAME)
         levels[both[turned], given], levels[both[turned], family] = as_family[turned], as_given[turned]
         levels[both[turned], COLUMN["order"]] = 1
 
     # Place: village, cercle and region are one fact, counted once at the deepest that agrees
 
-    def _place(self, person: People, row: int, records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _place(
+        self, person: People, row: int, records: np.ndarray, likes: dict[str, Likes]
+    ) -> tuple[np.ndarray, np.ndarray]:
         found = np.full(len(records), MISSING, dtype=np.int8)
         shares = dict.fromkeys(PLACES, 0.0)
         for field, only, whole in (
@@ -201,12 +200,12 @@ class Comparer:
         ):
             if not person.column(field)[row]:
                 continue
-            values = self._people.column(field)[records]
-            agree = self._level_of(person, row, field, values) >= NEAR
+            values = self.index.people.column(field)[records]
+            agree = self._level_of(field, values, likes[field]) >= NEAR
             differ = (values > 0) & ~agree
             found[agree] = whole
             found[differ] = np.where(found[differ] > only, only, np.maximum(found[differ], ELSEWHERE))
-            shares[field] = self._share(person, row, field)
+            shares[field] = self._share(field, likes[field])
         region, cercle, village = shares["region"], shares["cercle"], shares["village"]
         chance = np.array(
             [
@@ -220,39 +219,38 @@ class Comparer:
         )
         return found, np.maximum(chance, HALF / (len(self.index) + IMAGINED))
 
-    def _share(self, person: People, row: int, field: str) -> float:
-        counts = self.index.counts(field)
-        numbers, levels = self._alike(person, row, field)
-        imagined = IMAGINED * IMAGINED_SHARE[field]
-        return float((counts[numbers[levels >= NEAR]].sum() + imagined) / (counts[1:].sum() + IMAGINED))
+    def _share(self, field: str, likes: Likes) -> float:
+        numbers, levels = likes
+        alike = self.index.counts(field)[numbers[levels >= NEAR]].sum()
+        return float((alike + IMAGINED * IMAGINED_SHARE[field]) / (self._known(field) + IMAGINED))
 
     # Sex and birth
 
     def _sex(self, person: People, row: int, records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        own, values = person.sex[row], self._people.sex[records]
+        own, values = person.sex[row], self.index.people.sex[records]
         known = (values > 0) & (own > 0)
         return np.where(known, values == own, MISSING).astype(np.int8), np.array([HALF, HALF])
 
     def _born(
         self, person: People, row: int, records: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        values = self._people.born[records].astype(np.int32)
+        values = self.index.people.born[records].astype(np.int32)
         apart = values - int(person.born[row])
-        spread = np.hypot(self._people.spread[records], person.spread[row])
+        spread = np.hypot(self.index.people.spread[records], person.spread[row])
         known = (values > 0) & (person.born[row] > 0)
         level = np.where(known, np.abs(apart) <= np.maximum(2 * spread, 1), MISSING)
         return level.astype(np.int8), apart, spread
 
     def _day(self, person: People, row: int, records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The day of birth says something where both are known and the year fits; the first of January is a year's."""
-        own, values = int(person.day[row]), self._people.day[records]
-        near = np.abs(self._people.born[records].astype(np.int32) - int(person.born[row])) <= 2
+        own, values = int(person.day[row]), self.index.people.day[records]
+        near = np.abs(self.index.people.born[records].astype(np.int32) - int(person.born[row])) <= 2
         known = (values > JANUARY_1) & (own > JANUARY_1) & near
         return np.where(known, values == own, MISSING).astype(np.int8), np.array([364 / 365, 1 / 365])
 
     def _phone(self, person: People, row: int, records: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """One telephone serves a family, now and then a village: what it says is by how many have it."""
-        own, values = int(person.phone[row]), self._people.phone[records]
+        own, values = int(person.phone[row]), self.index.people.phone[records]
         same = values == own
         shared = (same.sum() if own else 0) + HALF
         chance = shared / (len(self.index) + IMAGINED)

@@ -20,6 +20,7 @@ from siraba.engines.matching.weights import FIELDS, MISSING
 
 # Where names stand in the other order, each was compared with the other
 TURNED = {"given_name": "family_name", "family_name": "given_name"}
+HALF_A_BIT = 0.5
 CLOSE = 3.0  # bits: another record within an eighth of the odds fits almost as well
 
 
@@ -64,7 +65,7 @@ def explain(matcher: Matcher, person: People, row: int, record: int) -> Explanat
             field,
             int(one.levels[0, COLUMN[field]]),
             _said(matcher, person, row, field),
-            _said(matcher, _people(matcher), record, turned.get(field, field)),
+            _said(matcher, matcher.index.people, record, turned.get(field, field)),
             _share(one.chance.get(field), int(one.levels[0, COLUMN[field]]), field),
             float(bits[COLUMN[field]]),
         )
@@ -78,11 +79,6 @@ def explain(matcher: Matcher, person: People, row: int, record: int) -> Explanat
         float(matcher.probability(weight, matcher.weights)[place]),
         int((weight >= weight[place] - CLOSE).sum()) - 1,
     )
-
-
-def _people(matcher: Matcher) -> People:
-    assert matcher.index.people is not None
-    return matcher.index.people
 
 
 def _share(chance: np.ndarray | None, level: int, field: str) -> float | None:
@@ -131,9 +127,6 @@ def in_french(explanation: Explanation) -> list[str]:
     if explanation.close:
         lines.append(f"D’autres conviennent autant ou presque : {explanation.close}")
     return lines
-
-
-HALF_A_BIT = 0.5
 
 
 def _sentence(reason: Reason) -> str:

@@ -58,17 +58,20 @@ class Index:
     since what is found is compared in full."""
 
     words: Words
-    people: People | None = None
+    people: People = field(init=False)
     _segments: list[np.ndarray] = field(default_factory=list)
     _counts: dict[str, np.ndarray] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.people = People.of_records([], self.words)
+
     def __len__(self) -> int:
-        return 0 if self.people is None else len(self.people)
+        return len(self.people)
 
     def add(self, people: People) -> None:
         """Let these be found from now on; their numbers follow those already here."""
         first = len(self)
-        self.people = people if self.people is None else People.joined([self.people, people])
+        self.people = People.joined([self.people, people])
         self._segments.append(_entries(self.words, people, first))
         for column, before in self._counts.items():
             self._counts[column] = self._counted(column, people, before)

@@ -16,22 +16,19 @@ HIGHEST = 60.0  # bits; beyond, numbers say nothing
 class Ranked:
     """The best answers to one request, best first.
 
-    records: their numbers; weight: bits of evidence against anybody else, a brother or sister included; probability: that
-    this one is the person, where at most one is; `levels` and `bits` by FIELDS; `relative`: bits taken off because a
-    brother or sister would fit as well.
+    weight: bits of evidence against anybody else, a brother or sister included; probability: that this one is the person,
+    where at most one is; relative: bits taken off because a brother or sister would fit as well.
     """
 
-    records: np.ndarray
+    compared: Compared
     weight: np.ndarray
     probability: np.ndarray
-    levels: np.ndarray
-    bits: np.ndarray
     relative: np.ndarray
 
     @property
-    def nobody(self) -> float:
-        """The probability that none of the answers is the person."""
-        return max(0.0, 1.0 - float(self.probability.sum()))
+    def records(self) -> np.ndarray:
+        """The numbers of the records."""
+        return self.compared.records
 
 
 class Matcher:
@@ -48,9 +45,7 @@ class Matcher:
         weight, taken = self.weigh(compared, self.weights)
         probability = self.probability(weight, self.weights)
         best = _best(weight, top)
-        chosen = compared.some(best)
-        bits = chosen.bits(self.weights)
-        return Ranked(chosen.records, weight[best], probability[best], chosen.levels, bits, taken[best])
+        return Ranked(compared.some(best), weight[best], probability[best], taken[best])
 
     def best(self, person: People, row: int, top: int) -> Compared:
         """The comparison with the best answers only, from which weights are learnt."""

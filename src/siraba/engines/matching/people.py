@@ -85,14 +85,18 @@ class People:
     def of_records(cls, records: Sequence[Mapping[str, Any]], words: Words) -> "People":
         """From records with the names and places above, sex, age, record_year, dob and phone; any may be missing."""
         texts = {field: words.of(field).add(str(one.get(field) or "") for one in records) for field in TEXTS}
-        sex = [SEXES.get(str(one.get("sex") or "").strip().casefold(), 0) for one in records]
         births = [birth(one.get("dob"), one.get("age"), one.get("record_year")) for one in records]
         return cls(
             **texts,
-            sex=np.array(sex, dtype=np.int8),
+            sex=np.array([sex(one.get("sex")) for one in records], dtype=np.int8),
             **births_of(births),
             phone=np.array([phone(one.get("phone")) for one in records], dtype=np.int32),
         )
+
+
+def sex(value: Any) -> int:
+    """1 for a woman or a girl, 2 for a man or a boy, 0 for what says neither."""
+    return SEXES.get(str(value or "").strip().casefold(), 0)
 
 
 def phone(value: Any) -> int:

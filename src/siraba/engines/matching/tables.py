@@ -15,13 +15,13 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from siraba.engines.matching.people import (
-    SEXES,
     TEXTS,
     People,
     Words,
     birth,
     births_of,
     phone,
+    sex,
 )
 
 READ = (*TEXTS, "sex", "age", "record_year", "dob", "phone")
@@ -124,9 +124,9 @@ def _check_identifiers(path: Path, column: pa.ChunkedArray) -> None:
 def people_of(table: pa.Table, words: Words) -> People:
     """The people of a table of `read_table`; their names and places are added to `words`."""
     texts = {field: _numbered(table, field, words.of(field).add) for field in TEXTS}
-    sex = _numbered(table, "sex", lambda values: [SEXES.get((v or "").casefold(), 0) for v in values])
+    sexes = _numbered(table, "sex", lambda values: map(sex, values))
     phones = _numbered(table, "phone", lambda values: map(phone, values))
-    return People(**texts, sex=sex.astype(np.int8), phone=phones, **_births(table))
+    return People(**texts, sex=sexes.astype(np.int8), phone=phones, **_births(table))
 
 
 def _numbered(table: pa.Table, field: str, numbers: Callable[[list], Iterable[int]]) -> np.ndarray:
