@@ -4,8 +4,8 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +17,10 @@ from siraba.engines.matching.learning import BEST, learnt
 from siraba.engines.matching.matcher import Matcher
 from siraba.engines.matching.people import People, Words
 from siraba.engines.matching.tables import BadTable, people_of, read_table, write_table
-from siraba.engines.matching.weights import Weights
 
 AT_ONCE = 100
-FEWEST, LEARNT_FROM = (
-    500,
-    1_000,
-)  # requests that say something of how records are written, and as many as are looked at
+# Requests that say something of how records are written, and as many as are looked at
+FEWEST, LEARNT_FROM = 500, 1_000
 
 Progress = Callable[[int, int], None]
 
@@ -44,13 +41,13 @@ def match_files(
         BadTable: a file is no table of people; the message names the lines.
     """
     files = _Files.read(requests, register)
-    answers = Answers(files.requests, files.records)
-    with _Workers(Matcher(files.index), files.sought, top, processes or os.cpu_count() or 1) as workers:
-        weights = workers.learn()
-        for done, ranked in enumerate(workers.rank(weights), 1):
-            answers.add(*ranked)
-            if progress and (done % AT_ONCE == 0 or done == len(files.sought)):
-                progress(done, len(files.sought))
+    matcher = _fitted(files, processes)
+    answers, total = Answers(files.requests, files.records), len(files.sought)
+    rank = partial(_rank, top=top)
+    for done, ranked in enumerate(_each(rank, range(total), matcher, files.sought, processes), 1):
+        answers.add(*ranked)
+        if progress and (done % AT_ONCE == 0 or done == total):
+            progress(done, total)
     answers.write(out)
     return len(answers)
 
@@ -68,8 +65,7 @@ def explain_files(requests: Path, register: Path, request: str, record: str) -> 
         raise BadTable(
             f"{request if row < 0 else record} : inconnu dans {requests if row < 0 else register}."
         )
-    with _Workers(Matcher(files.index), files.sought, 1, os.cpu_count() or 1) as workers:
-        return explain(Matcher(files.index, workers.learn()), files.sought, row, number)
+    return explain(_fitted(files), files.sought, row, number)
 
 
 @dataclass(frozen=True)
@@ -128,59 +124,44 @@ class Answers:
         )
 
 
-Ranks = tuple[int, np.ndarray, np.ndarray, np.ndarray]
 # What a process forked from this one finds in place
-_work: tuple[Matcher, People, int] | None = None
+_work: tuple[Matcher, People] | None = None
 
 
-class _Workers:
-    """Processes that share an index, since it is there when they are forked; this process alone where there is no fork."""
-
-    def __init__(self, matcher: Matcher, people: People, top: int, processes: int):
-        self._matcher, self._people = matcher, people
-        self._work = matcher, people, top
-        alone = processes == 1 or len(people) <= AT_ONCE
-        self._fork = not alone and "fork" in multiprocessing.get_all_start_methods()
-        self._processes = processes
-        self._pool: Any = None
-
-    def __enter__(self) -> "_Workers":
-        global _work
-        _work = self._work
-        if self._fork:
-            self._matcher.index.settle()
-            self._pool = multiprocessing.get_context("fork").Pool(self._processes)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        global _work
+def _each(do: Callable, rows: Iterable[int], matcher: Matcher, people: People, processes: int) -> Iterator:
+    """`do` for each row of `people`, in order, by processes that share the index since they are forked from this one, which
+    does it alone where they are few or cannot be forked."""
+    global _work
+    _work = matcher, people
+    processes = processes or os.cpu_count() or 1
+    try:
+        if processes == 1 or len(people) <= AT_ONCE or "fork" not in multiprocessing.get_all_start_methods():
+            yield from map(do, rows)
+            return
+        matcher.index.settle()
+        with multiprocessing.get_context("fork").Pool(processes) as pool:
+            yield from pool.imap(do, rows, chunksize=AT_ONCE // 4)
+    finally:
         _work = None
-        if self._pool is not None:
-            self._pool.terminate()
 
-    def learn(self) -> Weights:
-        """Weights that fit these requests, where there are enough of them to say anything."""
-        if len(self._people) < FEWEST:
-            return self._matcher.weights
-        step = max(1, len(self._people) // LEARNT_FROM)
-        return learnt(self._matcher, list(self._each(_compare, range(0, len(self._people), step))))
 
-    def rank(self, weights: Weights) -> Iterator[Ranks]:
-        return self._each(_rank, ((row, weights) for row in range(len(self._people))))
-
-    def _each(self, do: Callable, arguments: Iterable) -> Iterator:
-        return map(do, arguments) if self._pool is None else self._pool.imap(do, arguments, chunksize=25)
+def _fitted(files: _Files, processes: int = 0) -> Matcher:
+    """A matcher with weights that fit these requests, where there are enough of them to say anything."""
+    matcher, total = Matcher(files.index), len(files.sought)
+    if total >= FEWEST:
+        rows = range(0, total, max(1, total // LEARNT_FROM))
+        matcher.weights = learnt(matcher, list(_each(_compare, rows, matcher, files.sought, processes)))
+    return matcher
 
 
 def _compare(row: int) -> Compared:
     assert _work is not None
-    matcher, people, _top = _work
+    matcher, people = _work
     return matcher.best(people, row, BEST)
 
 
-def _rank(asked: tuple[int, Weights]) -> Ranks:
+def _rank(row: int, top: int) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
     assert _work is not None
-    matcher, people, top = _work
-    row, matcher.weights = asked
+    matcher, people = _work
     ranked = matcher.rank(people, row, top)
     return row, ranked.records, ranked.weight, ranked.probability
