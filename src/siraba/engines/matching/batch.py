@@ -94,32 +94,30 @@ class Answers:
 
     def __init__(self, requests: list[str], records: pa.Array):
         self._requests, self._records = requests, records
-        self._rows: list[np.ndarray] = []
-        self._found: list[np.ndarray] = []
-        self._weights: list[np.ndarray] = []
-        self._probabilities: list[np.ndarray] = []
+        nothing = np.zeros(0)
+        self._kept: list[tuple[int, np.ndarray, np.ndarray, np.ndarray]] = [
+            (0, nothing.astype(np.int64), nothing, nothing)
+        ]
 
     def __len__(self) -> int:
-        return sum(map(len, self._found))
+        return sum(len(found) for _row, found, _weights, _probabilities in self._kept)
 
     def add(self, row: int, found: np.ndarray, weights: np.ndarray, probabilities: np.ndarray) -> None:
-        self._rows.append(np.full(len(found), row))
-        self._found.append(found)
-        self._weights.append(weights)
-        self._probabilities.append(probabilities)
+        self._kept.append((row, found, weights, probabilities))
 
     def write(self, out: Path) -> None:
-        rows = np.concatenate([*self._rows, np.zeros(0, dtype=np.int64)]).astype(np.int64)
-        found = np.concatenate([*self._found, np.zeros(0, dtype=np.int64)])
-        ranks = [np.arange(1, len(one) + 1) for one in self._found]
+        rows, found, weights, probabilities = zip(*self._kept, strict=True)
+        sizes = [len(one) for one in found]
         write_table(
             out,
             {
-                "request_id": pa.array(self._requests, type=pa.string()).take(pa.array(rows)),
-                "record_id": self._records.take(pa.array(found)),
-                "rank": np.concatenate([*ranks, np.zeros(0, dtype=np.int64)]).astype(np.int64),
-                "weight": np.round(np.concatenate([*self._weights, np.zeros(0)]), 3),
-                "probability": np.round(np.concatenate([*self._probabilities, np.zeros(0)]), 6),
+                "request_id": pa.array(self._requests, type=pa.string()).take(
+                    pa.array(np.repeat(rows, sizes))
+                ),
+                "record_id": self._records.take(pa.array(np.concatenate(found))),
+                "rank": np.concatenate([np.arange(1, size + 1) for size in sizes]),
+                "weight": np.round(np.concatenate(weights), 3),
+                "probability": np.round(np.concatenate(probabilities), 6),
             },
         )
 
