@@ -72,9 +72,7 @@ def _row(actor: Actor, case: Case, milestone: Milestone) -> PanelRow:
 
 def late_steps(actor: Actor) -> my_day.Section | None:
     """The steps that are late, in cases that are open, the longest first."""
-    late = milestones_of(actor).filter(
-        done_at__isnull=True, due_at__lt=timezone.now(), case__state__in=NOT_CLOSED
-    )
+    late = milestones_of(actor).filter(Milestone.late(), case__state__in=NOT_CLOSED)
     found = list(late.select_related("case").order_by("due_at", "pk")[: my_day.ROWS])
     rows = [
         my_day.Row(

@@ -317,6 +317,11 @@ class Milestone(Guarded):
         ]
         constraints = [models.UniqueConstraint(fields=["case", "step"], name="milestone_once")]
 
+    @staticmethod
+    def late() -> Q:
+        """The condition of a step that is late by now."""
+        return Q(done_at__isnull=True, due_at__lt=timezone.now())
+
 
 class ServiceRecord(CaseRecord):
     """A service given to the person. Words: note."""

@@ -47,8 +47,6 @@ def _condition(what: str) -> Q:
         lately = Q(followups__met_on__gte=(timezone.now() - SILENCE).date())
         return Q(state__in=(CaseState.IN_PROGRESS, CaseState.FOLLOW_UP)) & ~lately
     if what.startswith(STEP):
-        late = Milestone.objects.system(SYSTEM).filter(
-            step=what.removeprefix(STEP), done_at__isnull=True, due_at__lt=timezone.now()
-        )
+        late = Milestone.objects.system(SYSTEM).filter(Milestone.late(), step=what.removeprefix(STEP))
         return Q(pk__in=late.values("case"))
     return NOTHING

@@ -17,10 +17,7 @@ from siraba.foundation.consent.selectors import categories_of, consents_visible_
 from siraba.foundation.handover.models import Disclosure
 from siraba.foundation.people.models import Identity
 from siraba.foundation.people.names import keys_as_heard, keys_as_written
-from siraba.foundation.people.selectors import (
-    identities_for,
-    with_keys,
-)
+from siraba.foundation.people.selectors import identities_for, with_keys
 from siraba.protection.cases.models import (
     Assessment,
     Attachment,

@@ -18,6 +18,7 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.vocabulary import codes, label
 from siraba.protection.cases.milestones import milestones_of
+from siraba.protection.cases.models import Milestone
 from siraba.protection.cases.needing import (
     ASSESSMENT,
     CLOSURE,
@@ -76,10 +77,10 @@ def behind(actor: Actor) -> list[tuple[str, int, str]]:
     """Where care falls behind: the steps of the pathways that are late, and people nobody has met for long."""
     late = (
         milestones_of(actor)
-        .filter(done_at__isnull=True, due_at__lt=timezone.now(), case__in=open_cases(actor).values("pk"))
+        .filter(Milestone.late(), case__in=open_cases(actor).values("pk"))
         .order_by()
         .values("step")
-        .annotate(cases=Count("case", distinct=True))
+        .annotate(cases=Count("pk"))
     )
     steps = sorted(
         ((_step(row["step"]), row["cases"], STEP + row["step"]) for row in late), key=lambda row: -row[1]
