@@ -143,8 +143,8 @@ class Comparer:
         return numbers, levels
 
     def _known(self, field: str) -> int:
-        """How many records say something in a field."""
-        return len(self.index) - int(self.index.counts(field)[0])
+        """How many records say something in a field, removed ones too, as in the counts."""
+        return len(self.index.people) - int(self.index.counts(field)[0])
 
     def _level_of(self, field: str, values: np.ndarray, likes: Likes) -> np.ndarray:
         """The level of each of these strings of a field against what is like the person's own."""
@@ -217,7 +217,7 @@ class Comparer:
                 village,
             ]
         )
-        return found, np.maximum(chance, HALF / (len(self.index) + IMAGINED))
+        return found, np.maximum(chance, HALF / (len(self.index.people) + IMAGINED))
 
     def _share(self, field: str, likes: Likes) -> float:
         numbers, levels = likes
