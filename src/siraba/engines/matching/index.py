@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from siraba.engines.matching.people import JANUARY_1, TEXTS, People, Words
+from siraba.engines.matching.people import JANUARY_1, LAST_YEAR, TEXTS, People, Words
 
 # What is asked together. The year is that of birth by spans of four, since an age is often a year or two off.
 PAIRS = (
@@ -60,18 +60,21 @@ class Index:
     since what is found is compared in full.
 
     A record's number is its row in `people` and never another's. `len` is how many can be found, `removed` how many no
-    longer can: their rows, their entries and the counts of their names stay until the owner builds another index.
+    longer can: their rows, their entries and the counts of their names stay until the owner builds another index. `births`
+    counts who is born in each year.
     """
 
     words: Words
     people: People = field(init=False)
     removed: int = field(default=0, init=False)
+    births: np.ndarray = field(init=False)
     _there: np.ndarray = field(init=False)
     _segments: list[np.ndarray] = field(default_factory=list)
     _counts: dict[str, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.people = People.of_records([], self.words)
+        self.births = np.zeros(LAST_YEAR + 1, dtype=np.int64)
         self._there = np.ones(0, dtype=bool)
 
     def __len__(self) -> int:
@@ -82,6 +85,7 @@ class Index:
         first = len(self.people)
         self.people = People.joined([self.people, people])
         self._there = np.concatenate([self._there, np.ones(len(people), dtype=bool)])
+        self.births += np.bincount(people.born[people.born > 0], minlength=LAST_YEAR + 1)
         self._segments.append(_entries(self.words, people, first))
         for column, before in self._counts.items():
             self._counts[column] = self._counted(column, people, before)

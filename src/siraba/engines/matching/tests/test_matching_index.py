@@ -96,3 +96,45 @@ def test_after_adding_and_removing_in_any_order_an_index_finds_what_a_new_one_of
     ranked = Matcher(index).rank(People.of_records([person], index.words), top=60)
     assert set(ranked.records.tolist()) == {left[number] for number in near(fresh, person)}
     assert ranked.probability.sum() <= 1 + 1e-9
+
+
+def told(matcher, person):
+    """Everything a matcher says of one person."""
+    sought = People.of_records([person], matcher.index.words)
+    ranked = matcher.rank(sought, top=60)
+    return (
+        ranked.records.tolist(),
+        ranked.weight,
+        ranked.probability,
+        [explain(matcher, sought, 0, record) for record in ranked.records],
+    )
+
+
+@settings(max_examples=80)
+@given(STEPS, st.lists(PERSON, min_size=1, max_size=3))
+def test_a_matcher_made_before_the_records_came_says_what_one_made_afterwards_says(steps, people):
+    matcher, everybody, gone = Matcher(indexed()), [], []
+    for number, step in enumerate(steps):
+        told(matcher, people[number % len(people)])
+        if isinstance(step, list):
+            add(matcher.index, *step)
+            everybody += step
+        elif step < len(everybody):
+            matcher.index.remove([step])
+            gone.append(step)
+    at_once = Matcher(indexed(*everybody))
+    at_once.index.remove(gone)
+    for person in people:
+        before, after = told(matcher, person), told(at_once, person)
+        assert before[0] == after[0]
+        assert np.array_equal(before[1], after[1])
+        assert np.array_equal(before[2], after[2])
+        assert before[3] == after[3]
+
+
+def test_years_of_birth_that_came_later_are_as_frequent_as_if_they_had_been_there():
+    matcher = Matcher(indexed())
+    add(matcher.index, *[{**AWA, "dob": "1890"}] * 50, *[AWA] * 50)
+    sought = People.of_records([{**AWA, "dob": "1890"}], matcher.index.words)
+    (born,) = (r for r in explain(matcher, sought, 0, 0).reasons if r.field == "born")
+    assert 0 < born.bits < 6
