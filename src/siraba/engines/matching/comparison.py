@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from siraba.engines.matching.index import Index
-from siraba.engines.matching.people import JANUARY_1, LAST_YEAR, NAMES, PLACES, TEXTS, People
+from siraba.engines.matching.people import JANUARY_1, NAMES, PLACES, TEXTS, People
 from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, NEAR, PART, SAME, SLIP
 from siraba.engines.matching.weights import FAMILY, FIELDS, MISSING, NAMESAKE, Weights
 
@@ -99,17 +99,13 @@ class Compared:
 
 
 class Comparer:
-    """Compares one person after another with records of an index."""
+    """Compares one person after another with records of an index, which may grow in between; for one thread at a time."""
 
     def __init__(self, index: Index):
         self.index = index
         self._levels = {
             id(v): np.zeros(len(v), dtype=np.int8) for v in (index.words.names, index.words.places)
         }
-        born = index.people.born
-        met = np.bincount(born[born > 0], minlength=LAST_YEAR + 1) + 1e-3
-        met[IMAGINED_BORN] += IMAGINED / (IMAGINED_BORN.stop - IMAGINED_BORN.start)
-        self._births = np.convolve(met / met.sum(), SMOOTHED, mode="same")
 
     def compare(self, person: People, row: int, records: np.ndarray) -> Compared:
         """`person` has its names and places in the index's words; `records` are numbers of records there."""
@@ -127,7 +123,7 @@ class Comparer:
         levels[:, COLUMN["place"]], chance["place"] = self._place(person, row, records, likes)
         levels[:, COLUMN["sex"]], chance["sex"] = self._sex(person, row, records)
         levels[:, COLUMN["born"]], apart, spread = self._born(person, row, records)
-        by_chance = self._births[self.index.people.born[records]]
+        by_chance = self._births()[self.index.people.born[records]]
         levels[:, COLUMN["day"]], chance["day"] = self._day(person, row, records)
         levels[:, COLUMN["phone"]], chance["phone"] = self._phone(person, row, records)
         return Compared(records, levels, chance, share, several, apart, spread, by_chance)
@@ -143,8 +139,8 @@ class Comparer:
         return numbers, levels
 
     def _known(self, field: str) -> int:
-        """How many records say something in a field."""
-        return len(self.index) - int(self.index.counts(field)[0])
+        """How many records say something in a field, removed ones too, as in the counts."""
+        return len(self.index.people) - int(self.index.counts(field)[0])
 
     def _level_of(self, field: str, values: np.ndarray, likes: Likes) -> np.ndarray:
         """The level of each of these strings of a field against what is like the person's own."""
@@ -217,7 +213,7 @@ class Comparer:
                 village,
             ]
         )
-        return found, np.maximum(chance, HALF / (len(self.index) + IMAGINED))
+        return found, np.maximum(chance, HALF / (len(self.index.people) + IMAGINED))
 
     def _share(self, field: str, likes: Likes) -> float:
         numbers, levels = likes
@@ -230,6 +226,12 @@ class Comparer:
         own, values = person.sex[row], self.index.people.sex[records]
         known = (values > 0) & (own > 0)
         return np.where(known, values == own, MISSING).astype(np.int8), np.array([HALF, HALF])
+
+    def _births(self) -> np.ndarray:
+        """How often somebody is born in each year."""
+        met = self.index.births + 1e-3
+        met[IMAGINED_BORN] += IMAGINED / (IMAGINED_BORN.stop - IMAGINED_BORN.start)
+        return np.convolve(met / met.sum(), SMOOTHED, mode="same")
 
     def _born(
         self, person: People, row: int, records: np.ndarray

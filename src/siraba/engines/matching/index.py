@@ -2,15 +2,17 @@
 
 One fact is too common (a surname is worn by a tenth of a country), three are too many to be all well written. Each record
 is therefore found by pairs of what it holds: given name and father's, surname and village, mother's names; a telephone
-number alone is enough. Segments are only added to: a new record is found as soon as its own small segment is there.
+number alone is enough. Segments are only added to: a new record is found as soon as its own small segment is there, and one
+that is removed is left out of what is found.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
-from siraba.engines.matching.people import JANUARY_1, TEXTS, People, Words
+from siraba.engines.matching.people import JANUARY_1, LAST_YEAR, TEXTS, People, Words
 
 # What is asked together. The year is that of birth by spans of four, since an age is often a year or two off.
 PAIRS = (
@@ -55,29 +57,53 @@ _MULTIPLIERS = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB
 @dataclass
 class Index:
     """Sorted entries of 64 bits: 32 of a pair's hash, then the number of the record; two pairs of one hash are harmless,
-    since what is found is compared in full."""
+    since what is found is compared in full.
+
+    A record's number is its row in `people` and never another's. `len` is how many can be found, `removed` how many no
+    longer can: their rows, their entries and the counts of their names stay until the owner builds another index. `births`
+    counts who is born in each year.
+    """
 
     words: Words
     people: People = field(init=False)
+    removed: int = field(default=0, init=False)
+    births: np.ndarray = field(init=False)
+    _there: np.ndarray = field(init=False)
     _segments: list[np.ndarray] = field(default_factory=list)
     _counts: dict[str, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.people = People.of_records([], self.words)
+        self.births = np.zeros(LAST_YEAR + 1, dtype=np.int64)
+        self._there = np.ones(0, dtype=bool)
 
     def __len__(self) -> int:
-        return len(self.people)
+        return len(self.people) - self.removed
 
     def add(self, people: People) -> None:
-        """Let these be found from now on; their numbers follow those already here."""
-        first = len(self)
+        """Let these be found from now on; their numbers follow those already here, removed ones too."""
+        first = len(self.people)
         self.people = People.joined([self.people, people])
+        self._there = np.concatenate([self._there, np.ones(len(people), dtype=bool)])
+        self.births += np.bincount(people.born[people.born > 0], minlength=LAST_YEAR + 1)
         self._segments.append(_entries(self.words, people, first))
         for column, before in self._counts.items():
             self._counts[column] = self._counted(column, people, before)
         while len(self._segments) > MOST_SEGMENTS or self._last_is_large():
             last, before = self._segments.pop(), self._segments.pop()
             self._segments.append(np.sort(np.concatenate([before, last]), kind="stable"))
+
+    def remove(self, numbers: Sequence[int] | np.ndarray) -> None:
+        """Let these records no longer be found; one that was removed before may be named again.
+
+        Raises:
+            IndexError: a number that no record has; none is removed then.
+        """
+        chosen = np.asarray(numbers, dtype=np.int64)
+        if ((chosen < 0) | (chosen >= len(self.people))).any():
+            raise IndexError("no record has this number")
+        self._there[chosen] = False
+        self.removed = len(self.people) - int(np.count_nonzero(self._there))
 
     def _last_is_large(self) -> bool:
         return len(self._segments) > 1 and len(self._segments[-1]) > len(self._segments[-2]) // 2
@@ -117,10 +143,11 @@ class Index:
                     found.append(segment[start:end])
         if not found:
             return np.zeros(0, dtype=np.int64)
-        numbers, pairs = np.unique(np.concatenate(found) & np.uint64(0xFFFFFFFF), return_counts=True)
+        met = (np.concatenate(found) & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        numbers, pairs = np.unique(met[self._there[met]] if self.removed else met, return_counts=True)
         if len(numbers) > MOST_FOUND:
             numbers = np.sort(numbers[np.argpartition(-pairs, MOST_FOUND)[:MOST_FOUND]])
-        return numbers.astype(np.int64)
+        return numbers
 
 
 def _hash(

@@ -32,7 +32,12 @@ class Ranked:
 
 
 class Matcher:
-    """Answers requests from an index. One matcher serves one process."""
+    """Answers requests from an index, which may grow and lose records between two requests.
+
+    One matcher and its index serve one thread at a time: a comparison writes into arrays that it keeps, and a record that is
+    added changes several of the index's. Who asks from several threads, or adds beside those who ask, holds one lock for
+    both. What is returned belongs to the caller.
+    """
 
     def __init__(self, index: Index, weights: Weights | None = None):
         self.index = index

@@ -16,6 +16,9 @@ from siraba.engines.matching.names import keys, parts, pet_keys, sound
 DIFFERENT, PART, NEAR, SLIP, PET, SAME, EXACT = range(7)
 MOST_KEYS = 4
 MOST_KEPT = 50_000  # names whose likes are remembered, some hundred megabytes of them
+MOST_NEWER = (
+    200  # strings compared one by one with a name asked before; beside more, what is like it is found anew
+)
 # Letters, of the word or of its sound, that a slip may change, by how long the longer of two is at least; a shorter one says nothing
 SLIPS = ((8, 2), (4, 1))
 SHORTEST = 3
@@ -98,19 +101,26 @@ class Vocabulary:
 
         What is different is not listed.
         """
-        size, numbers, levels = self._alike.get(text) or (0, *self._find_alike(text))
-        if 0 < size < len(self.texts):
-            newer = np.arange(size, len(self.texts), dtype=np.int32)
-            newer_levels = np.fromiter(
-                (self.level(text, n) for n in newer.tolist()), dtype=np.int8, count=len(newer)
-            )
-            numbers = np.concatenate([numbers, newer[newer_levels > DIFFERENT]])
-            levels = np.concatenate([levels, newer_levels[newer_levels > DIFFERENT]])
+        known = self._alike.get(text)
+        if known is not None and known[0] == len(self.texts):
+            return known[1:]
+        few_newer = known is not None and len(self.texts) - known[0] <= MOST_NEWER
+        found = self._with_newer(text, *known) if known and few_newer else self._find_alike(text)
         if len(self._alike) >= MOST_KEPT:
             self._alike.clear()
-        if size < len(self.texts):
-            self._alike[text] = (len(self.texts), numbers, levels)
-        return numbers, levels
+        self._alike[text] = (len(self.texts), *found)
+        return found
+
+    def _with_newer(
+        self, text: str, size: int, numbers: np.ndarray, levels: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        newer = range(size, len(self.texts))
+        newer_levels = np.fromiter((self.level(text, n) for n in newer), dtype=np.int8, count=len(newer))
+        like = newer_levels > DIFFERENT
+        return (
+            np.concatenate([numbers, np.array(newer, dtype=np.int32)[like]]),
+            np.concatenate([levels, newer_levels[like]]),
+        )
 
     def level(self, text: str, number: int) -> int:
         """How alike a name and one string are."""

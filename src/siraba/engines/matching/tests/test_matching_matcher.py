@@ -63,7 +63,7 @@ def test_a_record_is_found_as_soon_as_it_is_there():
         assert len(CROWD) not in ask(among, MAMOUTOU).records
         among.index.add(People.of_records([CROWD[0]], Words.empty()).rows([]))
     among.index.add(People.of_records([MAHAMADOU], among.index.words))
-    assert ask(Matcher(among.index), MAMOUTOU).records[0] == len(CROWD)
+    assert ask(among, MAMOUTOU).records[0] == len(CROWD)
 
 
 def test_a_brother_who_shares_everything_but_himself_is_no_answer():

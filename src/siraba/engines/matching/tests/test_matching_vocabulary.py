@@ -1,10 +1,11 @@
 """What is found quickly is what comparing with each would find."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, NEAR, PART, SAME, Vocabulary
+from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, MOST_NEWER, NEAR, PART, SAME, Vocabulary
 
 NAMES = (
     "Moussa,Musa,Mousa,Mossa,Awa,Hawa,Haoua,Aba,Fatoumata,Fatou,Fanta,Fatoumata Bintou,Bintou,Bintu Fatoumata,Diarra,Djara,"
@@ -37,6 +38,23 @@ def test_what_was_asked_before_is_right_after_new_names(before, after, asked):
         return {n: level for n, level in zip(numbers.tolist(), levels.tolist(), strict=True) if level}
 
     assert found(growing) == found(whole)
+
+
+@pytest.mark.parametrize("newer", [MOST_NEWER // 2, MOST_NEWER * 2])
+def test_what_is_like_a_name_asked_before_is_found_among_few_and_many_new_names(newer):
+    vocabulary = Vocabulary()
+    vocabulary.add(["Coulibaly"])
+    vocabulary.alike("Coulibaly")
+    letters = "bdfgklmnst"
+    vocabulary.add(["".join(letters[int(digit)] + "a" for digit in f"{n:04d}") for n in range(newer)])
+    vocabulary.add(["Kulibali"])
+    numbers, levels = vocabulary.alike("Coulibaly")
+    assert {
+        vocabulary.texts[n]: level for n, level in zip(numbers.tolist(), levels.tolist(), strict=True)
+    } == {
+        "Coulibaly": EXACT,
+        "Kulibali": SAME,
+    }
 
 
 def test_a_string_has_one_number_and_what_is_no_name_has_none():
