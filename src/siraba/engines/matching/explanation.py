@@ -1,6 +1,9 @@
 """Why a record may be the person sought, and what speaks against it: one reason for each fact that both sides know."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import inf
+from types import NoneType
+from typing import Any
 
 import numpy as np
 
@@ -21,13 +24,27 @@ from siraba.engines.matching.weights import FIELDS, MISSING
 # Where names stand in the other order, each was compared with the other
 TURNED = {"given_name": "family_name", "family_name": "given_name"}
 HALF_A_BIT = 0.5
+ABOUT = "~"
+# What is kept of both, and the levels that each field has
+NUMBER = (int, float)
+REASON = {
+    "field": str, "level": int, "asked": str, "found": str, "share": (*NUMBER, NoneType), "bits": NUMBER,
+}  # fmt: skip
+EXPLANATION = {"reasons": list, "relative": NUMBER, "weight": NUMBER, "probability": NUMBER, "close": int}
+LEVELS = (
+    dict.fromkeys(FIELDS, range(2)) | dict.fromkeys(NAMES, range(EXACT + 1)) | {"place": range(VILLAGE + 1)}
+)
 CLOSE = 3.0  # bits: another record within an eighth of the odds fits almost as well
 
 
 @dataclass(frozen=True)
 class Reason:
     """What one field says: as asked and as found, how alike, which share of the register is at least so alike (None where
-    that is not counted), and the bits, for (above 0) or against."""
+    that is not counted), and the bits, for (above 0) or against.
+
+    `level` is one of `vocabulary` for names, one of `comparison` for places, else 1 for the same and 0 for another. What was
+    asked and found is as it was written, in no language; a year that an age gave is followed by ~ (ISO 8601-2).
+    """
 
     field: str
     level: int
@@ -35,6 +52,20 @@ class Reason:
     found: str
     share: float | None
     bits: float
+
+    def to_json(self) -> dict[str, Any]:
+        share = None if self.share is None else float(f"{self.share:.3g}")
+        return asdict(self) | {"share": share, "bits": round(self.bits, 2)}
+
+    @classmethod
+    def of_json(cls, kept: Any) -> "Reason":
+        """Raises ValueError for what `to_json` does not give."""
+        _check(kept, REASON)
+        if kept["field"] not in LEVELS or kept["level"] not in LEVELS[kept["field"]]:
+            raise ValueError("no such field or level")
+        if kept["share"] is not None and not 0 < kept["share"] <= 1:
+            raise ValueError("a share lies between 0 and 1")
+        return cls(**kept)
 
 
 @dataclass(frozen=True)
@@ -47,6 +78,33 @@ class Explanation:
     weight: float
     probability: float
     close: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: numbers to two decimals, shares to three digits. Names stand in it: it is to be sealed."""
+        return {
+            "reasons": [reason.to_json() for reason in self.reasons],
+            "relative": round(self.relative, 2),
+            "weight": round(self.weight, 2),
+            "probability": round(self.probability, 2),
+            "close": self.close,
+        }
+
+    @classmethod
+    def of_json(cls, kept: Any) -> "Explanation":
+        """Raises ValueError for what `to_json` does not give."""
+        _check(kept, EXPLANATION)
+        if not 0 <= kept["probability"] <= 1 or kept["close"] < 0:
+            raise ValueError("a probability lies between 0 and 1, and nobody is fewer than nobody")
+        return cls(**kept | {"reasons": [Reason.of_json(reason) for reason in kept["reasons"]]})
+
+
+def _check(kept: Any, kinds: dict[str, Any]) -> None:
+    if not isinstance(kept, dict) or kept.keys() != kinds.keys():
+        raise ValueError(f"an object of {', '.join(kinds)} is wanted")
+    for name, kind in kinds.items():
+        value = kept[name]
+        if not isinstance(value, kind) or isinstance(value, bool) or value in (inf, -inf) or value != value:
+            raise ValueError(f"{name} is not what it should be")
 
 
 def explain(matcher: Matcher, person: People, row: int, record: int) -> Explanation | None:
@@ -84,7 +142,8 @@ def explain(matcher: Matcher, person: People, row: int, record: int) -> Explanat
 def _share(chance: np.ndarray | None, level: int, field: str) -> float | None:
     if chance is None or field not in (*NAMES, "place"):
         return None
-    return float(chance[level:].sum() if field in NAMES else chance[level])
+    # Levels that nobody has are counted as half a person, so that all together are a little more than everybody
+    return min(float(chance[level:].sum() if field in NAMES else chance[level]), 1.0)
 
 
 def _said(matcher: Matcher, people: People, row: int, field: str) -> str:
@@ -94,7 +153,7 @@ def _said(matcher: Matcher, people: People, row: int, field: str) -> str:
     if field == "place":
         return ", ".join(text for name in PLACES if (text := words.places.texts[people.column(name)[row]]))
     if field == "born":
-        return f"{'vers ' if people.spread[row] else ''}{people.born[row]}"
+        return f"{people.born[row]}{ABOUT if people.spread[row] else ''}"
     return ""
 
 
@@ -137,10 +196,14 @@ def _sentence(reason: Reason) -> str:
     if reason.field == "place":
         return f"{label} : {reason.asked} ~ {reason.found}, {_PLACES[reason.level]}"
     if reason.field == "born":
-        return f"{label} : {reason.asked} ~ {reason.found}"
+        return f"{label} : {_year(reason.asked)} ~ {_year(reason.found)}"
     if reason.field == "order":
         return label
     return f"{label} : {'le même' if reason.level else 'un autre'}"
+
+
+def _year(said: str) -> str:
+    return f"vers {said.removesuffix(ABOUT)}" if said.endswith(ABOUT) else said
 
 
 def _frequency(reason: Reason) -> str:

@@ -61,6 +61,15 @@ class Matcher:
         """The comparison with every record that shares a pair of facts with this person."""
         return self._comparer.compare(person, row, self.index.near(person, row))
 
+    def decided(self, person: People, row: int, record: int, others: int) -> Compared:
+        """The comparison with one record, whether it would still be found or not, and then with the best others."""
+        records = np.union1d(self.index.near(person, row), [record])
+        compared = self._comparer.compare(person, row, records)
+        weight = self.weigh(compared, self.weights)[0]
+        own = int(np.searchsorted(records, record))
+        weight[own] = np.inf
+        return compared.some(_best(weight, 1 + others))
+
     def weigh(self, compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """The weight of each record, and what a brother or sister who would fit as well takes from it."""
         total = np.minimum(compared.bits(weights).sum(axis=1), HIGHEST)
@@ -71,8 +80,12 @@ class Matcher:
 
     def probability(self, weight: np.ndarray, weights: Weights) -> np.ndarray:
         """That each is the person, where at most one is; `weight` must hold all that were found."""
-        odds = np.exp2(weight) * weights.answered / (1 - weights.answered) / max(len(self.index), 1)
+        odds = weights.calibration.of(self.odds(weight, weights))
         return odds / (1 + odds.sum())
+
+    def odds(self, weight: np.ndarray, weights: Weights) -> np.ndarray:
+        """That each is the person, against that nobody in the register is, before decisions calibrate it."""
+        return np.exp2(weight) * weights.answered / (1 - weights.answered) / max(len(self.index), 1)
 
 
 def _best(weight: np.ndarray, top: int) -> np.ndarray:

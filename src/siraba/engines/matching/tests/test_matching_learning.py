@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from siraba.engines.matching.comparison import Comparer
+from siraba.engines.matching.comparison import CERCLE_ONLY, ELSEWHERE, REGION_ONLY, VILLAGE, Comparer
 from siraba.engines.matching.index import Index
 from siraba.engines.matching.learning import BEST, Tally, learnt
 from siraba.engines.matching.matcher import Matcher
@@ -113,6 +113,31 @@ def test_how_often_people_are_elsewhere_is_learnt_and_the_rest_keeps_its_proport
     assert moved[0] > 0.8 > 0.05 > stayed[0]
     start = Weights().place
     assert moved[1:] / moved[1:].sum() == pytest.approx(start[1:] / start[1:].sum())
+
+
+HOME = {"region": "Kayes", "cercle": "Kita", "village": "Djidian"}
+
+
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        ({"region": "Gao", "cercle": "Bourem", "village": "Bamba"}, ELSEWHERE),
+        ({"cercle": "Nioro", "village": "Sandaré"}, REGION_ONLY),
+        ({"village": "Sirakoro"}, CERCLE_ONLY),
+        ({}, VILLAGE),
+    ],
+)
+def test_at_which_depth_places_part_is_learnt_from_what_is_right(other, level):
+    place = one_answer({**PERSON, **HOME}, {**PERSON, **HOME, **other}).place
+    assert place[level] > 0.75
+    others = [deep for deep in (ELSEWHERE, REGION_ONLY, CERCLE_ONLY, VILLAGE) if deep != level]
+    assert place[others].max() < 0.15
+
+
+def test_of_requests_no_more_is_learnt_of_a_place_than_how_often_it_is_another():
+    place, start = fitted(random.Random(4), 0.0).place, Weights().place
+    assert place[0] != pytest.approx(start[0])
+    assert place[1:] / place[1:].sum() == pytest.approx(start[1:] / start[1:].sum())
 
 
 def test_without_any_answer_weights_stay_what_they_were():
