@@ -54,7 +54,7 @@ class Reason:
     bits: float
 
     def to_json(self) -> dict[str, Any]:
-        share = None if self.share is None else float(f"{self.share:.3g}")
+        share = None if self.share is None else float(f"{self.share:.2g}")
         return asdict(self) | {"share": share, "bits": round(self.bits, 2)}
 
     @classmethod
@@ -80,7 +80,7 @@ class Explanation:
     close: int
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values: numbers to two decimals, shares to three digits. Names stand in it: it is to be sealed."""
+        """Plain values: numbers to two decimals, shares to two digits. Names stand in it: it is to be sealed."""
         return {
             "reasons": [reason.to_json() for reason in self.reasons],
             "relative": round(self.relative, 2),

@@ -13,6 +13,7 @@ in the register than thought; the two cannot be told apart, so that `answered` s
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,6 +36,7 @@ from siraba.engines.matching.weights import FIELDS, MISSING, Weights
 ROUNDS = 6
 BEST = 30  # answers to one request that are looked at
 PRIOR = 30  # decisions that the weights before are worth
+PARTS = 5  # of the decisions: each is calibrated by weights that only the others taught
 OTHER_NAMES = tuple(name for name in NAMES if name != "given_name")
 
 # Those sought, the row of one of them, the number of a record, and whether two caseworkers found that it is the same person
@@ -58,15 +60,23 @@ def taught(matcher: Matcher, decisions: Sequence[Decision]) -> Weights:
     Give all decisions there are each time, to a matcher with the weights from before any: one that is given twice counts
     twice. A record may have been removed since.
     """
-    tally = Tally(matcher.weights)
-    compared = [matcher.decided(people, row, record, BEST) for people, row, record, _same in decisions]
-    right = [is_same for _people, _row, _record, is_same in decisions]
-    for one, is_same in zip(compared, right, strict=True):
+    start = matcher.weights.replaced(calibration=Calibration())
+    decided = [(matcher.decided(people, row, record, BEST), same) for people, row, record, same in decisions]
+    odds: list[np.ndarray] = []
+    for first, end in pairwise(np.linspace(0, len(decided), PARTS + 1).astype(int)):
+        others = _confirmed(start, decided[:first] + decided[end:])
+        odds += [matcher.odds(matcher.weigh(one, others)[0], others) for one, _same in decided[first:end]]
+    calibration = calibrated(odds, [same for _one, same in decided])
+    return _confirmed(start, decided).replaced(calibration=calibration)
+
+
+def _confirmed(start: Weights, decided: Sequence[tuple[Compared, bool]]) -> Weights:
+    """The weights that confirmed pairs teach; each comparison has the record decided upon first."""
+    tally = Tally(start)
+    for compared, is_same in decided:
         if is_same:
-            tally.add(one.some(np.array([0])), np.ones(1))
-    weights = tally.weights().replaced(calibration=Calibration())
-    odds = [matcher.odds(matcher.weigh(one, weights)[0], weights) for one in compared]
-    return weights.replaced(calibration=calibrated(odds, right))
+            tally.add(compared.some(np.array([0])), np.ones(1))
+    return tally.weights()
 
 
 def _without_what_relatives_blur(weights: Weights, start: Weights) -> Weights:

@@ -112,7 +112,7 @@ def test_an_explanation_that_was_kept_says_the_same(ask):
                 kept.found,
             )
             assert kept.bits == pytest.approx(reason.bits, abs=0.005)
-            assert kept.share == (reason.share and pytest.approx(reason.share, rel=0.005))
+            assert kept.share == (reason.share and pytest.approx(reason.share, rel=0.05))
 
 
 def test_what_is_asked_and_found_is_written_in_no_language(ask):
@@ -126,7 +126,7 @@ def test_what_is_asked_and_found_is_written_in_no_language(ask):
 def test_a_share_of_very_few_is_kept_as_one():
     reason = Reason("given_name", 6, "Awa", "Awa", 1 / 34_567, 12.3456)
     assert reason.to_json() == {
-        "field": "given_name", "level": 6, "asked": "Awa", "found": "Awa", "share": 2.89e-05, "bits": 12.35,
+        "field": "given_name", "level": 6, "asked": "Awa", "found": "Awa", "share": 2.9e-05, "bits": 12.35,
     }  # fmt: skip
 
 

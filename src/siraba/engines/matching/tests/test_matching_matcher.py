@@ -1,5 +1,6 @@
 """The person is found behind another spelling, a wrong age and a brother; what is said of it can be believed."""
 
+import json
 from collections import Counter
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from siraba.engines.matching.explanation import Explanation, explain
 from siraba.engines.matching.index import Index
 from siraba.engines.matching.matcher import Matcher
 from siraba.engines.matching.people import People, Words, birth
@@ -127,6 +129,16 @@ def test_at_most_one_is_right_whatever_the_records_say(records, person):
     assert ((ranked.probability >= 0) & (ranked.probability <= 1)).all()
     assert ranked.probability.sum() <= 1 + 1e-9
     assert len(set(ranked.records.tolist())) == len(ranked.records)
+
+
+@settings(max_examples=60)
+@given(st.lists(PERSON, min_size=1, max_size=10), PERSON)
+def test_whatever_is_explained_can_be_kept(records, person):
+    among = matcher(*records)
+    sought = People.of_records([person], among.index.words)
+    for record in among.rank(sought).records:
+        kept = explain(among, sought, 0, record).to_json()
+        assert Explanation.of_json(json.loads(json.dumps(kept))).to_json() == kept
 
 
 @settings(max_examples=40)

@@ -120,8 +120,7 @@ def test_three_hundred_decisions_make_the_answers_to_others_no_worse_and_probabi
     first, error = country.judged(Weights())
     first_taught, error_taught = country.judged(learnt)
     assert first_taught >= first
-    assert error_taught < error
-    assert error_taught < 0.06
+    assert error_taught < 0.7 * error
 
 
 def test_what_is_often_wrong_comes_to_speak_less_against(country, learnt):
