@@ -95,6 +95,14 @@ def as_owner_of_the_tables(db):
 
 
 @pytest.fixture(autouse=True)
+def no_register_in_memory():
+    """What one test wrote is undone, and no register remembers it."""
+    from siraba.protection.tracing.register import forget_registers
+
+    forget_registers()
+
+
+@pytest.fixture(autouse=True)
 def in_french():
     """Each test begins in French, whatever language the one before was answered in."""
     translation.activate("fr")
@@ -180,6 +188,12 @@ def kassim(account_for):
 @pytest.fixture
 def lassana(account_for):
     return account_for("lassana", "Lassana Samaké", "magistrate", "justice")
+
+
+@pytest.fixture
+def mariam(account_for):
+    """The second of the two persons of family links."""
+    return account_for("mariam", "Mariam Sidibé", "family_links_officer", "crm")
 
 
 @pytest.fixture

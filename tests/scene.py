@@ -33,6 +33,12 @@ from siraba.protection.feedback.actions import give_receipt, receive_message
 from siraba.protection.feedback.models import Message
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.tracing import leads, lists, registrations
+from siraba.protection.tracing import requests as vault_requests
+from siraba.protection.tracing.leads import with_sides
+from siraba.protection.tracing.messages import write_family_message
+from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
+from siraba.protection.tracing.searching import find_leads
 
 NAMES, MOTHER, CONTACT = "Aïssata Bagayoko", "Fatoumata Sissoko", "Tante Néné, 70 00 00 00"
 WORDS = "Placée à Ménaka par un voisin"
@@ -285,3 +291,107 @@ def token(username: str, *purposes: Purpose) -> tuple[Any, str]:
     """A key for a program of this account, and its secret."""
     who = actor(username, *purposes)
     return make_token(who.account_id, who.purpose or "", "Essai")
+
+
+# Family links: a mother in Kita looks for her son, whom a list of returnees writes in another way
+
+SOUGHT = {
+    "given_name": "Mamoutou",
+    "family_name": "Koulibaly",
+    "sex": "male",
+    "age": 17,
+    "father_given": "Sekou",
+    "place": "Kita",
+}
+RETURNEE = {
+    "given_name": "Mahamadou",
+    "family_name": "Coulibaly",
+    "sex": "male",
+    "dob": "2008",
+    "place": "Kita",
+}
+SEEKER = {"names": "Djeneba Koulibaly", "phone": "76 00 00 00", "advice": "Le soir"}
+FAMILY_KNOWS = (("Son surnom à la maison ?", "Petit Kelen"), ("Le nom du voisin ?", "Baba Wagué"))
+VAULT_SECRETS = ("Mamoutou", "Koulibaly", "Mahamadou", "Coulibaly", "Djeneba", "Petit Kelen", "Baba Wagué")
+
+
+def file_request(by: str = "fanta", **changes: Any) -> TracingRequest:
+    said = {"seeker": SEEKER, "person": SOUGHT, "relation": "child", "questions": FAMILY_KNOWS}
+    return vault_requests.file_request(actor(by), **said | changes)
+
+
+def register_found(by: str = "fanta", **changes: Any) -> Registration:
+    said = {"person": RETURNEE, "kind": "returnee", "whereabouts": "Centre de transit, Bamako"}
+    return registrations.register_found(actor(by), **said | changes)
+
+
+def searched(record: TracingRequest | Registration, by: str = "fanta") -> Lead:
+    """The only lead of a record, once it has been searched."""
+    find_leads(actor(by), record)
+    side = "request" if isinstance(record, TracingRequest) else "registration"
+    return with_sides(Lead.objects.system("a test looks at the row itself").filter(**{side: record}))[0]
+
+
+def lead(**changes: Any) -> Lead:
+    """A request and a returnee who may be the one sought; `changes` are the request's."""
+    register_found()
+    return searched(file_request(**changes))
+
+
+def grown_lead(**changes: Any) -> Lead:
+    """The same of a grown man, of whom no child-protection officer has to be asked."""
+    register_found(person=RETURNEE | {"dob": "1998"})
+    return searched(file_request(person=SOUGHT | {"age": 27}, **changes))
+
+
+def verified_lead(**changes: Any) -> Lead:
+    found = grown_lead(**changes)
+    leads.confirm_lead(actor("fanta"), found, reason=WORDS)
+    leads.verify_lead(actor("mariam"), found, reason=WORDS)
+    return found
+
+
+def accepted_lead(what: str = "alive", **changes: Any) -> Lead:
+    """He was met, and says what his family may know; his answers are those of the family."""
+    found = verified_lead(**changes)
+    leads.offer_contact(actor("fanta"), found, reason=WORDS)
+    leads.accept_contact(actor("fanta"), found, what=what, place="Bamako", reason=WORDS)
+    for question, answer in FAMILY_KNOWS:
+        leads.check_answer(
+            actor("fanta"), found, question=question, expected=answer, answer=answer, agrees=True
+        )
+    return found
+
+
+def family_message(by: str = "fanta", **changes: Any) -> FamilyMessage:
+    said = {"sender": "Sa mère", "recipient": "Petit Kelen", "address": "Bamako", "text": WORDS}
+    return write_family_message(actor(by), **said | changes)
+
+
+def vault() -> None:
+    """Something of everything that the vault holds: leads in several states, a message, a list, somebody protected."""
+    refused = accepted_lead()
+    leads.refuse_contact(actor("mariam"), refused, reason=WORDS)
+    request = file_request(person=SOUGHT | {"father_given": "Bréhima"})
+    vault_requests.give_family_receipt(actor("fanta"), request)
+    vault_requests.record_search(
+        actor("fanta"), request, way="visit", made_on=timezone.localdate(), place="Kita", result=WORDS
+    )
+    register_found(kind="safe_and_well", wish="Que ma mère sache que je vais bien", may_share=True)
+    find_leads(actor("fanta"), request)
+    family_message()
+    vault_list()
+    shielded("mariam")
+
+
+def shielded(by: str, **person: Any) -> Registration:
+    """Somebody whom nobody may find: the one whom a family seeks, unless told otherwise."""
+    found = register_found(by, person=RETURNEE | {"father_given": "Sékou"} | person)
+    find_leads(actor(by), found)
+    registrations.shield_record(actor(by), found, shield="trafficking", reason=WORDS)
+    return found
+
+
+def vault_list(by: str = "fanta", side: str = "found") -> VaultList:
+    content = "prénom,nom,père,né en,lieu\nMahamadou,Coulibaly,,2008,Kita\n"
+    return lists.add_list(actor(by), source="Vol du 12", side=side, content=content.encode())

@@ -17,6 +17,7 @@ PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
     " investigator magistrate organisation_administrator provider reception_branch registrar supervisor unhcr_officer unodc"
 )
+RED_CROSS = "family_links_officer | family_links"
 EVERY_KEY = "care coordination family_links fund issuance oversight prosecution reception statistics"
 
 # acts | roles | purposes
@@ -48,6 +49,13 @@ wipe_device | organisation_administrator {RECEIVING} | accounts care reception
 answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
+file_request amend_request add_family_answers record_search record_call | {RED_CROSS}
+give_family_receipt close_request reopen_request find_leads look_in_register | {RED_CROSS}
+register_found amend_registration withdraw_registration shield_record lift_shield | {RED_CROSS}
+confirm_lead verify_lead reject_lead assess_best_interests check_answer undo_decision | {RED_CROSS}
+offer_contact accept_contact refuse_contact tell_family tell_of_death restore_contact | {RED_CROSS}
+write_family_message release_family_message return_family_message deliver_family_message | {RED_CROSS}
+add_list map_list check_list import_list drop_list export_vault | {RED_CROSS}
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """

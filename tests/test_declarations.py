@@ -32,6 +32,8 @@ PUBLIC = {
     "feedback:speak",
     "feedback:said",
     "feedback:sms",
+    # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
+    "tracing:news",
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -65,6 +67,11 @@ supervisor | cases:team
 {RECEIVING} | feedback:receipt feedback:words
 {MANAGING} | feedback:answer
 {MANAGING} | exchange:add exchange:archive exchange:columns exchange:drop exchange:export exchange:go exchange:list exchange:table
+family_links_officer | tracing:requests tracing:file_request tracing:request tracing:amend_request tracing:request_act
+family_links_officer | tracing:registrations tracing:register_found tracing:registration tracing:amend_registration
+family_links_officer | tracing:registration_act tracing:look tracing:receipt tracing:lead tracing:lead_act tracing:lead_message
+family_links_officer | tracing:messages tracing:write_message tracing:message tracing:message_act tracing:export
+family_links_officer | tracing:lists tracing:add_list tracing:list tracing:columns tracing:go tracing:drop_list
 {RECEIVING} | openrosa:form_list openrosa:manifest openrosa:submission openrosa:xform
 {ADDRESSED} | referrals:acknowledge referrals:act referrals:detail referrals:list referrals:notices referrals:prepare
 coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:step forms:version

@@ -144,6 +144,18 @@ OPEN: dict[str, dict[str, int]] = {
     "referrals:act": {"provider": 200, **to("awa coumba", 403)},
     "referrals:header": to("hawa"),
     "referrals:relaunch": to("hawa", 409),
+    **{
+        f"tracing:{name}": to("fanta")
+        for name in (
+            *("requests", "file_request", "request", "amend_request", "request_act", "receipt", "look"),
+            *("registrations", "register_found", "registration", "amend_registration", "registration_act"),
+            *("lead", "lead_act", "messages", "write_message", "message", "lists", "add_list", "list"),
+            *("columns", "drop_list", "export", "lead_message"),
+        )
+    },
+    "tracing:message_act": to("fanta", 403),
+    "tracing:go": to("fanta", 405),
+    "tracing:news": {**ALL, "visitor": 200},
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
     "statistics:own": to("awa boubacar coumba"),
@@ -207,6 +219,7 @@ def places(db, request):
     table, spoken = scene.table(), scene.speak(case)
     device, conflict = scene.device(), scene.conflict(case)
     file = SentFile.objects.system(SYSTEM).get()
+    lead, handed, message = scene.lead(), scene.vault_list(), scene.family_message()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -247,6 +260,22 @@ def places(db, request):
         "offline:settle": {"pk": conflict.pk},
         **{f"exchange:{name}": {"pk": table.pk} for name in ("table", "columns", "drop")},
         "exchange:go": {"pk": table.pk, "slug": "essayer"},
+        **{
+            f"tracing:{name}": {"code": lead.request.code, "slug": "clore"}
+            for name in ("request", "amend_request", "request_act", "receipt")
+        },
+        **{
+            f"tracing:{name}": {"code": lead.registration.code, "slug": "proteger"}
+            for name in ("registration", "amend_registration", "registration_act")
+        },
+        **{
+            f"tracing:{name}": {"pk": lead.pk, "slug": "confirmer"}
+            for name in ("lead", "lead_act", "lead_message")
+        },
+        **{f"tracing:{name}": {"pk": handed.pk} for name in ("list", "columns", "drop_list")},
+        "tracing:go": {"pk": handed.pk, "slug": "essayer"},
+        "tracing:message": {"pk": message.pk},
+        "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},
@@ -331,7 +360,8 @@ def test_who_cannot_open_a_page_changes_nothing_by_sending_its_form(address, pla
 
 
 def test_nothing_of_a_case_is_open_to_the_outsider():
-    about_people = [name for name in OPEN if name.split(":")[0] in ("cases", "referrals", "statistics")]
+    rooms = ("cases", "referrals", "statistics", "tracing")
+    about_people = [name for name in OPEN if name.split(":")[0] in rooms and name != "tracing:news"]
     assert about_people
     assert not [name for name in about_people if {"etienne", "visitor", "issa", "daouda"} & set(OPEN[name])]
 

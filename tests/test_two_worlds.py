@@ -57,6 +57,10 @@ from siraba.protection.feedback.models import Message
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
+from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRATION_DEEDS, REQUEST_DEEDS
+from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
+from siraba.protection.tracing.register import forget_registers
+from siraba.protection.tracing.searching import find_leads
 from tests import scene
 from tests.addresses import Address, addresses
 
@@ -121,6 +125,7 @@ def whole_scene() -> None:
     scene.table()
     scene.speak(case)
     scene.speak(case, "complaint")
+    scene.vault()
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
@@ -257,6 +262,20 @@ def coordinated(person: dict[str, Any], words: str, health: str, *fields: str) -
     return build
 
 
+def a_family_seeks() -> None:
+    """A request that no lead was found for."""
+    find_leads(scene.actor("fanta"), scene.file_request())
+
+
+def both(*builds: Callable[[], None]) -> Callable[[], None]:
+    def build() -> None:
+        for one in builds:
+            one()
+
+    return build
+
+
+A_STRANGER = {"given_name": "Fatoumata", "family_name": "Maïga", "sex": "female", "place": "Gao"}
 GIRL = (scene.NAMES, scene.WORDS, scene.HEALTH, scene.CONTACT)
 BOY = (OTHER_NAMES, OTHER_WORDS, OTHER_HEALTH, "Oncle, 66 00 00 00")
 A_GIRL = {"names": scene.NAMES, "sex": "female", "age": 14, "contact": scene.CONTACT}
@@ -268,6 +287,19 @@ A_BOY = {
     "citizenships": "BF",
     "languages": "fr",
 }
+
+
+def far_from_the_red_cross() -> None:
+    elsewhere("crm")
+    scene.vault()
+
+
+def elsewhere(not_here: str) -> None:
+    """Cases and referrals that concern other agencies."""
+    case = scene.planned_case()
+    other = "foyer" if not_here == "crm" else "crm"
+    scene.refer(case, other, kind="shelter" if other == "foyer" else "family_tracing")
+    scene.hand_over(scene.receive())
 
 
 @dataclass(frozen=True)
@@ -295,21 +327,24 @@ WORLDS = {
     "colleague": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
+        scene.vault,
     ),
     "data_steward": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"),
+        scene.vault,
     ),
     "jeneba": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
+        scene.vault,
     ),
-    "fund": Worlds(
-        referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), lambda: elsewhere("crm")
-    ),
-    "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), lambda: elsewhere("crm")),
+    "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
+    "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), far_from_the_red_cross),
     "fanta": Worlds(
-        referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), lambda: elsewhere("crm")
+        both(referred_to_the_red_cross(*GIRL), a_family_seeks, lambda: scene.shielded("mariam")),
+        both(referred_to_the_red_cross(*BOY), a_family_seeks, lambda: scene.shielded("mariam", **A_STRANGER)),
+        lambda: elsewhere("crm"),
     ),
     "provider": Worlds(
         referred_to_the_shelter(*GIRL), referred_to_the_shelter(*BOY), lambda: elsewhere("foyer")
@@ -317,16 +352,9 @@ WORLDS = {
     "hawa": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"),
+        scene.vault,
     ),
 }
-
-
-def elsewhere(not_here: str) -> None:
-    """Cases and referrals that concern other agencies."""
-    case = scene.planned_case()
-    other = "foyer" if not_here == "crm" else "crm"
-    scene.refer(case, other, kind="shelter" if other == "foyer" else "family_tracing")
-    scene.hand_over(scene.receive())
 
 
 # Building a world, and walking it
@@ -359,6 +387,7 @@ def cast(
     jeneba,
     kassim,
     lassana,
+    mariam,
     provider,
     account_for,
     monkeypatch,
@@ -380,6 +409,7 @@ def world(monkeypatch, shared: Callable[[], None], only_there: Callable[[], None
         yield
         transaction.set_rollback(True)
     reset_numbers()
+    forget_registers()
 
 
 def reset_numbers() -> None:
@@ -403,6 +433,9 @@ KEYED = {
     "edit": Edit,
     "table": Import,
     "message": Message,
+    "lead": Lead,
+    "list": VaultList,
+    "family_message": FamilyMessage,
 }
 
 
@@ -410,11 +443,16 @@ def keys_of(model: Any) -> list[str]:
     return [str(pk) for pk in model.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)]
 
 
+def coded(model: Any) -> list[str]:
+    return list(model.objects.system(SYSTEM).order_by("code").values_list("code", flat=True))
+
+
 def codes() -> dict[str, list[str]]:
     """What could be typed: the codes and numbers of this world."""
     return {
         "case": list(Case.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "referral": list(Referral.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
+        **{kind: coded(model) for kind, model in (("sought", TracingRequest), ("found", Registration))},
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
@@ -441,6 +479,12 @@ def acts_on(codes: list[str], slugs: Collection[str]) -> list[dict[str, Any]]:
     """Every act on the last record, one act on the others, and an act that does not exist."""
     every = [{"code": codes[-2:][0], "slug": slug} for slug in [*slugs, "inconnu"]]
     return every + [{"code": code, "slug": next(iter(slugs))} for code in codes]
+
+
+def deeds_on(name: str, known: list[str], slugs: Collection[str]) -> list[dict[str, Any]]:
+    """Every act on the last record, and one on the others."""
+    every = [{name: one, "slug": slug} for one in known[-1:] for slug in [*slugs, "inconnu"]]
+    return every + [{name: one, "slug": next(iter(slugs))} for one in some(known)]
 
 
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -472,6 +516,29 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "feedback:words": [{"code": code} for code in some_case],
         "feedback:receipt": [{"code": code} for code in some_case],
         "feedback:answer": [{"pk": pk} for pk in some(known["message"])],
+        **{
+            f"tracing:{name}": [{"code": code} for code in some(known["sought"])]
+            for name in ("request", "amend_request", "receipt")
+        },
+        **{
+            f"tracing:{name}": [{"code": code} for code in some(known["found"])]
+            for name in ("registration", "amend_registration")
+        },
+        "tracing:request_act": deeds_on("code", known["sought"], REQUEST_DEEDS),
+        "tracing:registration_act": deeds_on("code", known["found"], REGISTRATION_DEEDS),
+        "tracing:lead_act": deeds_on("pk", known["lead"], LEAD_DEEDS),
+        "tracing:message_act": deeds_on("pk", known["family_message"], MESSAGE_DEEDS),
+        **{
+            f"tracing:{name}": [{"pk": pk} for pk in some(known["lead"])] for name in ("lead", "lead_message")
+        },
+        "tracing:message": [{"pk": pk} for pk in some(known["family_message"])],
+        **{
+            f"tracing:{name}": [{"pk": pk} for pk in some(known["list"])]
+            for name in ("list", "columns", "drop_list")
+        },
+        "tracing:go": [
+            {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
+        ],
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]
@@ -605,6 +672,12 @@ def typed(known: dict[str, list[str]]) -> dict[str, Any]:
         "purpose": "Plainte",
         "ground": "life",
         "next": "/",
+        "given_name": "Mamoutou",
+        "family_name": "Koulibaly",
+        "seeker_names": "Djeneba",
+        "relation": "child",
+        "kind": "returnee",
+        "number": "",
         "form": "htcds",
         "password": "quatre mots au hasard",
         "again": "quatre mots au hasard",
@@ -643,17 +716,33 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
             transaction.set_rollback(True)
         return response.status_code
 
+    role = None if username == "visitor" else Role(scene.account(username).role)
     for address in addresses():
-        for number, arguments in enumerate(arguments_of(address, known)):
+        every = arguments_of(address, known)
+        # A closed door is closed before anything behind it is looked at: the first and the last try it.
+        closed = door_closed(address, role)
+        tried = every[:1] + every[1:][-1:] if closed else every
+        for number, arguments in enumerate(tried):
             url = reverse(address.name, kwargs=arguments)
             plain = ask("get", url, {})
-            for method in OTHER_METHODS if number == 0 else ():
+            for method in OTHER_METHODS if number == 0 and not closed else ():
                 ask(method, url, {})
             ask("post", url, typed(known))
             if plain == 200 and not arguments and address.name != "api:openapi-json":
                 for query in [*QUERIES, *({"q": code} for code in some(known["case"]))]:
                     ask("get", url, query)
     return answers
+
+
+def door_closed(address: Address, role: Role | None) -> bool:
+    """Whether the page says of itself that it is not for this role; a visitor is for no page that says anything."""
+    purposes = getattr(address.view, "purposes", None)
+    if purposes is None or role is None:
+        return purposes is not None
+    roles = address.view.roles
+    return (bool(purposes) and not {*purposes} & {*ROLE_PURPOSES[role]}) or (
+        roles is not None and role not in roles
+    )
 
 
 def carrying(username: str, known: dict[str, list[str]]) -> dict[str, str]:
@@ -727,7 +816,19 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
                 walk(
                     "awa",
                     dict.fromkeys(
-                        ("case", "referral", "consent", "transfer", "override", "notice", "copy", *KEYED), []
+                        (
+                            "case",
+                            "referral",
+                            "consent",
+                            "transfer",
+                            "override",
+                            "notice",
+                            "copy",
+                            "sought",
+                            "found",
+                            *KEYED,
+                        ),
+                        [],
                     ),
                     lambda s: seeded(monkeypatch, s),
                 )

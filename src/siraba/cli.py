@@ -202,6 +202,7 @@ def deadlines() -> None:
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
         "traces": "Traces techniques effacées",
+        "tables": "Tables oubliées",
         "sealed": "Événements scellés",
     }
     for name, count in keep_deadlines().items():

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "siraba.protection.referrals",
     "siraba.protection.exchange",
     "siraba.protection.feedback",
+    "siraba.protection.tracing",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -236,6 +237,14 @@ WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
 SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
+
+# Family links: to be validated by the Red Cross
+TRACING_LEAST_PROBABILITY = env.int("TRACING_LEAST_PERCENT", 2) / 100
+TRACING_ANSWERS = env.int("TRACING_ANSWERS", 2)
+TRACING_CALL_DAYS = env.int("TRACING_CALL_DAYS", 90)
+TRACING_REGISTRATION_DAYS = env.int("TRACING_REGISTRATION_DAYS", 1825)
+TRACING_CLOSED_DAYS = env.int("TRACING_CLOSED_DAYS", 1825)
+TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)

@@ -15,15 +15,16 @@ from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.referrals.actions import expire_referrals
+from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
 
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, seal the journal; once a day count for the
-    board, anchor the journal and purge old traces.
+    board, anchor the journal, purge old traces and keep the family-links vault.
 
-    Returns how many of each were touched.
+    Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
     done = {
         "disclosures": expire_disclosures(None),
@@ -31,6 +32,7 @@ def keep_deadlines() -> dict[str, int]:
         "consents": expire_consents(None),
         "referrals": expire_referrals(None),
     }
+    search_waiting()
     if count_is_due():
         refresh_board(None)
     sealed = seal()
@@ -39,6 +41,7 @@ def keep_deadlines() -> dict[str, int]:
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
+        keep_vault(None)
     return done | {"sealed": sealed}
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("dossiers/", include("siraba.protection.cases.urls")),
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("ma-voix/", include("siraba.protection.feedback.urls")),
+    path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),

@@ -36,6 +36,7 @@ POSTS = [
     ("coordination", Role.COORDINATOR, "cnltppa", "", "Coordination nationale"),
     ("donnees", Role.DATA_STEWARD, "cnltppa", "", "Responsable des données"),
     ("rlf", Role.FAMILY_LINKS_OFFICER, "crm", "bamako", "Agent des liens familiaux"),
+    ("rlf-2", Role.FAMILY_LINKS_OFFICER, "crm", "bamako", "Agent des liens familiaux (2)"),
     ("fonds", Role.FUND_OFFICER, "crm", "bamako", "Chargé du fonds de réintégration"),
     ("reperage", Role.FIRST_LINE, "helvetas", "sikasso", "Agent de repérage"),
     ("enqueteur", Role.INVESTIGATOR, "brigade", "bamako", "Enquêteur de la brigade"),

@@ -11,12 +11,15 @@ from django.utils.translation import override
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """An entry of the menu. `roles=None` shows it to everybody, also before signing in."""
+    """An entry of the menu. `roles=None` shows it to everybody, also before signing in; `VISITORS` only then."""
 
     label: str | Promise
     url_name: str
-    roles: Collection[str] | None = None
+    roles: Collection[str | None] | None = None
     order: int = 100
+
+
+VISITORS = (None,)
 
 
 @dataclass(frozen=True)

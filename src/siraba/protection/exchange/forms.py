@@ -12,8 +12,8 @@ from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.vocabulary import choices
 from siraba.protection.cases.models import CaseState
 from siraba.protection.exchange.exports import SHORTEST
-from siraba.protection.exchange.mapping import FIELDS, IGNORED, NEEDED, RowForm, columns_of
-from siraba.protection.exchange.models import Import
+from siraba.protection.exchange.meaning import IGNORED, Meaning, columns_of
+from siraba.protection.exchange.models import HandedTable
 from siraba.protection.exchange.tables import LARGEST
 
 
@@ -43,31 +43,38 @@ class TableForm(KitForm):
 class ColumnsForm(KitForm):
     """Each field of the platform, and the column that answers it."""
 
-    def __init__(self, *args: Any, table: Import, unknown: dict[str, list[str]], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        table: HandedTable,
+        meaning: Meaning,
+        unknown: dict[str, list[str]],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.columns = list(table.header)
-        for name in FIELDS:
-            field = RowForm.base_fields[name]
+        self.columns, self.meaning = list(table.header), meaning
+        for name in meaning.fields:
             self.fields[name] = forms.CharField(
-                label=field.label,
-                required=name in NEEDED,
+                label=meaning.label(name),
+                required=name in meaning.needed,
                 initial=table.mapping.get(name, ""),
                 widget=forms.TextInput({"list": "columns", "autocomplete": "off"}),
             )
-            if getattr(field, "choices", None):
+            if meaning.choices(name):
                 self.fields[name + VALUES] = self._values(table, name, unknown.get(name, []))
-        self.more_fields = [name for name in FIELDS if name not in NEEDED and not table.mapping.get(name)]
+        self.more_fields = [
+            name for name in meaning.fields if name not in meaning.needed and not table.mapping.get(name)
+        ]
         self.more_fields += [name + VALUES for name in self.more_fields if name + VALUES in self.fields]
 
-    def _values(self, table: Import, name: str, unknown: list[str]) -> forms.CharField:
-        field = RowForm.base_fields[name]
-        known = ", ".join(f"{code} ({label})" for code, label in list(field.choices)[:30] if code)  # type: ignore[attr-defined]
+    def _values(self, table: HandedTable, name: str, unknown: list[str]) -> forms.CharField:
+        known = ", ".join(f"{code} ({label})" for code, label in self.meaning.choices(name)[:30] if code)
         hint = _(
             "Une ligne par mot de la table, comme « F = female » ; « = - » pour ne pas le reprendre. Codes : %(codes)s"
         )
         said = {**dict.fromkeys(unknown, ""), **table.mapping.get(name + VALUES, {})}
         return forms.CharField(
-            label=_("%(name)s : ce que veut dire chaque mot") % {"name": field.label},
+            label=_("%(name)s : ce que veut dire chaque mot") % {"name": self.meaning.label(name)},
             required=False,
             initial=written(said),
             help_text=hint % {"codes": known},
@@ -89,7 +96,7 @@ class ColumnsForm(KitForm):
         if any("=" not in line for line in said.splitlines() if line.strip()):
             self.add_error(name, _("Écrivez chaque ligne comme « réponse = code »."))
             return
-        codes = {str(code) for code, _label in RowForm.base_fields[name.removesuffix(VALUES)].choices}  # type: ignore[attr-defined]
+        codes = {str(code) for code, _label in self.meaning.choices(name.removesuffix(VALUES))}
         wrong = [code for code in read(said).values() if code and code != IGNORED and code not in codes]
         if wrong:
             self.add_error(name, _("Code inconnu : %(codes)s.") % {"codes": ", ".join(wrong)})

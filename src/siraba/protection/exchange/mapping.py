@@ -1,22 +1,16 @@
-"""What a column of any table answers: each field of a case, from one column or several, its words turned into codes."""
+"""What the columns of a table of cases answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from siraba.foundation.forms.targets import CONSTANT, coded_by, meanings
 from siraba.foundation.interface.forms import DayField, long_text
 from siraba.foundation.vocabulary import choices
 from siraba.protection.cases.models import Identification
 from siraba.protection.cases.reception import ReceptionForm
-
-JOINED = " + "
-IGNORED = "-"
+from siraba.protection.exchange.meaning import Meaning
 
 
 class RowForm(ReceptionForm):
@@ -41,9 +35,6 @@ class RowForm(ReceptionForm):
             raise forms.ValidationError(_("Cette date est dans le futur."))
         return day
 
-
-FIELDS = [name for name in RowForm.base_fields if name != "form_id"]
-NEEDED = ("names", "sex", "citizenships", "urgent_need")
 
 # Source of the names: HTCDS 2.0, data/htcds_fields.csv
 HTCDS: dict[str, Any] = {
@@ -86,83 +77,10 @@ OTHER_NAMES = {
     "place": ("lieu", "cercle", "localité", "commune"),
 }
 
-
-def guess(header: Sequence[str]) -> dict[str, Any]:
-    """A first proposal by the names of the columns, which a person looks at."""
-    if "prs_Gender" in header:
-        return {name: answer for name, answer in HTCDS.items() if _has(header, answer)}
-    by_name = {column.strip().lower().replace("’", "'"): column for column in header}
-    found = {}
-    for name, field in RowForm.base_fields.items():
-        if column := next((by_name[one] for one in _called(name, field) if one in by_name), None):
-            found[name] = column
-    return {"urgent_need": "=none", **found}
-
-
-def _has(header: Sequence[str], answer: Any) -> bool:
-    if isinstance(answer, Mapping) or answer.startswith(CONSTANT):
-        return True
-    return any(column in header for column in columns_of(answer))
-
-
-def _called(name: str, field: forms.Field) -> Iterable[str]:
-    yield name
-    for language in ("fr", "en"):
-        with override(language):
-            yield str(field.label).lower()
-    yield from OTHER_NAMES.get(name, ())
-
-
-def words_of(row: Mapping[str, str], mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as a `RowForm` wants it."""
-    words = {}
-    for name in FIELDS:
-        answer = _answer(mapping.get(name, ""), row)
-        if answer:
-            field, values = RowForm.base_fields[name], mapping.get(f"{name}:values", {})
-            words[name] = coded_by(_meanings(name), field, answer, values)
-    return {name: _kept(value) for name, value in words.items()}
-
-
-@cache
-def _meanings(name: str) -> dict[str, Any]:
-    return meanings(RowForm.base_fields[name])
-
-
-def _kept(value: Any) -> Any:
-    """Without what was mapped to nothing."""
-    return (
-        [one for one in value if one != IGNORED] if isinstance(value, list) else value.removeprefix(IGNORED)
-    )
-
-
-def columns_of(asked: str) -> list[str]:
-    """`Prénom + Nom` → the two columns, whose words are put together."""
-    return [column.strip() for column in asked.split(JOINED)]
-
-
-def _answer(asked: str, row: Mapping[str, str]) -> str:
-    if asked.startswith(CONSTANT):
-        return asked.removeprefix(CONSTANT).strip()
-    columns = [column for column in columns_of(asked) if column in row]
-    return " ".join(filter(None, (row[column].replace(";", " ").strip() for column in columns)))
-
-
-def not_understood(rows: Iterable[Mapping[str, str]], mapping: Mapping[str, Any]) -> dict[str, list[str]]:
-    """For each field with a list, the words of the table that mean nothing yet."""
-    found: dict[str, dict[str, None]] = {}
-    listed = {
-        name: {str(code) for code, _label in field.choices}  # type: ignore[attr-defined]
-        for name, field in RowForm.base_fields.items()
-        if getattr(field, "choices", None) and mapping.get(name)
-    }
-    for row in rows:
-        words = words_of(
-            row, {name: answer for name, answer in mapping.items() if name.partition(":")[0] in listed}
-        )
-        for name, codes in listed.items():
-            given = words.get(name, [])
-            for one in given if isinstance(given, list) else [given]:
-                if one and one not in codes:
-                    found.setdefault(name, {})[one] = None
-    return {name: list(words) for name, words in found.items()}
+CASES = Meaning(
+    RowForm,
+    needed=("names", "sex", "citizenships", "urgent_need"),
+    other_names=OTHER_NAMES,
+    standard=("prs_Gender", HTCDS),
+    always={"urgent_need": "=none"},
+)

@@ -28,8 +28,8 @@ IMPORT_MOVES = Moves(
 )
 
 
-class Import(Sealed):
-    """A table to take in. Words: report (refused and changed rows, by their numbers). `content`: the file, sealed apart.
+class HandedTable(Sealed):
+    """A table that was handed in. Words: report (refused and changed rows, by their numbers). `content`: the file, sealed apart.
 
     `mapping`: for each field of the platform the column that answers it, or `=` and a value that is always the same;
     under `field:values` what the column's words mean.
@@ -50,19 +50,26 @@ class Import(Sealed):
     refused = models.PositiveIntegerField(_("lignes refusées"), default=0)
 
     class Meta(Sealed.Meta):
-        verbose_name = _("import")
-        ordering = ["-added_at", "-id"]
-        indexes = [models.Index(fields=["organisation", "added_at"], name="import_by_agency")]
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known")
-        ]
+        abstract = True
 
     @property
     def code(self) -> str:
         return f"import:{str(self.pk)[:8]}"
 
     def content_place(self) -> str:
-        return f"exchange.import.content:{self.pk}"
+        return f"{self._meta.label_lower}.content:{self.pk}"
+
+
+class Import(HandedTable):
+    """A table whose rows become cases."""
+
+    class Meta(HandedTable.Meta):
+        verbose_name = _("import")
+        ordering = ["-added_at", "-id"]
+        indexes = [models.Index(fields=["organisation", "added_at"], name="import_by_agency")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_known")
+        ]
 
 
 class ImportedRow(Sealed):

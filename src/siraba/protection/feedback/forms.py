@@ -9,13 +9,26 @@ from siraba.protection.feedback.models import Kind
 from siraba.protection.feedback.receipts import read_number
 
 
-class VoiceForm(forms.Form):
+class ReceiptForm(forms.Form):
+    """The number of a receipt that somebody holds."""
+
     number = forms.CharField(
         label=_("Numéro de votre reçu"),
         max_length=30,
         help_text=_("Les douze chiffres du papier que l’on vous a remis."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+    def clean_number(self) -> str:
+        number = read_number(self.cleaned_data["number"])
+        if number is None:
+            raise forms.ValidationError(
+                gettext("Un chiffre manque ou est faux : regardez le papier à nouveau.")
+            )
+        return number
+
+
+class VoiceForm(ReceiptForm):
     kind = forms.ChoiceField(label=_("Vous voulez dire"), choices=Kind, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Avec vos mots"), required=False, max_length=2000, widget=forms.Textarea({"rows": 4})
@@ -26,14 +39,6 @@ class VoiceForm(forms.Form):
         max_length=200,
         help_text=_("Rien si vous préférez attendre la prochaine rencontre."),
     )
-
-    def clean_number(self) -> str:
-        number = read_number(self.cleaned_data["number"])
-        if number is None:
-            raise forms.ValidationError(
-                gettext("Un chiffre manque ou est faux : regardez le papier à nouveau.")
-            )
-        return number
 
 
 class AnswerForm(KitForm):

@@ -51,7 +51,7 @@ def speak(request: HttpRequest) -> HttpResponse:
     """The person speaks by her receipt. Whether a number is somebody's, the page does not say."""
     form = VoiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _too_often(request.META.get("REMOTE_ADDR", "")):
+        if too_often(request):
             form.add_error(None, _("Trop de messages d’ici : réessayez dans une heure."))
             return render(request, "feedback/speak.html", {"form": form}, status=429)
         actions.receive_message(None, way=Way.WEB, **form.cleaned_data)
@@ -70,8 +70,9 @@ for public in (speak, said):
     public.in_bambara = True  # type: ignore[attr-defined]
 
 
-def _too_often(address: str) -> bool:
-    key = f"feedback:{address}"
+def too_often(request: HttpRequest) -> bool:
+    """Whether so many numbers of receipts came from one address within an hour that somebody may be guessing."""
+    key = f"feedback:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, HOUR)
     return cache.incr(key) > settings.MESSAGES_AN_HOUR
 

@@ -22,10 +22,11 @@ from siraba.foundation.retention.holdings import erase
 from siraba.foundation.vocabulary import codes
 from siraba.protection.cases.models import Case, Identification, IdentificationDecision, Screening
 from siraba.protection.exchange import actions, exports
+from siraba.protection.exchange.handed import rows_of
 from siraba.protection.exchange.htcds import FIELDS, NAMING, pieces_of, row_of
-from siraba.protection.exchange.mapping import guess, not_understood, words_of
+from siraba.protection.exchange.mapping import CASES
 from siraba.protection.exchange.models import Import, ImportedRow, ImportState
-from siraba.protection.exchange.selectors import import_for
+from siraba.protection.exchange.selectors import imports_visible_to
 from siraba.protection.exchange.tables import read_table
 from tests import scene
 
@@ -129,21 +130,21 @@ def test_whatever_the_bytes_it_is_a_table_or_refused(content):
 
 
 def test_the_names_of_the_columns_are_guessed():
-    proposed = guess(read_table(NATIONAL.encode()).header)
+    proposed = CASES.guess(read_table(NATIONAL.encode()).header)
     assert proposed["names"] == "Nom et prénom"
     assert (proposed["sex"], proposed["reference"]) == ("Sexe", "N°")
-    assert guess(list(FIELDS))["names"] == "prs_FirstName + prs_MiddleName + prs_SecondName"
+    assert CASES.guess(list(FIELDS))["names"] == "prs_FirstName + prs_MiddleName + prs_SecondName"
 
 
 def test_words_that_mean_nothing_yet_are_shown():
     rows = [row for _n, row in read_table(NATIONAL.encode()).rows]
-    found = not_understood(rows, {**MEANT, "sex:values": {}, "citizenships:values": {}})
+    found = CASES.not_understood(rows, {**MEANT, "sex:values": {}, "citizenships:values": {}})
     assert found == {"sex": ["F", "M"]}
-    assert not_understood([{"Sexe": "?"}], {"sex": "Sexe", "sex:values": {"?": "-"}}) == {}
+    assert CASES.not_understood([{"Sexe": "?"}], {"sex": "Sexe", "sex:values": {"?": "-"}}) == {}
 
 
 def test_a_label_in_either_language_is_understood():
-    said = words_of({"Pays": "Burkina Faso", "Sexe": "Female"}, {"citizenships": "Pays", "sex": "Sexe"})
+    said = CASES.words_of({"Pays": "Burkina Faso", "Sexe": "Female"}, {"citizenships": "Pays", "sex": "Sexe"})
     assert said == {"citizenships": "BF", "sex": "female"}
 
 
@@ -229,7 +230,7 @@ def test_a_table_that_is_given_up_is_forgotten_and_goes_no_further():
     made = mapped(table())
     actions.drop_import(scene.actor("awa"), made)
     assert bytes(made.content) == b""
-    assert list(actions.rows_of(made)) == []
+    assert list(rows_of(made)) == []
     with pytest.raises(StateNotOpen):
         actions.import_rows(scene.actor("awa"), made)
 
@@ -243,7 +244,7 @@ def test_a_table_that_nobody_finished_is_forgotten_in_time(settings):
     assert actions.forget_tables(None) == 1
     gone, kept = (Import.objects.system(SYSTEM).get(pk=one.pk) for one in (made, fresh))
     assert (gone.state, gone.words, bytes(gone.content)) == (ImportState.DROPPED, {}, b"")
-    assert (kept.state, len(list(actions.rows_of(kept)))) == (ImportState.DRAFT, 3)
+    assert (kept.state, len(list(rows_of(kept)))) == (ImportState.DRAFT, 3)
     assert actions.forget_tables(None) == 0
 
 
@@ -252,7 +253,7 @@ def test_a_table_is_its_own_account_s_and_its_supervisor_reads_how_it_went():
     for act in (actions.check_rows, actions.import_rows, actions.drop_import):
         with pytest.raises(NotAllowed):
             act(scene.actor("coumba"), made)
-    assert import_for(scene.actor("coumba"), made.pk) == made
+    assert imports_visible_to(scene.actor("coumba")).get() == made
     with pytest.raises(NotAllowed):
         actions.add_import(scene.actor("garba"), source="x", content=b"a\n1\n")
 
