@@ -13,6 +13,7 @@ from siraba.foundation.handover.requests import close_blind_requests
 from siraba.foundation.retention.traces import purge_traces
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
+from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.referrals.actions import expire_referrals
 
@@ -21,7 +22,7 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, seal the journal; once a day count for the
-    board, anchor the journal and purge old traces.
+    board, anchor the journal, purge old traces and look for people whom two agencies follow.
 
     Returns how many of each were touched.
     """
@@ -39,6 +40,7 @@ def keep_deadlines() -> dict[str, int]:
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
+        done["duplicates"] = look_for_duplicates()
     return done | {"sealed": sealed}
 
 
