@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from siraba.engines.matching.duplicates import Answer, Chances, Pair, Record, find, learnt
 from siraba.foundation.audit.journal import action, record
-from siraba.foundation.people.models import NameKey
+from siraba.foundation.people.models import Identity
 from siraba.protection.cases.likeness import MOST, SYSTEM
 from siraba.protection.cases.models import LIKENESS_MOVES, Case, Likeness, LikenessState
 
@@ -118,6 +118,7 @@ def _records(progress: Progress | None) -> Iterator[Record]:
 
 
 def _keys_by_person() -> Iterator[tuple[UUID, array]]:
-    rows = NameKey.objects.order_by("identity__person_id").values_list("identity__person_id", "key")
+    named = Identity.objects.system(SYSTEM).filter(keys__isnull=False).order_by("person_id")
+    rows = named.values_list("person_id", "keys__key")
     for person, keys in groupby(rows.iterator(chunk_size=READ_AT_ONCE), itemgetter(0)):
         yield person, array("Q", (int(key[:BITS], 16) for _person, key in keys))

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,15 +45,17 @@ def on_spark(register: Register, chances: Chances, least: float, master: str) ->
 def _session(master: str) -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master(master).appName(APPLICATION).config("spark.ui.enabled", "false")
-    if master.startswith("local"):
-        builder = builder.config("spark.sql.shuffle.partitions", "4")
-    session = builder.getOrCreate()
-    try:
-        session.sparkContext.setLogLevel("ERROR")
-        yield session
-    finally:
-        session.stop()
+    with tempfile.TemporaryDirectory(prefix=APPLICATION) as folder:
+        builder = SparkSession.builder.master(master).appName(APPLICATION)
+        builder = builder.config("spark.ui.enabled", "false").config("spark.sql.warehouse.dir", folder)
+        if master.startswith("local"):
+            builder = builder.config("spark.sql.shuffle.partitions", "4")
+        session = builder.getOrCreate()
+        try:
+            session.sparkContext.setLogLevel("ERROR")
+            yield session
+        finally:
+            session.stop()
 
 
 def _predict(api: Any, register: Register, chances: Chances, least: float) -> list[dict[str, Any]]:
