@@ -14,6 +14,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from siraba.engines.matching.duplicates import Pair
 from siraba.engines.xforms import write_instance
 from siraba.foundation.access.acts import ACT_RULES
 from siraba.foundation.access.errors import NotAllowed, NotVisible
@@ -82,6 +83,7 @@ BY_THE_MACHINE = {
     "replay_removals",
     "close_blind_requests",
     "expire_referrals",
+    "find_duplicates",
     "load_demonstration",
     "keep_vault",
 }
@@ -155,6 +157,13 @@ def a_likeness() -> Any:
     case = scene.open_case()
     scene.receive("boubacar")
     return Likeness.objects.system(SYSTEM).select_related("other").get(other=case)
+
+
+@scenario
+def find_duplicates():
+    case, other = scene.open_case(), scene.receive("boubacar", names="Kadidia Dicko")
+    pair = Pair(str(case.pk), str(other.pk), 3.0, 0.9, {}, frozenset())
+    return Scenario(None, ([pair],))
 
 
 @scenario

@@ -202,11 +202,21 @@ def deadlines() -> None:
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
         "traces": "Traces techniques effacées",
-        "tables": "Tables oubliées",
+        "tables": "Tables importées oubliées",
+        "duplicates": "Personnes peut-être suivies deux fois",
         "sealed": "Événements scellés",
     }
     for name, count in keep_deadlines().items():
         click.echo(f"{labels[name]} : {count}")
+
+
+@main.command()
+def duplicates() -> None:
+    """Cherche les personnes que deux structures suivent, sans lire un nom, et le propose à leurs gestionnaires."""
+    start_django()
+    from siraba.protection.cases.duplicates import look_for_duplicates
+
+    click.echo(f"Personnes peut-être suivies deux fois : {look_for_duplicates(progress_line())}")
 
 
 @main.group()

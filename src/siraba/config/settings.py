@@ -226,6 +226,13 @@ TRACE_DAYS = env.int("TRACE_DAYS", 90)
 TABLE_DAYS = env.int("TABLE_DAYS", 30)
 REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
+# People whom two agencies follow: the bound and the share are to be validated
+DUPLICATES_ENGINE = env.str("DUPLICATES_ENGINE", "duckdb", choices=("duckdb", "spark", "none"))
+SPARK_MASTER = env.str("SPARK_MASTER", "local[2]")
+DUPLICATES_PROBABILITY = env.float("DUPLICATES_PROBABILITY", 0.5)
+DUPLICATES_KNOWN = env.float("DUPLICATES_KNOWN", 0.05)
+DUPLICATES_ANSWERS = env.int("DUPLICATES_ANSWERS", 100)
+
 # What the data protection officer is shown: to be validated
 WATCH_READINGS = env.int("WATCH_READINGS", 50)
 WATCH_TIMES_USUAL = env.int("WATCH_TIMES_USUAL", 3)

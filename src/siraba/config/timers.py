@@ -13,6 +13,7 @@ from siraba.foundation.handover.requests import close_blind_requests
 from siraba.foundation.retention.traces import purge_traces
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
+from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.referrals.actions import expire_referrals
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
@@ -22,7 +23,7 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, seal the journal; once a day count for the
-    board, anchor the journal, purge old traces and keep the family-links vault.
+    board, anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -41,6 +42,7 @@ def keep_deadlines() -> dict[str, int]:
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
+        done["duplicates"] = look_for_duplicates()
         keep_vault(None)
     return done | {"sealed": sealed}
 

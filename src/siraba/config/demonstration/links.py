@@ -121,7 +121,12 @@ class Links:
         )
 
     def _messages(self) -> None:
-        words: dict[str, Any] = {"sender": "Une mère", "recipient": "Son fils", "address": "Bamako", "text": TOLD}
+        words: dict[str, Any] = {
+            "sender": "Une mère",
+            "recipient": "Son fils",
+            "address": "Bamako",
+            "text": TOLD,
+        }
         messages.write_family_message(self.first, **words)
         messages.release_family_message(
             self.second, messages.write_family_message(self.first, **words | {"sender": "Un oncle"})

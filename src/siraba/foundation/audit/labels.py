@@ -17,6 +17,7 @@ OTHERS: dict[str, str | Promise] = {
     "expire_consents": _("Fermer les consentements échus"),
     "expire_disclosures": _("Effacer les divulgations échues"),
     "expire_referrals": _("Signaler les référencements sans réponse"),
+    "find_duplicates": _("Chercher les personnes suivies deux fois"),
     "import_historic_records": _("Importer des données historiques"),
     "index_all_names": _("Refaire les clés des noms"),
     "keep_vault": _("Tenir le registre des liens familiaux"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
@@ -112,7 +114,9 @@ def correct_identity(actor: Actor, identity: Identity, **facts: str | int | None
         identity.save()
     if "names" in changed:
         index_names(identity, str(changed["names"]))
-    if counted := {name: changed[name] for name in COUNTED if name in changed}:
+    counted: dict[str, Any] = {name: changed[name] for name in COUNTED if name in changed}
+    if counted or "names" in changed:
+        counted["corrected_at"] = timezone.now()
         Person.objects.system("what an act sets right").filter(pk=identity.person_id).update(**counted)
     record(actor, "correct_identity", f"person:{str(identity.person_id)[:8]}", fields=sorted(changed))
 

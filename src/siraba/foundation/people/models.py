@@ -33,6 +33,8 @@ class Person(Guarded):
     stateless = models.BooleanField(_("apatride ou à risque"), default=False)
     languages = models.CharField(_("langues"), max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Names, sex or year of birth: who was said to be two people may then be looked at again
+    corrected_at = models.DateTimeField(null=True)
     created_for = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     fictitious = models.BooleanField(default=False)
 

@@ -2,12 +2,18 @@
 
 import re
 import unicodedata
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+from siraba.engines.matching.names import keys, parts
 from siraba.foundation.access.crypto import blind_index
 
 # Words of a name that are looked at: each two of them have a key, and a page pasted as a name would have thousands
 MOST_WORDS = 12
+# Keys of one word: of 815 spellings that were measured none has more
+MOST_KEYS = 4
+
+# A word by the ways it may be taken, of which one is enough
+Word = tuple[str, ...]
 
 
 def name_parts(names: str) -> list[str]:
@@ -18,39 +24,13 @@ def name_parts(names: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"\w+", plain)))[:MOST_WORDS]
 
 
-# One sound, several ways to write it between French, Bambara, Songhay and Arabic names in Latin letters; the order counts.
-# A first proposal, to be measured and replaced when people are matched across agencies.
-SPELLINGS = (
-    (r"ou|oo|w", "u"),
-    (r"dj|di(?=[aeiou])|gi(?=[aeou])|j", "j"),
-    (r"ch|sh", "s"),
-    (r"kh|qu|q|ck|c(?=[aou]|$)", "k"),
-    (r"c(?=[eiy])", "s"),
-    (r"th", "t"),
-    (r"ph", "f"),
-    (r"gn|ny", "n"),
-    (r"gh|gu(?=[ei])", "g"),
-    (r"h", ""),
-    (r"z", "s"),
-    (r"ay|ai|ei|ey", "e"),
-    (r"au|eau", "o"),
-    (r"y", "i"),
-    (r"(.)\1+", r"\1"),
-    (r"(?<=.)[aeiou]+$", ""),
-)
+def name_sounds(names: str) -> list[Word]:
+    """How the words of a name sound, each sound once, in order: a word of which letters may go unheard has several keys.
 
-
-def sound_of(part: str) -> str:
-    """How a word of a name sounds, roughly: « diarra », « djara » and « jarra » are one. Never shorter than two letters."""
-    sound = part
-    for written, heard in SPELLINGS:
-        sound = re.sub(written, heard, sound)
-    return sound if len(sound) > 1 else part
-
-
-def name_sounds(names: str) -> list[str]:
-    """How the words of a name sound, each sound once, in order."""
-    return list(dict.fromkeys(sound_of(part) for part in name_parts(names)))
+    The rules are those of `engines.matching`; titles (El Hadj, Mme) are no words of a name, numbers are.
+    """
+    words = list(dict.fromkeys([*parts(names), *re.findall(r"\d+", names)]))[:MOST_WORDS]
+    return list(dict.fromkeys(tuple(sorted(keys(word))[:MOST_KEYS]) for word in words))
 
 
 def keys_of(compartment: str, names: str) -> set[str]:
@@ -60,26 +40,34 @@ def keys_of(compartment: str, names: str) -> set[str]:
     database learns no more than which words and sounds are alike, and who wears them together.
     """
     return {
-        blind_index(compartment, kind, piece)
-        for kind, words in (("name", name_parts(names)), ("sound", name_sounds(names)))
-        for piece in (*words, *(_together(pair) for pair in combinations(words, 2)))
+        blind_index(compartment, kind, one)
+        for kind, words in (("name", _written(names)), ("sound", name_sounds(names)))
+        for ways in (*words, *(_together(pair) for pair in combinations(words, 2)))
+        for one in ways
     }
 
 
-def keys_as_written(compartment: str, names: str) -> list[str]:
-    """The fewest keys that, held together, say that every word is in a name as it is written; none without a word."""
-    return _fewest_keys(compartment, "name", name_parts(names))
+def keys_as_written(compartment: str, names: str) -> list[list[str]]:
+    """The fewest keys that, held together, say that every word is in a name as it is written; none without a word.
+
+    Of each list one key is enough.
+    """
+    return _fewest_keys(compartment, "name", _written(names))
 
 
-def keys_as_heard(compartment: str, names: str) -> list[str]:
+def keys_as_heard(compartment: str, names: str) -> list[list[str]]:
     """The same for words that sound alike."""
     return _fewest_keys(compartment, "sound", name_sounds(names))
 
 
-def _fewest_keys(compartment: str, kind: str, words: list[str]) -> list[str]:
-    pieces = words if len(words) < 2 else [_together(pair) for pair in pairwise(words)]
-    return [blind_index(compartment, kind, piece) for piece in pieces]
+def _written(names: str) -> list[Word]:
+    return [(part,) for part in name_parts(names)]
 
 
-def _together(pair: tuple[str, str]) -> str:
-    return " ".join(sorted(pair))
+def _fewest_keys(compartment: str, kind: str, words: list[Word]) -> list[list[str]]:
+    asked = words if len(words) < 2 else [_together(pair) for pair in pairwise(words)]
+    return [[blind_index(compartment, kind, one) for one in ways] for ways in asked]
+
+
+def _together(pair: tuple[Word, Word]) -> Word:
+    return tuple(dict.fromkeys(" ".join(sorted(two)) for two in product(*pair)))

@@ -10,7 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Category
-from siraba.foundation.people.models import Identity
+from siraba.foundation.people.models import Identity, NameKey
 
 
 def identities_for(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Identity]:
@@ -28,16 +28,17 @@ def names_for(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
     }
 
 
-def with_keys(records: GuardedQuerySet, keys: Collection[str]) -> GuardedQuerySet:
-    """The records whose person bears every one of these blind keys; none when no key is asked.
+def with_keys(records: GuardedQuerySet, keys: Collection[Collection[str]]) -> GuardedQuerySet:
+    """The records whose person bears, of each of these lists of blind keys, at least one; none when nothing is asked.
 
-    Each key is a join, and stands in the query itself: the database then knows how many bear that very name, and begins
-    with them where they are few, with the records where they are many.
+    Each list is a semi-join, and its keys stand in the query itself: the database then knows how many bear that very name,
+    and begins with them where they are few, with the records where they are many.
     """
     if not keys:
         return records.none()
-    for key in keys:
-        records = records.filter(person__identity__keys__key=InTheQuery(key))
+    for ways in keys:
+        bearers = NameKey.objects.filter(key__in=[InTheQuery(key) for key in ways])
+        records = records.filter(person__identity__in=bearers.values("identity"))
     return records
 
 

@@ -440,6 +440,7 @@ LIKENESS_MOVES = Moves(
     {
         "confirm_likeness": Move((LikenessState.OPEN,), LikenessState.SAME),
         "dismiss_likeness": Move((LikenessState.OPEN,), LikenessState.DIFFERENT),
+        "find_duplicates": Move((LikenessState.DIFFERENT,), LikenessState.OPEN),
     }
 )
 

@@ -34,6 +34,8 @@ def pairs() -> list[tuple]:
         ({"names": "Aissata BAGAYOGO".replace("GO", "KO")}, True),
         ({"names": "Bagayoko Aïssata"}, True),
         ({"names": "Ayssata Bagayokho"}, True),
+        ({"names": "Aïssa Bagayoko"}, True),
+        ({"names": "Mme Aissata Bagayogo"}, True),
         ({"age": 16}, True),
         ({"age": 17}, False),
         ({"sex": "male"}, False),
