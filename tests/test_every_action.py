@@ -86,6 +86,7 @@ BY_THE_MACHINE = {
     "find_duplicates",
     "load_demonstration",
     "keep_vault",
+    "index_vault_names",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -1198,6 +1199,12 @@ def drop_list():
 @scenario
 def export_vault():
     return Scenario("fanta", (), {"domain": "siraba.example"}, "")
+
+
+@scenario
+def index_vault_names():
+    scene.file_request()
+    return Scenario(None)
 
 
 @scenario

@@ -341,8 +341,10 @@ def index_names() -> None:
     """Refait les clés qui retrouvent une personne par son nom, tel qu’il s’écrit et tel qu’il sonne."""
     start_django()
     from siraba.foundation.people.actions import index_all_names
+    from siraba.protection.tracing.keeping import index_vault_names
 
     click.echo(f"{index_all_names(None, progress_line())} identités indexées.")
+    index_vault_names(None)
 
 
 @keys_group.command("retire")

@@ -20,6 +20,7 @@ OTHERS: dict[str, str | Promise] = {
     "find_duplicates": _("Chercher les personnes suivies deux fois"),
     "import_historic_records": _("Importer des données historiques"),
     "index_all_names": _("Refaire les clés des noms"),
+    "index_vault_names": _("Refaire les clés des noms des liens familiaux"),
     "keep_vault": _("Tenir le registre des liens familiaux"),
     "list_family_messages": _("Lire la liste des messages Croix-Rouge"),
     "list_registrations": _("Lire le registre des personnes retrouvées"),

@@ -23,6 +23,7 @@ from siraba.protection.tracing.models import (
     VaultList,
 )
 from siraba.protection.tracing.registrations import empty
+from siraba.protection.tracing.saving import index_names
 from siraba.protection.tracing.searching import find_leads
 
 SYSTEM = "what the vault does by itself"
@@ -62,6 +63,15 @@ def _forget_requests() -> int:
     for request in gone:
         empty(request)
     return len(gone)
+
+
+@action
+def index_vault_names(actor: None) -> None:
+    """Make the keys of every name of the vault anew, for names written before a way of finding them was."""
+    for rows in (Registration.objects.system(SYSTEM), TracingRequest.objects.system(SYSTEM)):
+        for one in rows.exclude(sealed=b"").iterator(AT_ONCE):
+            index_names(one)
+    record(actor, "index_vault_names")
 
 
 def itself(organisation: int) -> Actor:

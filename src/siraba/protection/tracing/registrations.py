@@ -83,7 +83,7 @@ def _save(registration: Registration, person: Mapping[str, Any], told: Mapping[s
         )
     if registration.kind == Kind.SAFE_AND_WELL and not told.get("wish"):
         raise Invalid(_("Dites ce que la personne veut que l’on annonce, et à qui."), "wish")
-    save_record(registration, {"person": kept, **told}, (names_of(kept),))
+    save_record(registration, {"person": kept, **told})
 
 
 @action

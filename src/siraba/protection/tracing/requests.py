@@ -71,7 +71,7 @@ def file_request(
         **{name: told.get(name, "") for name in CIRCUMSTANCES},
         **({"row": dict(row)} if row else {}),
     }
-    _save(made, words)
+    save_record(made, words)
     record(actor, "file_request", made.code)
     if not later:
         search_once_saved(actor, made)
@@ -83,10 +83,6 @@ def _described(person: Mapping[str, Any]) -> dict[str, Any]:
     if not names_of(kept):
         raise Invalid(_("Donnez au moins un nom de la personne cherchée."), "given_name")
     return kept
-
-
-def _save(request: TracingRequest, words: dict[str, Any]) -> None:
-    save_record(request, words, (words["seeker"].get("names", ""), names_of(words["person"])))
 
 
 def _next_call() -> date:
@@ -111,7 +107,7 @@ def amend_request(
     request.relation, request.seeker_is_child = relation, seeker_is_child
     request.agrees, request.may_share = agrees, may_share
     changed = {"seeker": dict(seeker), "person": _described(person), **told}
-    _save(request, {**request.words, **changed})
+    save_record(request, {**request.words, **changed})
     record(actor, "amend_request", request.code)
     search_once_saved(actor, request)
 

@@ -1,6 +1,6 @@
 """What saving a record of the vault always does: its code, its place in the register, the keys of its names."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -16,15 +16,15 @@ from siraba.protection.tracing.models import Record, VaultKey
 SYSTEM = "a record of the vault is saved"
 
 
-def save_record(record: Record, words: Mapping[str, Any], names: Collection[str]) -> None:
-    """Seal the words, whose `person` is as `described` gives it, and save; `names` are those that find the record."""
+def save_record(record: Record, words: Mapping[str, Any]) -> None:
+    """Seal the words, whose `person` is as `described` gives it, and save."""
     person = words["person"]
     record.write(**words)
     record.facts = facts_of(person)
     record.is_child = is_child(person, timezone.localdate())
     record.code = record.code or new_code()
     save_anew(record)
-    _index(record, names)
+    index_names(record)
 
 
 def save_anew(record: Record) -> None:
@@ -37,8 +37,10 @@ def save_anew(record: Record) -> None:
     record.save(force_insert=record._state.adding)
 
 
-def _index(record: Record, names: Collection[str]) -> None:
+def index_names(record: Record) -> None:
+    """Make the keys of a record's names anew: of the person's, and of the seeker's."""
     forget_names(record)
+    names = (record.words.get("seeker", {}).get("names", ""), names_of(record.person))
     keys = {key for name in names if name for key in keys_of(crypto.FAMILY_LINKS, name)}
     VaultKey.objects.bulk_create(
         VaultKey(organisation_id=record.organisation_id, record=record.pk, key=key) for key in sorted(keys)

@@ -55,8 +55,8 @@ def named(actor: Actor, records: GuardedQuerySet, text: str) -> GuardedQuerySet:
         return records.none()
     held = VaultKey.objects.visible_to(actor, LINKS)
     condition = Q()
-    for key in keys:
-        condition &= Q(pk__in=held.filter(key=key).values("record"))
+    for ways in keys:
+        condition &= Q(pk__in=held.filter(key__in=ways).values("record"))
     return records.filter(condition)
 
 

@@ -8,10 +8,18 @@ from django.utils import timezone
 from siraba.engines.matching.weights import Weights
 from siraba.foundation.audit.models import AuditLine
 from siraba.protection.tracing import leads, requests
-from siraba.protection.tracing.keeping import keep_vault, search_waiting
+from siraba.protection.tracing.keeping import index_vault_names, keep_vault, search_waiting
 from siraba.protection.tracing.learning import learn
-from siraba.protection.tracing.models import Lead, LearntWeights, Registration, TracingRequest, VaultList
+from siraba.protection.tracing.models import (
+    Lead,
+    LearntWeights,
+    Registration,
+    TracingRequest,
+    VaultKey,
+    VaultList,
+)
 from siraba.protection.tracing.register import registers
+from siraba.protection.tracing.selectors import named, requests_visible_to
 from tests import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fanta", "mariam")]
@@ -102,3 +110,12 @@ def test_decisions_teach_the_weights_that_the_register_then_uses(settings):
     assert weights.as_json() != Weights().as_json()
     assert learn(lead.organisation_id) is None
     assert LearntWeights.objects.system(SYSTEM).count() == 1
+
+
+def test_the_keys_of_names_can_be_made_anew():
+    request = scene.file_request()
+    VaultKey.objects.system(SYSTEM).delete()
+    actor = scene.actor("fanta")
+    assert not named(actor, requests_visible_to(actor), "Djeneba").exists()
+    index_vault_names(None)
+    assert list(named(actor, requests_visible_to(actor), "Djeneba")) == [request]
