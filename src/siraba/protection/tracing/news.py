@@ -11,7 +11,7 @@ NOBODY = "tracing.news:nobody"
 def news_for(number: str) -> dict[str, str]:
     """`what` (alive, place, contact, or empty) and `place`.
 
-    The same two steps are taken whoever asks: one query, one piece unsealed.
+    The same steps are taken whoever asks: one query, one piece sealed, one unsealed.
     """
     row = (
         FamilyReceipt.objects.system(SYSTEM)
@@ -19,9 +19,6 @@ def news_for(number: str) -> dict[str, str]:
         .values_list("request", "request__news")
         .first()
     )
-    place, sealed = (TracingRequest.news_place(row[0]), row[1]) if row else (NOBODY, _no_news())
+    nobody = (NOBODY, crypto.seal(crypto.FAMILY_LINKS, NOBODY, {"what": "", "place": ""}))
+    place, sealed = (TracingRequest.news_place(row[0]), row[1]) if row else nobody
     return crypto.unseal(crypto.FAMILY_LINKS, place, bytes(sealed))
-
-
-def _no_news() -> bytes:
-    return crypto.seal(crypto.FAMILY_LINKS, NOBODY, {"what": "", "place": ""})
