@@ -19,6 +19,7 @@ PUBLIC_LANGUAGE = "bm"
 PUBLIC = (
     *(f"siraba/foundation/{app}/" for app in ("interface", "services", "sign_in")),
     *(f"siraba/protection/feedback/{part}" for part in ("forms.py", "models.py", "templates/feedback/s")),
+    *(f"siraba/protection/tracing/templates/tracing/{part}" for part in ("news", "told")),
     "siraba/protection/cases/reception.py",
 )
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
