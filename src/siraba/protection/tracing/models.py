@@ -238,7 +238,7 @@ LEAD_MOVES = Moves(
         "assess_best_interests": Move((), also=(S.PLAUSIBLE, S.VERIFIED, S.CONTACT_OFFERED, S.ACCEPTED)),
         "check_answer": Move((), also=(S.PLAUSIBLE, S.VERIFIED, S.CONTACT_OFFERED, S.ACCEPTED)),
         "offer_contact": Move((S.VERIFIED,), S.CONTACT_OFFERED),
-        "accept_contact": Move((S.CONTACT_OFFERED, S.REFUSED), S.ACCEPTED, also=(S.ACCEPTED,)),
+        "accept_contact": Move((S.CONTACT_OFFERED, S.REFUSED), S.ACCEPTED, also=(S.ACCEPTED, S.TOLD)),
         "refuse_contact": Move((S.CONTACT_OFFERED, S.ACCEPTED, S.TOLD), S.REFUSED),
         "tell_family": Move((S.ACCEPTED,), S.TOLD),
         "tell_of_death": Move((S.VERIFIED,), S.TOLD),

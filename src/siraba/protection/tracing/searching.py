@@ -11,6 +11,7 @@ from django.utils import timezone
 from siraba.engines.matching.explanation import Explanation, explain
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
+from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.protection.tracing.following import add_decision, follow
 from siraba.protection.tracing.models import (
@@ -29,7 +30,8 @@ SYSTEM = "records of one vault are compared"
 MOST = 10
 # Once two persons have confirmed a lead, no other is proposed
 OPEN_TO_LEADS = (RequestState.OPENED, RequestState.SEARCHING, RequestState.LEAD)
-NAMES_ALONE = {"given_name", "family_name", "order"}
+# What a great many people share with somebody of the same name
+TOO_LITTLE = {"given_name", "family_name", "order", "sex"}
 
 
 def search_once_saved(actor: Actor, found: Record) -> None:
@@ -55,11 +57,12 @@ def find_leads(actor: Actor, searched: Record) -> int:
 def _requests_like(registration: Record, sought: Register) -> Iterable[TracingRequest]:
     ranked = sought.matcher().rank(sought.people(registration.person), 0, MOST)
     rows = TracingRequest.objects.system(SYSTEM).filter(shield="")
-    return rows.in_bulk([sought.ids[number] for number in ranked.records.tolist()]).values()
+    return rows.filter(pk__in=[sought.ids[number] for number in ranked.records.tolist()]).order_by("pk")
 
 
 def _propose(request: TracingRequest, found: Register) -> int:
-    """Bring the request's leads up to date with the register."""
+    """Bring the request's leads up to date with the register; two who do so at once wait for each other."""
+    lock(request)
     likely = _likely(request, found)
     known = {lead.registration_id: lead for lead in Lead.objects.system(SYSTEM).filter(request=request)}
     made = 0
@@ -89,8 +92,8 @@ def _likely(request: TracingRequest, found: Register) -> list[tuple[Registration
 
 
 def says_more_than_names(explanation: Explanation) -> bool:
-    """Whether anything but the person's own names speaks for the pair: nobody is told dead by a name."""
-    return any(reason.bits > 0 and reason.field not in NAMES_ALONE for reason in explanation.reasons)
+    """Whether anything but the person's own names and sex speaks for the pair: nobody is told dead by a name."""
+    return any(reason.bits > 0 and reason.field not in TOO_LITTLE for reason in explanation.reasons)
 
 
 def _propose_one(

@@ -261,6 +261,7 @@ def dead_lead(**person) -> Lead | None:
 
 def test_nobody_is_matched_with_the_dead_by_a_name_alone():
     assert dead_lead() is None
+    assert dead_lead(sex="male") is None
     assert dead_lead(father_given="Sékou", place="Kita") is not None
 
 

@@ -141,6 +141,18 @@ def test_the_family_reads_what_she_wants_told_and_nothing_else(what, told, hidde
     assert not [word for word in scene.VAULT_SECRETS if word in page]
 
 
+def test_the_family_reads_at_once_that_she_wants_less_or_more_to_be_known():
+    lead = scene.accepted_lead("place")
+    number = receipt_of(lead.request)
+    leads.tell_family(scene.actor("fanta"), lead, reason="Par la page")
+    for what, told in (("alive", "en vie"), ("contact", "en contact")):
+        leads.accept_contact(scene.actor("fanta"), lead, what=what, reason="Elle a changé d’avis")
+        page = answer_to(number)[2]
+        assert told in page
+        assert "Bamako" not in page
+    assert lead.state == "told"
+
+
 def test_news_that_were_taken_back_by_undoing_are_not_shown():
     lead = scene.accepted_lead()
     number = receipt_of(lead.request)
