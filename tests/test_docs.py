@@ -13,7 +13,7 @@ from siraba.config import settings as source
 from siraba.foundation.access.acts import ACT_RULES
 from siraba.foundation.audit.journal import ACTIONS
 
-for module in (settings.ROOT_URLCONF, "siraba.config.demonstration"):
+for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
 DOCS = Path(__file__).parent.parent / "docs"
 ACTS = sorted(name for name, run in ACTIONS.items() if ".tests." not in run.__module__)

@@ -48,7 +48,7 @@ from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing.models import Registration
 from tests import scene
 
-for module in (settings.ROOT_URLCONF, "siraba.config.demonstration"):
+for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
 pytestmark = [
     pytest.mark.django_db,
@@ -87,6 +87,7 @@ BY_THE_MACHINE = {
     "load_demonstration",
     "keep_vault",
     "index_vault_names",
+    "replay_withdrawals",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -965,9 +966,6 @@ def import_historic_records(tmp_path):
     return Scenario(None, ("htcds", path))
 
 
-WITH_A_FOLDER = (import_historic_records, export_historic_records)
-
-
 @scenario
 def load_demonstration():
     Account.objects.update(username=Concat(Value("avant-"), "username"))
@@ -1208,6 +1206,13 @@ def index_vault_names():
 
 
 @scenario
+def replay_withdrawals(folder):
+    register = folder / "withdrawals.log"
+    register.write_text(f"{scene.register_found().pk}\n")
+    return Scenario(None, (register,))
+
+
+@scenario
 def keep_vault():
     scene.register_found()
     return Scenario(None)
@@ -1227,6 +1232,9 @@ def last_line(name: str) -> AuditLine:
 
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
+
+
+WITH_A_FOLDER = (import_historic_records, export_historic_records, replay_withdrawals)
 
 
 @pytest.fixture

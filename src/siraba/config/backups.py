@@ -16,6 +16,7 @@ from django.db import connection
 from siraba.foundation.audit.chain import anchor
 from siraba.foundation.audit.journal import record
 from siraba.foundation.retention.actions import replay_removals
+from siraba.protection.tracing.keeping import replay_withdrawals
 
 
 class BackupFailed(RuntimeError):
@@ -58,6 +59,7 @@ def restore(source: Path) -> int:
         _copy(source, _sqlite())
     call_command("migrate", interactive=False, verbosity=0)
     record(None, "restore_backup", size=source.stat().st_size)
+    replay_withdrawals(None, settings.TRACING_REGISTER)
     return replay_removals(None, settings.REMOVALS_REGISTER)
 
 

@@ -251,6 +251,7 @@ TRACING_ANSWERS = env.int("TRACING_ANSWERS", 2)
 TRACING_CALL_DAYS = env.int("TRACING_CALL_DAYS", 90)
 TRACING_REGISTRATION_DAYS = env.int("TRACING_REGISTRATION_DAYS", 1825)
 TRACING_CLOSED_DAYS = env.int("TRACING_CLOSED_DAYS", 1825)
+TRACING_REGISTER = Path(env.str("TRACING_REGISTER", str(VAR_DIR / "withdrawals.log")))
 TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 
 # What a device may keep where there is no network: to be validated

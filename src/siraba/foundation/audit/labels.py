@@ -56,6 +56,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_crossings": _("Lire les dérogations et les échanges avec la justice"),
     "purge_traces": _("Effacer les traces techniques"),
     "read_retention": _("Lire la conservation d’un dossier"),
+    "replay_withdrawals": _("Refaire les retraits des liens familiaux après une restauration"),
     "replay_removals": _("Refaire les effacements après une restauration"),
     "read_disclosure": _("Lire une divulgation"),
     "read_journal": _("Lire le journal"),

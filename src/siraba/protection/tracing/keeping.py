@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -72,6 +73,18 @@ def index_vault_names(actor: None) -> None:
         for one in rows.exclude(sealed=b"").iterator(AT_ONCE):
             index_names(one)
     record(actor, "index_vault_names")
+
+
+@action
+def replay_withdrawals(actor: None, register: Path) -> None:
+    """After a restored backup: who had withdrawn since it was made is emptied again."""
+    gone = register.read_text().split() if register.exists() else []
+    for start in range(0, len(gone), AT_ONCE):
+        back = Registration.objects.system(SYSTEM).filter(pk__in=gone[start : start + AT_ONCE])
+        for registration in back.exclude(sealed=b""):
+            registration.state = RegistrationState.WITHDRAWN
+            empty(registration)
+    record(actor, "replay_withdrawals")
 
 
 def itself(organisation: int) -> Actor:

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,6 +120,14 @@ def withdraw_registration(actor: Actor, registration: Registration) -> None:
     REGISTRATION_MOVES.advance(registration, "withdraw_registration")
     empty(registration)
     record(actor, "withdraw_registration", registration.code)
+    transaction.on_commit(partial(_note_withdrawal, settings.TRACING_REGISTER, registration.pk))
+
+
+def _note_withdrawal(register: Path, withdrawn: UUID) -> None:
+    """Write down, outside the database, that this record is not to come back with an old backup: its number alone."""
+    register.parent.mkdir(parents=True, exist_ok=True)
+    with register.open("a") as file:
+        file.write(f"{withdrawn}\n")
 
 
 def empty(one: Record) -> None:

@@ -8,6 +8,7 @@ from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.audit.models import AuditLine
 from siraba.protection.tracing import leads, registrations, requests
 from siraba.protection.tracing.following import decisions_of
+from siraba.protection.tracing.keeping import replay_withdrawals
 from siraba.protection.tracing.leads import with_sides
 from siraba.protection.tracing.models import Decision, Lead, Registration, TracingRequest
 from siraba.protection.tracing.searching import find_leads
@@ -334,6 +335,22 @@ def test_who_withdraws_is_emptied_at_once():
     assert not named(
         scene.actor("fanta"), registrations_visible_to(scene.actor("fanta")), "Coulibaly"
     ).exists()
+
+
+def test_an_old_backup_does_not_bring_back_who_has_withdrawn(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.TRACING_REGISTER = tmp_path / "withdrawals.log"
+    found, other = scene.register_found(), scene.register_found()
+    sealed = found.sealed
+    with django_capture_on_commit_callbacks(execute=True):
+        registrations.withdraw_registration(scene.actor("fanta"), found)
+    assert settings.TRACING_REGISTER.read_text() == f"{found.pk}\n"
+    Registration.objects.system(SYSTEM).filter(pk=found.pk).update(sealed=sealed, state="active")
+    replay_withdrawals(None, settings.TRACING_REGISTER)
+    rows = Registration.objects.system(SYSTEM).in_bulk()
+    assert (rows[found.pk].words, rows[found.pk].state) == ({}, "withdrawn")
+    assert rows[other.pk].state == "active"
 
 
 # Finding records again, and who may not
