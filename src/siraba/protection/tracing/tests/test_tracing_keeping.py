@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 
 from siraba.engines.matching.weights import Weights
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.policy import Purpose
 from siraba.foundation.audit.models import AuditLine
+from siraba.foundation.audit.selectors import lines_visible_to
 from siraba.protection.tracing import leads, requests
 from siraba.protection.tracing.keeping import index_vault_names, keep_vault, search_waiting
 from siraba.protection.tracing.learning import learn
@@ -119,3 +122,12 @@ def test_the_keys_of_names_can_be_made_anew():
     assert not named(actor, requests_visible_to(actor), "Djeneba").exists()
     index_vault_names(None)
     assert list(named(actor, requests_visible_to(actor), "Djeneba")) == [request]
+
+
+def test_the_fund_of_the_red_cross_does_not_follow_the_vault(account_for):
+    request = scene.file_request()
+    fund = account_for("fonds", "Chargée du fonds", "fund_officer", "crm")
+    read = lines_visible_to(Actor.of(fund, Purpose.OVERSIGHT))
+    assert not read.filter(object=request.code).exists()
+    officer = lines_visible_to(scene.actor("mariam", Purpose.OVERSIGHT))
+    assert officer.filter(object=request.code).exists()
