@@ -20,6 +20,24 @@ AGENCY_OFFICES = {
     "provider": "foyer",
 }
 
+# Username → full name, role, organisation
+PEOPLE = {
+    "awa": ("Awa Traoré", "case_manager", "oim"),
+    "boubacar": ("Boubacar Coulibaly", "case_manager", "helvetas"),
+    "coumba": ("Coumba Diarra", "supervisor", "oim"),
+    "daouda": ("Daouda Keïta", "investigator", "brigade"),
+    "etienne": ("Étienne Dembélé", "registrar", "mairie"),
+    "fanta": ("Fanta Maïga", "family_links_officer", "crm"),
+    "garba": ("Garba Touré", "reception_branch", "dgme"),
+    "hawa": ("Hawa Sangaré", "coordinator", "cnltppa"),
+    "issa": ("Issa Koné", "administrator", None),
+    "jeneba": ("Jeneba Cissé", "data_protection_officer", "cnltppa"),
+    "kassim": ("Kassim Doumbia", "organisation_administrator", "oim"),
+    "lassana": ("Lassana Samaké", "magistrate", "justice"),
+    "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
+    "provider": ("Salimata Yattara", "provider", "foyer"),
+}
+
 APPLICATION = "siraba_application"
 MAKE_ROLE = f"""
 DO $$ BEGIN
@@ -108,98 +126,102 @@ def in_french():
     translation.activate("fr")
 
 
-@pytest.fixture
-def account_for(db):
-    """Makes the account of a member of the cast."""
+def make_account(username: str, full_name: str = "", role: str = "", organisation: str | None = None):
+    """The account of a member of the cast, or of whoever else is described."""
     from siraba.foundation.accounts.models import Account
     from siraba.foundation.organisations.models import Organisation
 
-    def make(username: str, full_name: str, role: str, organisation: str | None = None) -> Account:
-        home = organisation and Organisation.objects.get(code=organisation)
-        office = AGENCY_OFFICES.get(username)
-        return Account.objects.create_user(
-            username,
-            full_name=full_name,
-            role=role,
-            organisation=home,
-            unit=home.units.get(code=office) if office else None,
-        )
+    if not full_name:
+        full_name, role, organisation = PEOPLE[username]
+    home = organisation and Organisation.objects.get(code=organisation)
+    office = AGENCY_OFFICES.get(username)
+    return Account.objects.create_user(
+        username,
+        full_name=full_name,
+        role=role,
+        organisation=home,
+        unit=home.units.get(code=office) if office else None,
+    )
 
-    return make
+
+@pytest.fixture
+def account_for(db):
+    """Makes an account, of the cast or another."""
+    return make_account
 
 
 @pytest.fixture
 def awa(account_for):
-    return account_for("awa", "Awa Traoré", "case_manager", "oim")
+    return account_for("awa")
 
 
 @pytest.fixture
 def boubacar(account_for):
-    return account_for("boubacar", "Boubacar Coulibaly", "case_manager", "helvetas")
+    return account_for("boubacar")
 
 
 @pytest.fixture
 def coumba(account_for):
-    return account_for("coumba", "Coumba Diarra", "supervisor", "oim")
+    return account_for("coumba")
 
 
 @pytest.fixture
 def daouda(account_for):
-    return account_for("daouda", "Daouda Keïta", "investigator", "brigade")
+    return account_for("daouda")
 
 
 @pytest.fixture
 def etienne(account_for):
     """The outsider: a registrar, whom no case concerns."""
-    return account_for("etienne", "Étienne Dembélé", "registrar", "mairie")
+    return account_for("etienne")
 
 
 @pytest.fixture
 def fanta(account_for):
-    return account_for("fanta", "Fanta Maïga", "family_links_officer", "crm")
+    return account_for("fanta")
 
 
 @pytest.fixture
 def garba(account_for):
-    return account_for("garba", "Garba Touré", "reception_branch", "dgme")
+    return account_for("garba")
 
 
 @pytest.fixture
 def hawa(account_for):
-    return account_for("hawa", "Hawa Sangaré", "coordinator", "cnltppa")
+    return account_for("hawa")
 
 
 @pytest.fixture
 def issa(account_for):
-    return account_for("issa", "Issa Koné", "administrator")
+    return account_for("issa")
 
 
 @pytest.fixture
 def jeneba(account_for):
-    return account_for("jeneba", "Jeneba Cissé", "data_protection_officer", "cnltppa")
+    return account_for("jeneba")
 
 
 @pytest.fixture
 def kassim(account_for):
     """Opens and closes the accounts of one agency."""
-    return account_for("kassim", "Kassim Doumbia", "organisation_administrator", "oim")
+    return account_for("kassim")
 
 
 @pytest.fixture
 def lassana(account_for):
-    return account_for("lassana", "Lassana Samaké", "magistrate", "justice")
+    return account_for("lassana")
 
 
 @pytest.fixture
 def mariam(account_for):
     """The second of the two persons of family links."""
-    return account_for("mariam", "Mariam Sidibé", "family_links_officer", "crm")
+    return account_for("mariam")
 
 
 @pytest.fixture
 def provider(account_for):
     """The reception of a fictitious shelter."""
-    return account_for("provider", "Salimata Yattara", "provider", "foyer")
+    return account_for("provider")
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Every address of the project, tried by a visitor and by each of the cast, the outsider first."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from conftest import make_account
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account, ApiToken
 from siraba.foundation.audit.models import AuditLine
@@ -192,11 +195,25 @@ ABOUT_A_RECORD = {
 }
 
 
+@pytest.fixture(scope="module")
+def scene_of_all(django_db_setup, django_db_blocker):
+    """What every address leads to, made once; each test undoes what it does to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        translation.activate("fr")
+        yield build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def places(db, request):
-    """A case, its consent, its referral, a transfer that waits: the arguments of each address."""
+def places(scene_of_all, db):
+    """The arguments of each address."""
+    return scene_of_all
+
+
+def build() -> dict[str, Any]:
+    """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
-        request.getfixturevalue(name)
+        make_account(name)
     waiting = scene.hand_over(scene.receive())
     case = scene.open_case()
     consent = scene.agree("awa", case, "crm")
@@ -366,7 +383,8 @@ def test_nothing_of_a_case_is_open_to_the_outsider():
     assert not [name for name in about_people if {"etienne", "visitor", "issa", "daouda"} & set(OPEN[name])]
 
 
-def test_each_page_refused_to_an_account_is_in_the_journal(places, client_for, daouda):
+def test_each_page_refused_to_an_account_is_in_the_journal(places, client_for):
+    daouda = scene.account("daouda")
     url = reverse("cases:detail", args=[places["code"]])
     client_for(daouda).get(url)
     line = AuditLine.objects.filter(account=daouda).latest("pk")
@@ -374,7 +392,8 @@ def test_each_page_refused_to_an_account_is_in_the_journal(places, client_for, d
     assert line.detail == {"page": "cases:detail", "reason": "NotVisible"}
 
 
-def test_what_was_typed_in_an_address_is_not_copied_into_the_journal(client_for, daouda):
+def test_what_was_typed_in_an_address_is_not_copied_into_the_journal(places, client_for):
+    daouda = scene.account("daouda")
     client_for(daouda).get("/dossiers/Bagayoko/")
     line = AuditLine.objects.filter(account=daouda).latest("pk")
     assert (line.act, line.object) == ("open_page", "")
@@ -394,9 +413,9 @@ def urls_of(address, places) -> list[str]:
 
 
 @pytest.mark.parametrize("address", API, ids=lambda address: address.name)
-def test_the_api_knows_nobody_without_a_key_not_even_a_session(address, places, client_for, awa):
+def test_the_api_knows_nobody_without_a_key_not_even_a_session(address, places, client_for):
     for url in urls_of(address, places):
-        for client in (Client(), client_for(awa)):
+        for client in (Client(), client_for(scene.account("awa"))):
             for response in (client.get(url), client.post(url, scene.SAID, "application/json")):
                 public = address.name in ("api:openapi-json", "api:api-root")
                 assert response.status_code in ((200, 404, 405) if public else (401, 405))
@@ -431,7 +450,8 @@ def test_the_owner_s_key_opens_the_case_and_the_receiver_s_key_the_referral(plac
 
 
 @pytest.mark.parametrize("spoil", ["revoked", "expired", "closed account", "unknown"])
-def test_a_key_that_is_no_longer_one_opens_nothing(spoil, places, awa):
+def test_a_key_that_is_no_longer_one_opens_nothing(spoil, places):
+    awa = scene.account("awa")
     token, secret = scene.token("awa")
     if spoil == "revoked":
         ApiToken.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
