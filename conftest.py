@@ -47,10 +47,9 @@ END $$"""
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """What only PostgreSQL does is not collected elsewhere."""
-    if connection.vendor == "postgresql":
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    """What only one database does is not collected for the other."""
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
 

@@ -719,9 +719,9 @@ def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str
     role = None if username == "visitor" else Role(scene.account(username).role)
     for address in addresses():
         every = arguments_of(address, known)
-        # A closed door is closed before anything behind it is looked at: the first and the last try it.
+        # A closed door is closed before anything behind it is looked at: what only the second world has tries it.
         closed = door_closed(address, role)
-        tried = every[:1] + every[1:][-1:] if closed else every
+        tried = every[-1:] if closed else every
         for number, arguments in enumerate(tried):
             url = reverse(address.name, kwargs=arguments)
             plain = ask("get", url, {})
@@ -784,6 +784,7 @@ def test_every_role_has_its_two_worlds(cast):
     assert {scene.account(name).role for name in WORLDS if name != "visitor"} == set(Role)
 
 
+@pytest.mark.sqlite  # PostgreSQL walks the same worlds with the filters off, which is harder: test_two_worlds_by_the_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("username", WORLDS)
 def test_a_role_cannot_tell_two_worlds_that_differ_in_what_it_must_not_see(username, cast, monkeypatch):
