@@ -125,7 +125,7 @@ def write(model, persons: list[dict], account, **fields) -> None:
             if hasattr(row, "write_news"):
                 row.write_news()
             rows.append(row)
-        model.objects.bulk_create(rows)
+        model.objects.bulk_create(rows, batch_size=1_000)
 
 
 def leads_of(actor, kind: str, persons: list[dict]) -> list[float]:
