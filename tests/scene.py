@@ -316,7 +316,13 @@ VAULT_SECRETS = ("Mamoutou", "Koulibaly", "Mahamadou", "Coulibaly", "Djeneba", "
 
 
 def file_request(by: str = "fanta", **changes: Any) -> TracingRequest:
-    said = {"seeker": SEEKER, "person": SOUGHT, "relation": "child", "questions": FAMILY_KNOWS}
+    said = {
+        "seeker": SEEKER,
+        "person": SOUGHT,
+        "relation": "child",
+        "agrees": True,
+        "questions": FAMILY_KNOWS,
+    }
     return vault_requests.file_request(actor(by), **said | changes)
 
 

@@ -80,7 +80,7 @@ class Links:
         }  # fmt: skip
         registration = self._found(found, sex)
         request = requests.file_request(
-            self.first, seeker=self._seeker(), person=person, relation="child", questions=QUESTIONS,
+            self.first, seeker=self._seeker(), person=person, relation="child", agrees=True, questions=QUESTIONS,
             circumstances=TOLD, later=True,
         )  # fmt: skip
         find_leads(self.first, request)

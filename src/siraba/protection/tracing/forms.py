@@ -119,7 +119,6 @@ class SoughtForm(PersonForm):
     agrees = forms.BooleanField(
         label=_("Qui cherche accepte que ses coordonnées soient remises à la personne retrouvée"),
         required=False,
-        initial=True,
     )
     may_share = forms.BooleanField(
         label=_("Accepte que d’autres Sociétés de la Croix-Rouge et le CICR cherchent aussi"), required=False

@@ -116,7 +116,7 @@ class TracingRequest(Record):
     state = models.CharField(_("état"), max_length=20, choices=RequestState, default=RequestState.OPENED)
     relation = models.CharField(_("lien"), max_length=10, choices=Relation)
     seeker_is_child = models.BooleanField(_("qui cherche a moins de 18 ans"), default=False)
-    agrees = models.BooleanField(_("veut être mis en contact"), default=True)
+    agrees = models.BooleanField(_("veut être mis en contact"), default=False)
     next_call_on = models.DateField(_("à rappeler le"))
     closed_at = models.DateTimeField(null=True)
     closure = models.CharField(_("raison"), max_length=20, choices=ClosureReason, blank=True)

@@ -38,7 +38,7 @@ def file_request(
     person: Mapping[str, Any],
     relation: str,
     seeker_is_child: bool = False,
-    agrees: bool = True,
+    agrees: bool = False,
     may_share: bool = False,
     questions: Sequence[Sequence[str]] = (),
     origin: str = "",

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                     "seeker_is_child",
                     models.BooleanField(default=False, verbose_name="qui cherche a moins de 18 ans"),
                 ),
-                ("agrees", models.BooleanField(default=True, verbose_name="veut être mis en contact")),
+                ("agrees", models.BooleanField(default=False, verbose_name="veut être mis en contact")),
                 ("next_call_on", models.DateField(verbose_name="à rappeler le")),
                 ("closed_at", models.DateTimeField(null=True)),
                 (

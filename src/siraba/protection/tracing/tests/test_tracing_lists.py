@@ -86,7 +86,7 @@ def test_a_list_of_those_sought_opens_requests():
         "Mamoutou Koulibaly",
         "Djeneba Koulibaly",
     )
-    assert (request.state, request.agrees) == ("searching", True)
+    assert (request.state, request.agrees) == ("searching", False)
 
 
 def test_a_broken_file_is_refused_whole_and_in_words():
