@@ -48,11 +48,7 @@ def _forget_registrations() -> int:
     over = Registration.objects.system(SYSTEM).filter(
         state=RegistrationState.ACTIVE, valid_until__lt=timezone.localdate()
     )
-    gone = list(over[:AT_ONCE])
-    for registration in gone:
-        registration.state = RegistrationState.EXPIRED
-        empty(registration)
-    return len(gone)
+    return _empty_all(over, RegistrationState.EXPIRED)
 
 
 def _forget_requests() -> int:
@@ -60,10 +56,18 @@ def _forget_requests() -> int:
         state=RequestState.CLOSED,
         closed_at__lt=timezone.now() - timedelta(days=settings.TRACING_CLOSED_DAYS),
     )
-    gone = list(closed.exclude(sealed=b"")[:AT_ONCE])
-    for request in gone:
-        empty(request)
-    return len(gone)
+    return _empty_all(closed, RequestState.CLOSED)
+
+
+def _empty_all(rows: GuardedQuerySet, state: str) -> int:
+    """Empty each of them, a batch at a time, until none is left; how many."""
+    gone = 0
+    while batch := list(rows.exclude(sealed=b"")[:AT_ONCE]):
+        for one in batch:
+            one.state = state
+            empty(one)
+        gone += len(batch)
+    return gone
 
 
 @action
@@ -81,9 +85,7 @@ def replay_withdrawals(actor: None, register: Path) -> None:
     gone = register.read_text().split() if register.exists() else []
     for start in range(0, len(gone), AT_ONCE):
         back = Registration.objects.system(SYSTEM).filter(pk__in=gone[start : start + AT_ONCE])
-        for registration in back.exclude(sealed=b""):
-            registration.state = RegistrationState.WITHDRAWN
-            empty(registration)
+        _empty_all(back, RegistrationState.WITHDRAWN)
     record(actor, "replay_withdrawals")
 
 

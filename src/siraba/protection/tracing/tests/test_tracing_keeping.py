@@ -39,6 +39,15 @@ def test_who_was_to_be_kept_until_yesterday_is_emptied():
     assert keep_vault(None) == 0
 
 
+def test_all_who_end_on_one_day_are_emptied_that_day(monkeypatch):
+    monkeypatch.setattr("siraba.protection.tracing.keeping.AT_ONCE", 2)
+    for _person in range(5):
+        scene.register_found()
+    Registration.objects.system(SYSTEM).update(valid_until=timezone.localdate() - timedelta(days=1))
+    assert keep_vault(None) == 5
+    assert not Registration.objects.system(SYSTEM).exclude(sealed=b"").exists()
+
+
 def test_a_request_that_was_closed_long_ago_is_emptied():
     request = scene.file_request()
     requests.close_request(scene.actor("fanta"), request, closure="withdrawn", reason="?")
@@ -108,7 +117,7 @@ def test_decisions_teach_the_weights_that_the_register_then_uses(settings):
     assert made is not None
     assert made.decisions == 2
     with registers(lead.organisation_id) as (_sought, found):
-        weights = found.matcher().weights
+        weights = found.matcher.weights
     assert weights.as_json() == made.words["weights"]
     assert weights.as_json() != Weights().as_json()
     assert learn(lead.organisation_id) is None
