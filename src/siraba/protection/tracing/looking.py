@@ -40,7 +40,7 @@ def look_in_register(actor: Actor, *, person: Mapping[str, Any]) -> list[Answer]
 
 
 def _ask(register: Register, person: Mapping[str, Any], visible: Any) -> list[Answer]:
-    matcher, people = register.matcher(), register.people(person)
+    matcher, people = register.matcher, register.people(person)
     ranked = matcher.rank(people, 0, MOST)
     numbers = ranked.records.tolist()
     there = visible.in_bulk([register.ids[number] for number in numbers])

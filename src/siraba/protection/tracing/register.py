@@ -40,16 +40,19 @@ class Register:
     index: Index = field(init=False)
     revision: int = 0
     ids: list[UUID] = field(default_factory=list)
+    matcher: Matcher = field(init=False)
     _numbers: dict[UUID, int] = field(default_factory=dict)
-    _gone: int = 0
-    _matcher: Matcher | None = None
     _weights: UUID | None = None
 
     def __post_init__(self) -> None:
         self.index = Index(self.words)
+        self.matcher = Matcher(self.index)
 
-    def catch_up(self) -> None:
-        """Take in what was saved since."""
+    def catch_up(self, learnt: LearntWeights | None) -> None:
+        """Take in what was saved since, and weigh as decisions have taught."""
+        if learnt is not None and learnt.pk != self._weights:
+            self._weights = learnt.pk
+            self.matcher.weights = Weights.of_json(learnt.words["weights"])
         for rows in self._unread():
             self._remove([pk for pk, _live, _person in rows])
             live = [(pk, person) for pk, is_live, person in rows if is_live]
@@ -58,7 +61,6 @@ class Register:
                 self.index.add(People.of_records([person for _pk, person in live], self.words))
                 self.ids.extend(pk for pk, _person in live)
                 self._numbers.update({pk: first + place for place, (pk, _person) in enumerate(live)})
-            self._matcher = None
 
     def _unread(self) -> Iterator[list[tuple[UUID, bool, dict[str, Any]]]]:
         while True:
@@ -81,19 +83,10 @@ class Register:
         numbers = [self._numbers.pop(pk) for pk in pks if pk in self._numbers]
         if numbers:
             self.index.remove(np.array(numbers))
-            self._gone += len(numbers)
 
     @property
     def is_stale(self) -> bool:
-        return self._gone > AT_ONCE and self._gone > STALE * len(self.ids)
-
-    def matcher(self) -> Matcher:
-        learnt = newest_weights(self.organisation)
-        newest = learnt.pk if learnt else None
-        if self._matcher is None or self._weights != newest:
-            self._weights = newest
-            self._matcher = Matcher(self.index, weights_of(learnt))
-        return self._matcher
+        return self.index.removed > max(AT_ONCE, STALE * len(self.ids))
 
     def people(self, person: Mapping[str, Any]) -> People:
         """One person in the register's own words."""
@@ -117,7 +110,8 @@ class registers:
     def __enter__(self) -> tuple[Register, Register]:
         _lock.acquire()
         try:
-            return self._caught_up(TracingRequest), self._caught_up(Registration)
+            learnt = newest_weights(self._organisation)
+            return self._caught_up(TracingRequest, learnt), self._caught_up(Registration, learnt)
         except BaseException:
             _lock.release()
             raise
@@ -125,11 +119,11 @@ class registers:
     def __exit__(self, *raised: object) -> None:
         _lock.release()
 
-    def _caught_up(self, model: type[Record]) -> Register:
+    def _caught_up(self, model: type[Record], learnt: LearntWeights | None) -> Register:
         held = _held.get((model, self._organisation))
         if held is None or held.is_stale:
             held = _held[model, self._organisation] = Register(model, self._organisation)
-        held.catch_up()
+        held.catch_up(learnt)
         return held
 
 
@@ -141,7 +135,3 @@ def forget_registers() -> None:
 def newest_weights(organisation: int) -> LearntWeights | None:
     rows = LearntWeights.objects.system("how the register weighs").filter(organisation=organisation)
     return rows.order_by("-recorded_at").first()
-
-
-def weights_of(learnt: LearntWeights | None) -> Weights:
-    return Weights.of_json(learnt.words["weights"]) if learnt else Weights()

@@ -55,7 +55,7 @@ def find_leads(actor: Actor, searched: Record) -> int:
 
 
 def _requests_like(registration: Record, sought: Register) -> Iterable[TracingRequest]:
-    ranked = sought.matcher().rank(sought.people(registration.person), 0, MOST)
+    ranked = sought.matcher.rank(sought.people(registration.person), 0, MOST)
     rows = TracingRequest.objects.system(SYSTEM).filter(shield="")
     return rows.filter(pk__in=[sought.ids[number] for number in ranked.records.tolist()]).order_by("pk")
 
@@ -74,7 +74,7 @@ def _propose(request: TracingRequest, found: Register) -> int:
 
 
 def _likely(request: TracingRequest, found: Register) -> list[tuple[Registration, Explanation]]:
-    matcher, people = found.matcher(), found.people(request.person)
+    matcher, people = found.matcher, found.people(request.person)
     ranked = matcher.rank(people, 0, MOST)
     likely = [
         number

@@ -33,7 +33,7 @@ from siraba.protection.tracing.deeds import (
     deed_page,
     offered,
 )
-from siraba.protection.tracing.following import decisions_of, wish_of
+from siraba.protection.tracing.following import wish_of
 from siraba.protection.tracing.leads import answers_that_agree, waits_for_best_interests
 from siraba.protection.tracing.looking import look_in_register
 from siraba.protection.tracing.messages import write_family_message
@@ -351,7 +351,6 @@ def lead_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "acts": [
             (label, reverse("tracing:lead_act", args=[lead.pk, slug]), deed.danger)
             for slug, deed, label in offered(request.actor, lead, LEAD_DEEDS, LEAD_MOVES)
-            if slug != "annuler" or decisions_of(lead)
         ],
     }
     return render(request, "tracing/lead.html", context)
