@@ -1,5 +1,6 @@
 """Why a record may be the person sought, and what speaks against it: one reason for each fact that both sides know."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from math import inf
 from types import NoneType
@@ -15,8 +16,9 @@ from siraba.engines.matching.comparison import (
     REGION,
     REGION_ONLY,
     VILLAGE,
+    Compared,
 )
-from siraba.engines.matching.matcher import Matcher
+from siraba.engines.matching.matcher import Matcher, best_places
 from siraba.engines.matching.people import NAMES, PLACES, People
 from siraba.engines.matching.vocabulary import DIFFERENT, EXACT, NEAR, PART, PET, SAME, SLIP
 from siraba.engines.matching.weights import FIELDS, MISSING
@@ -111,32 +113,56 @@ def explain(matcher: Matcher, person: People, row: int, record: int) -> Explanat
     """Why this record may be this person; None where they share no two facts."""
     compared = matcher.all(person, row)
     places = np.flatnonzero(compared.records == record)
-    if not len(places):
-        return None
-    place = int(places[0])
+    return dict(_explained(matcher, person, row, compared, places)).get(record)
+
+
+def explained(matcher: Matcher, person: People, row: int, top: int) -> list[tuple[int, Explanation]]:
+    """The best answers for one person, as `Matcher.rank` gives them, each with why: the record's number first."""
+    compared = matcher.all(person, row)
+    places = best_places(matcher.weigh(compared, matcher.weights)[0], top)
+    return list(_explained(matcher, person, row, compared, places))
+
+
+def _explained(
+    matcher: Matcher, person: People, row: int, compared: Compared, places: np.ndarray
+) -> Iterator[tuple[int, Explanation]]:
+    """Why the records at these places of a comparison may be the person."""
     weight, taken = matcher.weigh(compared, matcher.weights)
-    one = compared.some(places)
-    bits = one.bits(matcher.weights)[0]
-    turned = TURNED if one.levels[0, COLUMN["order"]] == 1 else {}
+    probability = matcher.probability(weight, matcher.weights)
+    chosen = compared.some(places)
+    bits = chosen.bits(matcher.weights)
+    for one, place in enumerate(places.tolist()):
+        record = int(compared.records[place])
+        yield (
+            record,
+            Explanation(
+                _reasons(matcher, person, row, record, chosen, one, bits[one]),
+                float(taken[place]),
+                float(weight[place]),
+                float(probability[place]),
+                int((weight >= weight[place] - CLOSE).sum()) - 1,
+            ),
+        )
+
+
+def _reasons(
+    matcher: Matcher, person: People, row: int, record: int, compared: Compared, place: int, bits: np.ndarray
+) -> list[Reason]:
+    levels = compared.levels[place]
+    turned = TURNED if levels[COLUMN["order"]] == 1 else {}
     reasons = [
         Reason(
             field,
-            int(one.levels[0, COLUMN[field]]),
+            int(levels[COLUMN[field]]),
             _said(matcher, person, row, field),
             _said(matcher, matcher.index.people, record, turned.get(field, field)),
-            _share(one.chance.get(field), int(one.levels[0, COLUMN[field]]), field),
+            _share(compared.chance.get(field), int(levels[COLUMN[field]]), field),
             float(bits[COLUMN[field]]),
         )
         for field in FIELDS
-        if one.levels[0, COLUMN[field]] != MISSING
+        if levels[COLUMN[field]] != MISSING
     ]
-    return Explanation(
-        sorted(reasons, key=lambda reason: -abs(reason.bits)),
-        float(taken[place]),
-        float(weight[place]),
-        float(matcher.probability(weight, matcher.weights)[place]),
-        int((weight >= weight[place] - CLOSE).sum()) - 1,
-    )
+    return sorted(reasons, key=lambda reason: -abs(reason.bits))
 
 
 def _share(chance: np.ndarray | None, level: int, field: str) -> float | None:

@@ -49,13 +49,13 @@ class Matcher:
         compared = self.all(person, row)
         weight, taken = self.weigh(compared, self.weights)
         probability = self.probability(weight, self.weights)
-        best = _best(weight, top)
+        best = best_places(weight, top)
         return Ranked(compared.some(best), weight[best], probability[best], taken[best])
 
     def best(self, person: People, row: int, top: int) -> Compared:
         """The comparison with the best answers only, from which weights are learnt."""
         compared = self.all(person, row)
-        return compared.some(_best(self.weigh(compared, self.weights)[0], top))
+        return compared.some(best_places(self.weigh(compared, self.weights)[0], top))
 
     def all(self, person: People, row: int = 0) -> Compared:
         """The comparison with every record that shares a pair of facts with this person."""
@@ -68,7 +68,7 @@ class Matcher:
         weight = self.weigh(compared, self.weights)[0]
         own = int(np.searchsorted(records, record))
         weight[own] = np.inf
-        return compared.some(_best(weight, 1 + others))
+        return compared.some(best_places(weight, 1 + others))
 
     def weigh(self, compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """The weight of each record, and what a brother or sister who would fit as well takes from it."""
@@ -88,7 +88,7 @@ class Matcher:
         return np.exp2(weight) * weights.answered / (1 - weights.answered) / max(len(self.index), 1)
 
 
-def _best(weight: np.ndarray, top: int) -> np.ndarray:
+def best_places(weight: np.ndarray, top: int) -> np.ndarray:
     """The places of the highest, best first; among equals the record that came first."""
     chosen = np.argpartition(-weight, top - 1)[:top] if len(weight) > top else np.arange(len(weight))
     return chosen[np.lexsort((chosen, -weight[chosen]))]

@@ -12,10 +12,12 @@ from uuid import UUID
 
 import numpy as np
 
+from siraba.engines.matching.explanation import Explanation, explained
 from siraba.engines.matching.index import Index
 from siraba.engines.matching.matcher import Matcher
 from siraba.engines.matching.people import People, Words
 from siraba.engines.matching.weights import Weights
+from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.protection.tracing.models import (
     LIVE,
     LearntWeights,
@@ -87,6 +89,15 @@ class Register:
     @property
     def is_stale(self) -> bool:
         return self.index.removed > max(AT_ONCE, STALE * len(self.ids))
+
+    def like(
+        self, person: Mapping[str, Any], rows: GuardedQuerySet, most: int
+    ) -> list[tuple[Any, Explanation]]:
+        """Those of the rows who may be this person, the best first, each with why."""
+        answers = explained(self.matcher, self.people(person), 0, most)
+        there = rows.in_bulk([self.ids[number] for number, _why in answers])
+        pairs = ((there.get(self.ids[number]), why) for number, why in answers)
+        return [(record, why) for record, why in pairs if record is not None]
 
     def people(self, person: Mapping[str, Any]) -> People:
         """One person in the register's own words."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from functools import partial
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from siraba.engines.matching.explanation import Explanation, explain
+from siraba.engines.matching.explanation import Explanation
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.locking import lock
@@ -74,21 +73,13 @@ def _propose(request: TracingRequest, found: Register) -> int:
 
 
 def _likely(request: TracingRequest, found: Register) -> list[tuple[Registration, Explanation]]:
-    matcher, people = found.matcher, found.people(request.person)
-    ranked = matcher.rank(people, 0, MOST)
-    likely = [
-        number
-        for number, probability in zip(ranked.records.tolist(), ranked.probability.tolist(), strict=True)
-        if probability >= settings.TRACING_LEAST_PROBABILITY
-    ]
     rows = Registration.objects.system(SYSTEM).filter(state=RegistrationState.ACTIVE, shield="")
-    there: dict[UUID, Registration] = rows.in_bulk([found.ids[number] for number in likely])
-    pairs = [
-        (there[found.ids[number]], explain(matcher, people, 0, number))
-        for number in likely
-        if found.ids[number] in there
+    return [
+        (one, why)
+        for one, why in found.like(request.person, rows, MOST)
+        if why.probability >= settings.TRACING_LEAST_PROBABILITY
+        and (not one.is_deceased or says_more_than_names(why))
     ]
-    return [(one, why) for one, why in pairs if why and (not one.is_deceased or says_more_than_names(why))]
 
 
 def says_more_than_names(explanation: Explanation) -> bool:

@@ -310,13 +310,13 @@ def look(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers = [
             {
-                "record": one.record,
-                "kind": _kind(one.record),
-                "url": _url(one.record),
-                "likelihood": wording.likelihood(one.probability),
-                "steps": wording.steps(one.explanation),
+                "record": one,
+                "kind": _kind(one),
+                "url": _url(one),
+                "likelihood": wording.likelihood(why.probability),
+                "steps": wording.steps(why),
             }
-            for one in look_in_register(request.actor, person=form.person())
+            for one, why in look_in_register(request.actor, person=form.person())
         ]
     return render(request, "tracing/look.html", {"form": form, "answers": answers})
 
