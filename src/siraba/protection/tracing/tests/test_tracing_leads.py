@@ -381,3 +381,13 @@ def test_another_society_has_its_own_vault(account_for):
     assert not leads_visible_to(other).exists()
     found = scene.register_found("cicr")
     assert find_leads(other, found) == 0
+
+
+def test_the_register_is_asked_on_a_page_and_says_why(client_for, fanta):
+    scene.lead()
+    said = {"given_name": "Mamadou", "family_name": "Coulibali", "place": "Kita", "sex": "unknown"}
+    page = client_for(fanta).post("/liens-familiaux/registre/chercher/", said).content.decode()
+    assert page.index("Mahamadou Coulibaly") < page.index("Mamoutou Koulibaly")
+    assert "même cercle" in page
+    alone = client_for(fanta).post("/liens-familiaux/registre/chercher/", {"given_name": "Mamadou"})
+    assert "deux faits" in alone.content.decode()
