@@ -35,6 +35,7 @@ PEOPLE = {
     "kassim": ("Kassim Doumbia", "organisation_administrator", "oim"),
     "lassana": ("Lassana Samaké", "magistrate", "justice"),
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
+    "nana": ("Nana Konaté", "reception_head", "dgme"),
     "provider": ("Salimata Yattara", "provider", "foyer"),
 }
 
@@ -58,9 +59,11 @@ def load_ground(**signal) -> None:
     from siraba.foundation.forms.shipped import load_forms
     from siraba.foundation.geography.loading import load_areas
     from siraba.foundation.organisations.loading import load_organisations
+    from siraba.protection.reception.branches.loading import load_branches
 
     load_areas()
     load_organisations()
+    load_branches()
     load_forms()
 
 
@@ -215,6 +218,12 @@ def lassana(account_for):
 def mariam(account_for):
     """The second of the two persons of family links."""
     return account_for("mariam")
+
+
+@pytest.fixture
+def nana(account_for):
+    """The head office of the reception branches."""
+    return account_for("nana")
 
 
 @pytest.fixture

@@ -31,6 +31,9 @@ from siraba.protection.exchange.actions import add_import, map_import
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.actions import give_receipt, receive_message
 from siraba.protection.feedback.models import Message
+from siraba.protection.reception.arrivals import actions as arriving
+from siraba.protection.reception.arrivals.models import Arrival, Convoy
+from siraba.protection.reception.branches.models import Branch
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing import leads, lists, registrations
@@ -232,6 +235,30 @@ def conflict(case: Case, by: str = "awa", on: Device | None = None) -> Edit:
     on = on or device(by)
     edit(case, by=by, on=on)
     return edit(case, MOTHER, by, on=on)
+
+
+def convoy(by: str = "garba", **changes: Any) -> Convoy:
+    """A bus that comes to the border post."""
+    said = {"kind": "bus", "reference": "Car 12", "day": timezone.localdate(), "expected": 140}
+    return arriving.announce_convoy(actor(by), **said | changes)
+
+
+ARRIVES = {"names": NAMES, "sex": "female", "age": 14, "citizenships": "ML", "urgent_need": "shelter"}
+
+
+def arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arrival:
+    """A girl of 14 gets off the bus, alone."""
+    said = {**ARRIVES, "alone": True, "contact": CONTACT, "presence": "here"}
+    return arriving.register_arrival(actor(by), on or convoy(by), number=uuid4(), **said | changes)
+
+
+def grown_arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arrival:
+    said = {"names": "Oumou Sangaré", "age": 31, "alone": False, "urgent_need": "none"}
+    return arrival(by, on, **said | changes)
+
+
+def branch(code: str = "gogui") -> Branch:
+    return Branch.objects.select_related("unit__organisation").get(unit__code=code)
 
 
 def table(by: str = "awa") -> Import:

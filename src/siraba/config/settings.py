@@ -105,6 +105,8 @@ INSTALLED_APPS = [
     "siraba.protection.exchange",
     "siraba.protection.feedback",
     "siraba.protection.tracing",
+    "siraba.protection.reception.branches",
+    "siraba.protection.reception.arrivals",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [

@@ -21,6 +21,7 @@ from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases.models import Case
+from siraba.protection.reception.branches.loading import load_branches
 
 __all__ = ["PASSWORD", "load"]
 
@@ -45,6 +46,7 @@ def load(seed: int = 2026, persons: int = 3000, progress: Progress | None = None
         )
     load_areas()
     load_organisations()
+    load_branches()
     load_demonstration_services()
     load_demonstration(None, seed, persons, progress)
     refresh_board(None)

@@ -29,6 +29,19 @@ def register_rows(model: type[models.Model], category: Category, rows: Mapping[S
     _ROWS[model, category] = rows
 
 
+def also_rows(model: type[models.Model], category: Category, rows: Mapping[Scope, RowFilter]) -> None:
+    """Open more rows of a model that a room beneath has registered already: a scope opens what either says."""
+    known = _ROWS.get((model, category), {})
+    _ROWS[model, category] = {
+        **known,
+        **{scope: _either(known[scope], more) if scope in known else more for scope, more in rows.items()},
+    }
+
+
+def _either(one: RowFilter, other: RowFilter) -> RowFilter:
+    return lambda actor: one(actor) | other(actor)
+
+
 def row_filters(model: type[models.Model]) -> dict[str, Mapping[Scope, RowFilter]]:
     """What was registered for a model: by category, the rows of each scope."""
     return {category: rows for (registered, category), rows in _ROWS.items() if registered is model}

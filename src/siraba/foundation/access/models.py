@@ -46,6 +46,10 @@ class Sealed(Guarded):
         self.sealed = crypto.seal(self.compartment, self._place(self.pk), words)
         self.__dict__.pop("words", None)
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("words", None)
+
     @cached_property
     def words(self) -> dict[str, Any]:
         """The decrypted content; empty when nothing was written.

@@ -25,6 +25,7 @@ class Category(models.TextChoices):
     DISCLOSURE = "disclosure", _("Divulgation à la justice")
     ACCOUNT = "account", _("Comptes")
     AUDIT = "audit", _("Journal d’accès")
+    ARRIVAL = "arrival", _("Arrivées et séjours")
 
 
 class Purpose(models.TextChoices):
@@ -103,6 +104,12 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.CASE:         (Scope.ARRIVALS,),
         Category.EXPLOITATION: (Scope.ARRIVALS,),
         Category.REFERRAL:     (Scope.SENT, Scope.RECEIVED),
+        Category.ARRIVAL:      (Scope.ARRIVALS,),
+        Category.STATISTICS:   (Scope.OWN,),
+        Category.AUDIT:        (Scope.ENTRY,),
+    },
+    Role.RECEPTION_HEAD: {
+        Category.ARRIVAL:      (Scope.META,),
         Category.STATISTICS:   (Scope.OWN,),
         Category.AUDIT:        (Scope.ENTRY,),
     },
@@ -222,6 +229,7 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.CASE:         _ARRIVAL,
         Category.EXPLOITATION: _ARRIVAL,
         Category.REFERRAL:     _LINKS,
+        Category.ARRIVAL:      (Scope.ARRIVALS, Scope.META),
     },
     Purpose.FAMILY_LINKS: {
         Category.IDENTITY:     (Scope.OWN, Scope.CON),
@@ -267,6 +275,7 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.SUPERVISOR:       (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.PROVIDER:         (Purpose.CARE, Purpose.OVERSIGHT),
     Role.RECEPTION_BRANCH: (Purpose.RECEPTION, Purpose.OVERSIGHT),
+    Role.RECEPTION_HEAD:   (Purpose.RECEPTION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.COORDINATOR:      (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.DATA_STEWARD:     (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.INVESTIGATOR:     (Purpose.PROSECUTION, Purpose.OVERSIGHT),

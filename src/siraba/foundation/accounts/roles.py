@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Superviseur")
     PROVIDER = "provider", _("Prestataire")
     RECEPTION_BRANCH = "reception_branch", _("Antenne d’accueil")
+    RECEPTION_HEAD = "reception_head", _("Direction des antennes")
     COORDINATOR = "coordinator", _("Coordination nationale")
     DATA_STEWARD = "data_steward", _("Responsable des données")
     INVESTIGATOR = "investigator", _("Enquêteur")

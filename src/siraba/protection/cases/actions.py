@@ -26,6 +26,7 @@ from siraba.foundation.geography.selectors import region_of
 from siraba.foundation.interface.uploads import Document
 from siraba.foundation.organisations.models import Unit
 from siraba.foundation.people.actions import register_person
+from siraba.foundation.people.models import Person
 from siraba.protection.cases.deadlines import first_risk, nothing_due, set_due
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import ASSESSMENT, assessment_form, instrument_of
@@ -76,8 +77,30 @@ def receive_person(
     `person` takes what `register_person` takes besides.
     """
     check_right(actor, "receive_person")
-    area = area or _area_of_unit(actor)
     someone = register_person(actor, names=names, sex=sex, age=age, citizenships=citizenships, **person)
+    return begin_case(
+        actor,
+        someone,
+        names,
+        urgent_need=urgent_need,
+        area=area,
+        pathway=pathway,
+        population_groups=population_groups,
+    )
+
+
+def begin_case(
+    actor: Actor,
+    someone: Person,
+    names: str,
+    *,
+    urgent_need: str,
+    area: Area | None = None,
+    pathway: str = "",
+    population_groups: Collection[str] = (),
+) -> Case:
+    """Part of the acts that receive a person: a draft case of somebody who is written down."""
+    area = area or _area_of_unit(actor)
     case = Case(
         person=someone,
         pathway=pathway or ("child" if someone.is_child else "migrant"),

@@ -48,8 +48,13 @@ def _at_own_branch(actor: Actor) -> Q:
     return Q(received_by=actor.account_id) if actor.unit_id is None else Q(reception_unit=actor.unit_id)
 
 
+def of_the_last_hours(actor: Actor, moment: str) -> Q:
+    """So lately that a hand-over may still need the names."""
+    return Q(**{f"{moment}__gte": actor.now - timedelta(hours=settings.DEADLINES["own_entries"])})
+
+
 def _lately(actor: Actor) -> Q:
-    return Q(received_at__gte=actor.now - timedelta(hours=settings.DEADLINES["own_entries"]))
+    return of_the_last_hours(actor, "received_at")
 
 
 CASE_ROWS: dict[Scope, RowFilter] = {
