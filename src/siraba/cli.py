@@ -203,6 +203,7 @@ def deadlines() -> None:
         "referrals": "Référencements signalés",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
+        "arrivals": "Arrivées effacées",
         "duplicates": "Personnes peut-être suivies deux fois",
         "sealed": "Événements scellés",
     }

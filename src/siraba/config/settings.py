@@ -256,8 +256,12 @@ TRACING_CLOSED_DAYS = env.int("TRACING_CLOSED_DAYS", 1825)
 TRACING_REGISTER = Path(env.str("TRACING_REGISTER", str(VAR_DIR / "withdrawals.log")))
 TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 
+# Reception: to be validated by the DGME and the authority for personal data
+ARRIVAL_DAYS = env.int("ARRIVAL_DAYS", 365)
+
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
+OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
 OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])

@@ -15,6 +15,7 @@ from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
+from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.referrals.actions import expire_referrals
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
@@ -42,6 +43,7 @@ def keep_deadlines() -> dict[str, int]:
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
+        done["arrivals"] = forget_arrivals(None)
         done["duplicates"] = look_for_duplicates()
         keep_vault(None)
     return done | {"sealed": sealed}

@@ -50,6 +50,10 @@ OTHERS: dict[str, str | Promise] = {
     "read_words": _("Voir les paroles de la personne"),
     "receive_message": _("Recevoir une parole par un reçu"),
     "read_team": _("Voir la charge de l’équipe"),
+    "forget_arrivals": _("Effacer les arrivées dont le délai est passé"),
+    "read_arrival": _("Lire une arrivée"),
+    "read_convoy": _("Lire la liste d’un convoi"),
+    "read_register_of_returns": _("Lire le registre des retours"),
     "forget_tables": _("Oublier les tables importées"),
     "read_import": _("Lire une table importée"),
     "read_court_order": _("Lire une décision de justice"),
@@ -83,7 +87,9 @@ REASONS: dict[str, str | Promise] = {
 
 KINDS: dict[str, str | Promise] = {
     "account": _("compte"),
+    "branch": _("antenne"),
     "consent": _("consentement"),
+    "convoy": _("convoi"),
     "device": _("appareil"),
     "edit": _("modification"),
     "family_message": _("message Croix-Rouge"),
