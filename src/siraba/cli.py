@@ -229,11 +229,11 @@ def messages() -> None:
 def send() -> None:
     """Envoie les SMS en file par le fournisseur (SMPP_URL), et lit ses accusés ; `siraba deadlines` le fait aussi."""
     start_django()
-    from siraba.foundation.messaging.outbox import due, send_messages
+    from siraba.foundation.messaging.outbox import send_messages, waiting
 
     run = send_messages()
     click.echo(f"SMS partis : {run.sent}")
-    click.echo(f"Encore en file : {due().count()}")
+    click.echo(f"Encore en file : {waiting().count()}")
     if run.provider is None:
         click.echo("Aucun fournisseur n’est réglé (SMPP_URL) : rien ne part.")
     elif run.quiet:

@@ -65,12 +65,15 @@ def is_quiet(at: datetime) -> bool:
     return start <= hour < end if start <= end else hour >= start or hour < end
 
 
+def waiting():
+    """All that is queued, due or not yet."""
+    return OutgoingMessage.objects.system(SYSTEM).filter(state=MessageState.QUEUED)
+
+
 def due():
     """What may leave now."""
     now = timezone.now()
-    return OutgoingMessage.objects.system(SYSTEM).filter(
-        state=MessageState.QUEUED, send_after__lte=now, valid_until__gt=now
-    )
+    return waiting().filter(send_after__lte=now, valid_until__gt=now)
 
 
 def claim_next() -> OutgoingMessage | None:
