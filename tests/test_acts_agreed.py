@@ -15,7 +15,7 @@ ADDRESSED = (
 )
 PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
-    " investigator magistrate organisation_administrator provider reception_branch registrar supervisor unhcr_officer unodc"
+    " investigator magistrate organisation_administrator provider reception_branch reception_head registrar supervisor unhcr_officer unodc"
 )
 RED_CROSS = "family_links_officer | family_links"
 EVERY_KEY = "care coordination family_links fund issuance oversight prosecution reception statistics"

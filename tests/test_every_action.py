@@ -65,6 +65,7 @@ pytestmark = [
         "issa",
         "kassim",
         "mariam",
+        "nana",
         "provider",
     ),
 ]
@@ -77,6 +78,7 @@ BY_THE_MACHINE = {
     "expire_consents",
     "receive_message",
     "forget_tables",
+    "forget_arrivals",
     "expire_disclosures",
     "create_administrator",
     "index_all_names",
@@ -1400,6 +1402,11 @@ def mark_double():
 @scenario
 def open_case_of_arrival():
     return of_arrival(scene.arrival())
+
+
+@scenario
+def print_bands():
+    return of_convoy(scene.convoy(), kind="bands", number=3)
 
 
 @scenario

@@ -51,6 +51,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_words": _("Voir les paroles de la personne"),
     "receive_message": _("Recevoir une parole par un reçu"),
     "read_team": _("Voir la charge de l’équipe"),
+    "convoy_from_device": _("Retrouver le convoi d’un appareil"),
     "forget_arrivals": _("Effacer les arrivées dont le délai est passé"),
     "read_arrival": _("Lire une arrivée"),
     "read_convoy": _("Lire la liste d’un convoi"),
