@@ -89,8 +89,9 @@ INSTALLED_APPS = [
     "siraba.foundation.audit",
     "siraba.foundation.consent",
     "siraba.foundation.people",
-    "siraba.foundation.services",
     "siraba.foundation.interface",
+    "siraba.foundation.messaging",
+    "siraba.foundation.services",
     "siraba.foundation.forms",
     "siraba.foundation.sign_in",
     "siraba.foundation.offline",
@@ -244,6 +245,12 @@ WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
 SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
+
+# Messages that leave as SMS: hours to be validated
+SMPP_URL = env.str("SMPP_URL", "")
+SMS_SENDER = env.str("SMS_SENDER", "")
+SMS_QUIET = (env.int("SMS_QUIET_FROM", 20), env.int("SMS_QUIET_TO", 8))
+SMS_VALID_HOURS = env.int("SMS_VALID_HOURS", 72)
 
 # Family links: to be validated by the Red Cross
 TRACING_LEAST_PROBABILITY = env.int("TRACING_LEAST_PERCENT", 2) / 100
