@@ -17,7 +17,6 @@ OTHERS: dict[str, str | Promise] = {
     "expire_consents": _("Fermer les consentements échus"),
     "expire_disclosures": _("Effacer les divulgations échues"),
     "expire_services": _("Signaler les fiches périmées du répertoire"),
-    "export_services": _("Exporter le répertoire"),
     "load_directory": _("Charger un fichier du répertoire"),
     "expire_referrals": _("Signaler les référencements sans réponse"),
     "find_duplicates": _("Chercher les personnes suivies deux fois"),
