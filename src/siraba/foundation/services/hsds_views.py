@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -216,9 +216,10 @@ def _number(request: HttpRequest, name: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else otherwise
 
 
-def _moment(text: str) -> Any:
+def _moment(text: str) -> datetime | None:
+    """A date or a moment of ISO 8601; None for anything else."""
     try:
-        found = parse_datetime(text) or parse_date(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
