@@ -86,6 +86,7 @@ case_manager coordinator data_steward first_line {KEEPING} | services:export
 provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
+administrator | messaging:list messaging:step
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

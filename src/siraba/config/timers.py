@@ -10,6 +10,7 @@ from siraba.foundation.audit.mentions import index_mentions
 from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
+from siraba.foundation.messaging.outbox import send_messages
 from siraba.foundation.retention.traces import purge_traces
 from siraba.foundation.services.actions import expire_services
 from siraba.partnership.statistics.actions import refresh_board
@@ -23,8 +24,9 @@ DAY = 24 * 3600
 
 
 def keep_deadlines() -> dict[str, int]:
-    """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, seal the journal; once a day count for the
-    board, anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault.
+    """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, seal the
+    journal; once a day count for the board, anchor the journal, purge old traces, look for people whom two agencies follow,
+    and keep the family-links vault; send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -46,7 +48,8 @@ def keep_deadlines() -> dict[str, int]:
         done["tables"] = forget_tables(None)
         done["duplicates"] = look_for_duplicates()
         keep_vault(None)
-    return done | {"sealed": sealed}
+    # The last, since a provider may be slow
+    return done | {"sealed": sealed, "messages": send_messages().sent}
 
 
 def _a_day_since(path: Path) -> bool:

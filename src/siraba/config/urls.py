@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("siraba.foundation.membership.urls")),
     path("formulaires/", include("siraba.foundation.forms.urls")),
     path("services/", include("siraba.foundation.services.urls")),
+    path("sms/", include("siraba.foundation.messaging.urls")),
     path("journal/", include("siraba.foundation.oversight.urls")),
     path("divulgations/", include("siraba.foundation.handover.urls")),
     path("conservation/", include("siraba.foundation.retention.urls")),
