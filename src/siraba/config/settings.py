@@ -291,6 +291,13 @@ DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
 BLIND_REQUEST_DAYS = env.int("BLIND_REQUEST_DAYS", 14)
 BLIND_REQUESTS_A_DAY = env.int("BLIND_REQUESTS_A_DAY", 20)
 
+# The directory: how long an entry is believed, to be validated by the national committee; the fixed holidays are those of
+# Law 05-040 of 22 July 2005 as the library vacanza/holidays reads it, and the days that move are added year by year
+DIRECTORY_DAYS = env.int("DIRECTORY_DAYS", 90)
+PUBLIC_HOLIDAYS = env.list(
+    "PUBLIC_HOLIDAYS", default=["01-01", "01-20", "03-26", "05-01", "05-25", "09-22", "12-25"]
+)
+
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee
