@@ -41,6 +41,7 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     $("[data-convoys]").replaceChildren(...lines);
     $("[data-no-convoys]").hidden = lines.length > 0;
     options($("[data-form=convoy] select"), load.kinds);
+    tell("");
     show("arrivals", word("arrivals"));
   }
 
