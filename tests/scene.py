@@ -34,6 +34,9 @@ from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals import actions as arriving
 from siraba.protection.reception.arrivals.models import Arrival, Convoy
 from siraba.protection.reception.branches.models import Branch
+from siraba.protection.reception.quality import actions as inspecting
+from siraba.protection.reception.quality.models import Action as QualityAction
+from siraba.protection.reception.quality.models import Inspection
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing import leads, lists, registrations
@@ -428,3 +431,31 @@ def shielded(by: str, **person: Any) -> Registration:
 def vault_list(by: str = "fanta", side: str = "found") -> VaultList:
     content = "prénom,nom,père,né en,lieu\nMahamadou,Coulibaly,,2008,Kita\n"
     return lists.add_list(actor(by), source="Vol du 12", side=side, content=content.encode())
+
+
+# Quality of branches
+
+
+def inspection(code: str = "gogui", by: str = "nana") -> Inspection:
+    """An inspection of a branch that is planned for today."""
+    return inspecting.plan_inspection(actor(by), branch(code), planned_on=timezone.localdate())
+
+
+def inspected(code: str = "gogui", *missing: str, by: str = "nana") -> Inspection:
+    """A branch of which all is in order but what is missing: the complaint box, unless it is said otherwise."""
+    made = inspection(code, by)
+    absent = missing or ("complaints",)
+    answers = {item.code: ("no" if item.code in absent else "yes", "") for item in made.checklist.items}
+    inspecting.record_inspection(actor(by), made, done_on=timezone.localdate(), answers=answers)
+    return made
+
+
+def quality_action(on: Inspection | None = None, by: str = "nana", **changes: Any) -> QualityAction:
+    """A complaint box will be put up within a month."""
+    said = {
+        "item": "complaints",
+        "what": "Poser une boîte à plaintes",
+        "who": "head",
+        "due": timezone.localdate() + timedelta(days=30),
+    }
+    return inspecting.add_quality_action(actor(by), on or inspected(), **said | changes)

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "siraba.protection.tracing",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
+    "siraba.protection.reception.quality",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from siraba.protection.reception.quality import needs_pages, views
+
+app_name = "quality"
+urlpatterns = [
+    path("", views.inspections, name="inspections"),
+    path("prevoir/", views.plan, name="plan"),
+    path("classement/", views.league_page, name="league"),
+    path("besoins/", needs_pages.needs, name="needs"),
+    path("besoins.csv", needs_pages.needs_csv, name="needs_csv"),
+    path("besoins.xlsx", needs_pages.needs_xlsx, name="needs_xlsx"),
+    path("besoins/<slug:unit>/", needs_pages.funding_case, name="funding_case"),
+    path("actions/<int:pk>/<slug:slug>/", views.action_act, name="action_act"),
+    path("<int:pk>/", views.inspection, name="inspection"),
+    path("<int:pk>/grille/", views.record, name="record"),
+    path("<int:pk>/action/", views.add_action, name="add_action"),
+    path("<int:pk>/clore/", views.verify, name="verify"),
+]
