@@ -21,6 +21,7 @@ urlpatterns = [
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("accueil/qualite/", include("siraba.protection.reception.quality.urls")),
+    path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]
