@@ -51,9 +51,10 @@ class ChecklistForm(KitForm):
                 label=_("Remarque"), required=False, max_length=300, help_text=NOBODY
             )
 
-    def answers(self) -> dict[str, tuple[str, str]]:
+    def words(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {item.code: (data[item.code], data[f"{item.code}_remark"]) for item in self.items}
+        answers = {item.code: (data[item.code], data[f"{item.code}_remark"]) for item in self.items}
+        return {"done_on": data["done_on"], "answers": answers}
 
 
 class ActionForm(KitForm):

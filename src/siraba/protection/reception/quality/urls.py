@@ -13,7 +13,5 @@ urlpatterns = [
     path("besoins/<slug:unit>/", needs_pages.funding_case, name="funding_case"),
     path("actions/<int:pk>/<slug:slug>/", views.action_act, name="action_act"),
     path("<int:pk>/", views.inspection, name="inspection"),
-    path("<int:pk>/grille/", views.record, name="record"),
-    path("<int:pk>/action/", views.add_action, name="add_action"),
-    path("<int:pk>/clore/", views.verify, name="verify"),
+    path("<int:pk>/<slug:slug>/", views.act, name="act"),
 ]

@@ -173,7 +173,7 @@ def test_the_board_shows_the_last_score_and_alerts_of_what_is_overdue(nana):
 @pytest.mark.django_db
 def test_the_checklist_is_filled_in_on_a_page_and_a_mistake_loses_nothing(nana, garba, client_for):
     client, found = client_for(nana), scene.inspection()
-    url = reverse("quality:record", args=[found.pk])
+    url = reverse("quality:act", args=[found.pk, "grille"])
     said = dict.fromkeys(CODES, "yes") | {"done_on": timezone.localdate(), "light_remark": "Deux lampes"}
     wrong = client.post(url, said | {"water": "na"})
     assert wrong.status_code == 422
