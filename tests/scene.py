@@ -18,6 +18,9 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.messaging.kinds import register_kind
+from siraba.foundation.messaging.models import OutgoingMessage
+from siraba.foundation.messaging.sending import queue_message
 from siraba.foundation.offline.actions import apply_edit, enrol_device
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.organisations.models import Organisation
@@ -174,6 +177,23 @@ def screen(case: Case, by: str = "awa", **changes: Any) -> None:
         "note": WORDS,
     }
     actions.screen_case(actor(by), case, **found | changes)
+
+
+SMS_KIND = "scene"
+
+
+def queued_message() -> OutgoingMessage:
+    """A message that waits: nobody it names, nothing it tells."""
+    register_kind(SMS_KIND, "Une question")
+    return queue_message("70 12 34 56", "Toujours ouvert ?", why=SMS_KIND)
+
+
+def unsure_message() -> OutgoingMessage:
+    """A message whose line broke before the provider answered."""
+    message = queued_message()
+    rows = OutgoingMessage.objects.system("a test makes a line break")
+    rows.filter(pk=message.pk).update(state="unsure", claimed_at=timezone.now())
+    return rows.get(pk=message.pk)
 
 
 def open_case(**changes: Any) -> Case:

@@ -57,6 +57,7 @@ offer_contact accept_contact refuse_contact tell_family tell_of_death restore_co
 write_family_message release_family_message return_family_message deliver_family_message | {RED_CROSS}
 add_list map_list check_list import_list drop_list export_vault | {RED_CROSS}
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
+requeue_message drop_message | administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

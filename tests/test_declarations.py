@@ -79,6 +79,7 @@ coordinator data_steward | referrals:header statistics:board statistics:refresh
 coordinator | referrals:relaunch
 data_protection_officer | audit:watch
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
+administrator | messaging:list messaging:step
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -33,6 +33,7 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.membership import actions as membership
+from siraba.foundation.messaging.outbox import claim_next
 from siraba.foundation.people.models import Identity
 from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
@@ -86,6 +87,9 @@ BY_THE_MACHINE = {
     "find_duplicates",
     "load_demonstration",
     "keep_vault",
+    "keep_messages",
+    "note_outcome",
+    "queue_message",
     "index_vault_names",
     "replay_withdrawals",
 }
@@ -1218,6 +1222,37 @@ def keep_vault():
     return Scenario(None)
 
 
+@scenario
+def queue_message():
+    scene.unsure_message()
+    return Scenario(None, ("70 12 34 56", scene.WORDS), {"why": scene.SMS_KIND, "once": "7"})
+
+
+@scenario
+def note_outcome():
+    scene.queued_message()
+    message = claim_next()
+    return Scenario(None, (message, "send"), {}, message.code)
+
+
+@scenario
+def keep_messages():
+    scene.unsure_message()
+    return Scenario(None)
+
+
+@scenario
+def requeue_message():
+    message = scene.unsure_message()
+    return Scenario("issa", (message,), {}, message.code)
+
+
+@scenario
+def drop_message():
+    message = scene.unsure_message()
+    return Scenario("issa", (message,), {}, message.code)
+
+
 def acting(who: str | None, purpose: Purpose | None = None) -> Any:
     return scene.actor(who, *([purpose] if purpose else [])) if who else None
 
@@ -1307,6 +1342,9 @@ NOT_ABOUT_A_RECORD = {
     "map_form",
     "publish_form",
     "retire_form",
+    # The administrator of the system is of no agency, and a message of none
+    "requeue_message",
+    "drop_message",
 }
 
 

@@ -550,6 +550,8 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "openrosa:manifest": [{"pk": 1}],
         "openrosa:xform": [{"pk": 1}],
         "forms:step": [{"pk": 1, "slug": "publier"}],
+        # The number of a message is shown to the one role that all of them are open to, and they are nobody's words
+        "messaging:step": [{"pk": FORM, "slug": slug} for slug in ("renvoyer", "abandonner", "inconnu")],
         "membership:revoke": [{"pk": 1}],
         "membership:step": [{"pk": 1, "slug": "fermer"}],
         "membership:accept": [{"secret": "rien"}],
