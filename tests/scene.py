@@ -37,6 +37,8 @@ from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals import actions as arriving
 from siraba.protection.reception.arrivals.models import Arrival, Convoy
 from siraba.protection.reception.branches.models import Branch
+from siraba.protection.reception.network import actions as planning
+from siraba.protection.reception.network.models import Scenario
 from siraba.protection.reception.quality import actions as inspecting
 from siraba.protection.reception.quality.models import Action as QualityAction
 from siraba.protection.reception.quality.models import Inspection
@@ -481,3 +483,28 @@ def quality_action(on: Inspection | None = None, by: str = "nana", **changes: An
         "due": timezone.localdate() + timedelta(days=30),
     }
     return inspecting.add_quality_action(actor(by), on or inspected(), **said | changes)
+
+
+# The network of branches
+
+# A scenario that asks for three new branches, the same weight everywhere
+ASKED = {
+    "name": "Trois antennes",
+    "basis": "equal",
+    "model": "median",
+    "wanted": 3,
+    "within_hours": 2.0,
+    "detour": 1.3,
+    "speed_km_h": 50.0,
+}
+
+
+def scenario(by: str = "nana", **changes: Any) -> Scenario:
+    return planning.make_scenario(actor(by), **ASKED | changes)
+
+
+def forbidden_site(on: Scenario, name: str = "Kidal", by: str = "nana") -> Area:
+    """A site of a scenario where nothing may open."""
+    area = Area.objects.get(pk__in=on.sites.values("area"), name=name, level=2)
+    planning.forbid_site(actor(by), on, area=area, reason="Accès coupé (essai)", since=timezone.localdate())
+    return area

@@ -1,60 +1,38 @@
 """The map of a scenario and its curve, as drawings made here; the tables beside them say the same."""
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import cache
-from math import cos, radians, sqrt
-from pathlib import Path
+from math import sqrt
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from siraba.foundation import geography
+from siraba.foundation.geography.models import Area
+from siraba.foundation.services.map import HEIGHT, WIDTH, Place, outlines
 from siraba.protection.reception.network.models import Site
 from siraba.protection.reception.network.places import located
 from siraba.protection.reception.network.reading import Reading, unit_of
 
-OUTLINE = Path(geography.__file__).parent / "data" / "regions.json"
-# The frame around Mali, in degrees, and the width of the drawing
-WEST, SOUTH, EAST, NORTH = -12.5, 10.0, 4.5, 25.2
-WIDTH = 640
-STRETCH = cos(radians((SOUTH + NORTH) / 2))
-SCALE = WIDTH / ((EAST - WEST) * STRETCH)
-HEIGHT = round((NORTH - SOUTH) * SCALE)
-LARGEST = 20  # the radius of the heaviest demand
+LARGEST = 20  # the radius of the heaviest demand, in units of the drawing
 
 
-def _x(longitude: float) -> float:
-    return (longitude - WEST) * STRETCH * SCALE
-
-
-def _y(latitude: float) -> float:
-    return (NORTH - latitude) * SCALE
+def _at(area: Area) -> Place:
+    latitude, longitude = located(area) or (0.0, 0.0)
+    return Place(area.name, latitude, longitude, 1)
 
 
 @cache
 def _regions() -> SafeString:
-    features = json.loads(OUTLINE.read_text(encoding="utf-8"))["features"]
-    paths = [
-        "".join(
-            "M" + "L".join(f"{_x(lon):.0f} {_y(lat):.0f}" for lon, lat in ring[:-1]) + "Z"
-            for ring in feature["geometry"]["coordinates"]
-        )
-        for feature in features
-    ]
-    return format_html_join("", '<path d="{}" class="map-region"/>', ([path] for path in paths))
-
-
-def _at(site: Site) -> tuple[float, float]:
-    latitude, longitude = located(site.area) or (0.0, 0.0)
-    return _x(longitude), _y(latitude)
+    return format_html_join("", '<path d="{}" class="map-region"/>', ([path] for _name, path in outlines()))
 
 
 def _marks(shape: str, sites: Iterable[Site]) -> SafeString:
-    rows = [(round(x, 1), round(y, 1), shape, str(site)) for site in sites for x, y in [_at(site)]]
+    places = [_at(site.area) for site in sites]
     return format_html_join(
-        "", '<use x="{}" y="{}" href="#{}"><title>{}</title></use>', [tuple(map(str, row)) for row in rows]
+        "",
+        '<use x="{}" y="{}" href="#{}"><title>{}</title></use>',
+        ((place.x, place.y, shape, place.name) for place in places),
     )
 
 
@@ -69,12 +47,12 @@ def drawn_map(reading: Reading) -> SafeString:
     """Regions; who is to be reached as circles of their weight; open, new and forbidden sites by their shapes."""
     ground = reading.ground
     heaviest = float(ground.weights.max()) if len(ground.weights) else 1.0
-    circles = []
-    for area, weight in zip(ground.demands, ground.weights.tolist(), strict=True):
-        latitude, longitude = located(area) or (0.0, 0.0)
-        radius = max(LARGEST * sqrt(weight / heaviest), 2)
-        circles.append((f"{_x(longitude):.1f}", f"{_y(latitude):.1f}", f"{radius:.1f}", area.name))
-    names = [(f"{x:.1f}", f"{y - 14:.1f}", str(site)) for site in reading.proposed for x, y in [_at(site)]]
+    circles = [
+        (place.x, place.y, f"{max(LARGEST * sqrt(weight / heaviest), 2):.1f}", place.name)
+        for area, weight in zip(ground.demands, ground.weights.tolist(), strict=True)
+        for place in [_at(area)]
+    ]
+    names = [(place.x, place.y, place.name) for site in reading.proposed for place in [_at(site.area)]]
     return format_html(
         '<svg class="network-map" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}{}{}{}</svg>',
         WIDTH,
@@ -88,7 +66,9 @@ def drawn_map(reading: Reading) -> SafeString:
         _marks("map-open", reading.existing),
         _marks("map-forbidden", reading.forbidden),
         _marks("map-new", reading.proposed),
-        format_html_join("", '<text x="{}" y="{}" class="map-name" text-anchor="middle">{}</text>', names),
+        format_html_join(
+            "", '<text x="{}" y="{}" dy="-14" class="map-name" text-anchor="middle">{}</text>', names
+        ),
     )
 
 

@@ -100,7 +100,7 @@ class Places(forms.ModelMultipleChoiceField):
         super().__init__(Area.objects.none(), *args, **kwargs)
         self.said: dict[int, str] = {}
 
-    def label_from_instance(self, area: Area) -> str:  # type: ignore[override]
+    def label_from_instance(self, area: Area) -> str:
         return self.said.get(area.pk, str(area))
 
 
@@ -120,7 +120,7 @@ class SitesForm(KitForm):
         sites = list(scenario.sites.all())
         by_role = {role: [one.area_id for one in sites if one.role == role] for role in SiteRole.values}
         first = {"existing": by_role[SiteRole.EXISTING], "candidates": by_role[SiteRole.CANDIDATE]}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": first})
         here = hosts(scenario.organisation_id)
         known = {host.area.pk for host in here}
         free = set(possible_sites().values_list("pk", flat=True)) | set(by_role[SiteRole.CANDIDATE]) | known

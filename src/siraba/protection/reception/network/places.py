@@ -63,8 +63,9 @@ def hosts(organisation: int) -> list[Host]:
     )
     found: dict[Area, list[Branch]] = {}
     for branch in rows:
-        if located(branch.unit.area):
-            found.setdefault(branch.unit.area, []).append(branch)
+        area = branch.unit.area
+        if area is not None and located(area):
+            found.setdefault(area, []).append(branch)
     return [Host(area, tuple(branches)) for area, branches in found.items()]
 
 

@@ -14,8 +14,10 @@ from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.geography.models import Area
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import deed_page, offered
+from siraba.foundation.interface.exports import table_file, wanted
 from siraba.foundation.interface.paging import page_by_key
 from siraba.protection.reception.branches.rules import HEAD_OFFICE
 from siraba.protection.reception.network import actions, forms
@@ -27,6 +29,7 @@ from siraba.protection.reception.network.places import areas_of, hosts, located,
 from siraba.protection.reception.network.reading import HOURS, Reading, rate, read, unit_of
 from siraba.protection.reception.network.selectors import scenario_for, scenarios_open_to
 
+LIKE_ANOTHER = ("like", "basis", "model", "wanted")
 head_office_page = page(Purpose.RECEPTION, roles=HEAD_OFFICE)
 
 
@@ -40,9 +43,8 @@ def scenarios(request: ActorRequest) -> HttpResponse:
 @head_office_page
 def make(request: ActorRequest) -> HttpResponse:
     check_right(request.actor, "make_scenario")
-    form = forms.ScenarioForm(
-        request.POST or None, request.FILES or None, actor=request.actor, initial=request.GET.dict()
-    )
+    first = {name: request.GET[name] for name in LIKE_ANOTHER if name in request.GET}
+    form = forms.ScenarioForm(request.POST or None, request.FILES or None, actor=request.actor, initial=first)
     act = Act(
         ACT_RULES["make_scenario"].label,
         _("Préparer"),
@@ -186,7 +188,7 @@ def coverage(request: ActorRequest) -> HttpResponse:
     if reading is not None:
         branches = [site.area for site in (*reading.existing, *reading.proposed)]
         then_hours, after = rate(areas, values, branches, detour, speed)
-    context = {
+    context: dict[str, Any] = {
         "filters": filters,
         "refusal": refusal,
         "scenario": scenario,
@@ -204,7 +206,14 @@ def coverage(request: ActorRequest) -> HttpResponse:
         "detour": detour,
         "speed": speed,
     }
+    if kind := wanted(request):
+        header = [_("Lieu"), _("Poids"), _("Heures, aujourd’hui"), _("Heures, avec le scénario")]
+        return table_file("couverture", kind, header, [_cells(*row) for row in context["rows"]])
     return render(request, "network/coverage.html", context)
+
+
+def _cells(area: Area, weight: float, now: float | None, then: float | None) -> list[object]:
+    return [str(area), weight, *("" if hours is None else round(hours, 2) for hours in (now, then))]
 
 
 def _hours(hours: float) -> float | None:

@@ -1,9 +1,7 @@
 """The needs of branches: the ranking, its tables, and the case for money of one branch."""
 
-import io
 from collections.abc import Sequence
 
-import openpyxl
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,14 +10,12 @@ from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
-from siraba.foundation.interface.spreadsheets import SheetWriter, safe_row
+from siraba.foundation.interface.exports import table_file, wanted
 from siraba.protection.reception.branches.models import BranchState
 from siraba.protection.reception.branches.needs import Need, measures, ranked
 from siraba.protection.reception.branches.rules import HEAD_OFFICE
 from siraba.protection.reception.branches.selectors import branch_for, branches_open_to
 from siraba.protection.reception.quality.forms import WeightsForm
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: ActorRequest) -> tuple[WeightsForm, list[Need]]:
@@ -33,7 +29,11 @@ def _asked(request: ActorRequest) -> tuple[WeightsForm, list[Need]]:
 @page(Purpose.RECEPTION, roles=HEAD_OFFICE)
 @require_safe
 def needs(request: ActorRequest) -> HttpResponse:
+    """The ranking as a page, and as a table by `?format=`."""
     form, found = _asked(request)
+    if kind := wanted(request):
+        header, *rows = _rows(form, found)
+        return table_file("besoins", kind, header, rows)
     context = {"filters": form, "needs": found, "measures": measures(), "query": request.GET.urlencode()}
     return render(request, "quality/needs.html", context)
 
@@ -54,36 +54,6 @@ def _rows(form: WeightsForm, found: Sequence[Need]) -> list[list[object]]:
 
 def _number(value: float | None, digits: int = 1) -> float | str:
     return "" if value is None else round(value, digits)
-
-
-@page(Purpose.RECEPTION, roles=HEAD_OFFICE)
-@require_safe
-def needs_csv(request: ActorRequest) -> HttpResponse:
-    response = _file("csv", "text/csv; charset=utf-8")
-    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    out = SheetWriter(response)
-    for row in _rows(*_asked(request)):
-        out.row(*row)
-    return response
-
-
-@page(Purpose.RECEPTION, roles=HEAD_OFFICE)
-@require_safe
-def needs_xlsx(request: ActorRequest) -> HttpResponse:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(_("Besoins des antennes"))
-    for row in _rows(*_asked(request)):
-        sheet.append([cell if isinstance(cell, int | float) else safe_row([cell])[0] for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    response = _file("xlsx", SHEET)
-    response.write(file.getvalue())
-    return response
-
-
-def _file(ending: str, kind: str) -> HttpResponse:
-    name = f"besoins-{timezone.localdate():%Y-%m-%d}.{ending}"
-    return HttpResponse(content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @page(Purpose.RECEPTION, roles=HEAD_OFFICE)

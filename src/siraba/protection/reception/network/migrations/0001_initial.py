@@ -7,115 +7,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0002_areas_have_a_point'),
-        ('organisations', '0001_initial'),
+        ("geography", "0002_areas_have_a_point"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='préparé le')),
-                ('basis', models.CharField(choices=[('arrivals', 'Arrivées inscrites, au cercle de l’antenne qui a reçu'), ('departures', 'Arrivées inscrites, au lieu d’où le convoi est parti'), ('equal', 'Le même poids pour chaque cercle'), ('table', 'Une table de lieux et de poids')], max_length=10, verbose_name='qui est à joindre')),
-                ('months', models.PositiveSmallIntegerField(null=True, verbose_name='mois comptés')),
-                ('demand', models.JSONField()),
-                ('unplaced', models.FloatField(default=0, verbose_name='non placées')),
-                ('model', models.CharField(choices=[('median', 'Trajet moyen le plus court'), ('centre', 'Trajet du plus éloigné le plus court'), ('covering', 'Le plus de personnes à moins de T heures')], max_length=10, verbose_name='ce qui est cherché')),
-                ('within_hours', models.FloatField(verbose_name='T, en heures')),
-                ('wanted', models.PositiveSmallIntegerField(verbose_name='nouvelles antennes')),
-                ('detour', models.FloatField(verbose_name='détour')),
-                ('speed_km_h', models.FloatField(verbose_name='vitesse, en km/h')),
-                ('state', models.CharField(choices=[('draft', 'À calculer'), ('running', 'Calcul en cours'), ('completed', 'Calculé')], default='draft', max_length=10, verbose_name='état')),
-                ('place', models.PositiveSmallIntegerField(default=0)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="préparé le"),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("arrivals", "Arrivées inscrites, au cercle de l’antenne qui a reçu"),
+                            ("departures", "Arrivées inscrites, au lieu d’où le convoi est parti"),
+                            ("equal", "Le même poids pour chaque cercle"),
+                            ("table", "Une table de lieux et de poids"),
+                        ],
+                        max_length=10,
+                        verbose_name="qui est à joindre",
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField(null=True, verbose_name="mois comptés")),
+                ("demand", models.JSONField()),
+                ("unplaced", models.FloatField(default=0, verbose_name="non placées")),
+                (
+                    "model",
+                    models.CharField(
+                        choices=[
+                            ("median", "Trajet moyen le plus court"),
+                            ("centre", "Trajet du plus éloigné le plus court"),
+                            ("covering", "Le plus de personnes à moins de T heures"),
+                        ],
+                        max_length=10,
+                        verbose_name="ce qui est cherché",
+                    ),
+                ),
+                ("within_hours", models.FloatField(verbose_name="T, en heures")),
+                ("wanted", models.PositiveSmallIntegerField(verbose_name="nouvelles antennes")),
+                ("detour", models.FloatField(verbose_name="détour")),
+                ("speed_km_h", models.FloatField(verbose_name="vitesse, en km/h")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "À calculer"),
+                            ("running", "Calcul en cours"),
+                            ("completed", "Calculé"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scénario',
-                'ordering': ['-made_at', '-id'],
+                "verbose_name": "scénario",
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nouvelles antennes')),
-                ('areas', models.JSONField()),
-                ('value', models.FloatField()),
-                ('bound', models.FloatField()),
-                ('proven', models.BooleanField()),
-                ('seconds', models.FloatField()),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='network.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nouvelles antennes")),
+                ("areas", models.JSONField()),
+                ("value", models.FloatField()),
+                ("bound", models.FloatField()),
+                ("proven", models.BooleanField()),
+                ("seconds", models.FloatField()),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="network.scenario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'résultat',
-                'ordering': ['number'],
+                "verbose_name": "résultat",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('existing', 'Antenne comptée comme ouverte'), ('candidate', 'Site possible'), ('forbidden', 'Site interdit')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='motif')),
-                ('since', models.DateField(null=True, verbose_name='depuis le')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.area', verbose_name='lieu')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='network.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("existing", "Antenne comptée comme ouverte"),
+                            ("candidate", "Site possible"),
+                            ("forbidden", "Site interdit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="motif")),
+                ("since", models.DateField(null=True, verbose_name="depuis le")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geography.area",
+                        verbose_name="lieu",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sites",
+                        to="network.scenario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site',
-                'ordering': ['area__name', 'pk'],
+                "verbose_name": "site",
+                "ordering": ["area__name", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='scenario',
-            index=models.Index(models.F('organisation'), models.OrderBy(models.F('made_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='scenario_by_day'),
+            model_name="scenario",
+            index=models.Index(
+                models.F("organisation"),
+                models.OrderBy(models.F("made_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="scenario_by_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running', 'completed'])), name='scenario_state_known'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "running", "completed"])),
+                name="scenario_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['arrivals', 'departures', 'equal', 'table'])), name='scenario_basis_known'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["arrivals", "departures", "equal", "table"])),
+                name="scenario_basis_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('model__in', ['median', 'centre', 'covering'])), name='scenario_model_known'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("model__in", ["median", "centre", "covering"])),
+                name="scenario_model_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__range', (1, 10))), name='scenario_wanted'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted__range", (1, 10))), name="scenario_wanted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('detour__gte', 1), ('speed_km_h__gt', 0), ('within_hours__gt', 0)), name='scenario_travel'),
+            model_name="scenario",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("detour__gte", 1), ("speed_km_h__gt", 0), ("within_hours__gt", 0)),
+                name="scenario_travel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('scenario', 'number'), name='result_once_a_number'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("scenario", "number"), name="result_once_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lte', 10)), name='result_number'),
+            model_name="result",
+            constraint=models.CheckConstraint(condition=models.Q(("number__lte", 10)), name="result_number"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('scenario', 'area'), name='site_once_a_scenario'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("scenario", "area"), name="site_once_a_scenario"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['existing', 'candidate', 'forbidden'])), name='site_role_known'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["existing", "candidate", "forbidden"])),
+                name="site_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'forbidden'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('since__isnull', False)), _connector='OR'), name='site_forbidden_says_why'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "forbidden"), _negated=True),
+                    models.Q(models.Q(("reason", ""), _negated=True), ("since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="site_forbidden_says_why",
+            ),
         ),
     ]

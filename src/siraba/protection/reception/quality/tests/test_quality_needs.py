@@ -107,7 +107,7 @@ def test_the_tables_and_the_case_for_money_give_the_figures_and_no_name(busy, na
     client = client_for(nana)
     pages = [
         client.get(reverse("quality:needs")).content.decode(),
-        client.get(reverse("quality:needs_csv")).content.decode(),
+        client.get(reverse("quality:needs"), {"format": "csv"}).content.decode(),
         client.get(reverse("quality:league")).content.decode(),
         client.get(reverse("quality:funding_case", args=["gogui"])).content.decode(),
     ]
@@ -118,7 +118,9 @@ def test_the_tables_and_the_case_for_money_give_the_figures_and_no_name(busy, na
     assert "2 personnes n’y ont trouvé aucun agent de leur langue (Soninké)" in case
     assert "Il manque ou ne marche pas : Point d’eau." in case
     assert "Actions demandées par une inspection et pas encore faites : 1." in case
-    sheet = openpyxl.load_workbook(io.BytesIO(client.get(reverse("quality:needs_xlsx")).content)).active
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(client.get(reverse("quality:needs"), {"format": "xlsx"}).content)
+    ).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[1][:2] == (1, "Antenne de Gogui")
     assert len(rows) == 1 + scene.organisation("dgme").units.filter(branch__isnull=False).count()
