@@ -26,7 +26,7 @@ from siraba.protection.reception.network.models import (
 from siraba.protection.reception.network.places import open_hosts, possible_sites
 from siraba.protection.reception.network.solving import ground_of, solved
 
-SECONDS = 2.0  # of computing that one page waits for
+SECONDS = 1.0  # of computing that one page waits for
 
 
 @action

@@ -58,9 +58,9 @@ def _number(value: float | None, digits: int = 1) -> float | str:
 
 @page(Purpose.RECEPTION, roles=HEAD_OFFICE)
 @require_safe
-def funding_case(request: ActorRequest, unit: str) -> HttpResponse:
+def funding_case(request: ActorRequest, code: str) -> HttpResponse:
     """One page that says why this branch should be given money, ready to be printed."""
-    branch = branch_for(request.actor, unit)
+    branch = branch_for(request.actor, code)
     _form, found = _asked(request)
     place, need = next(
         ((place, need) for place, need in enumerate(found, 1) if need.branch == branch), (None, None)
