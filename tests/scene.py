@@ -35,7 +35,8 @@ from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.actions import give_receipt, receive_message
 from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals import actions as arriving
-from siraba.protection.reception.arrivals.models import Arrival, Convoy
+from siraba.protection.reception.arrivals.lists import add_arrival_list
+from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Convoy
 from siraba.protection.reception.branches.models import Branch
 from siraba.protection.reception.network import actions as planning
 from siraba.protection.reception.network.models import Scenario
@@ -282,6 +283,12 @@ def arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arri
 def grown_arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arrival:
     said = {"names": "Oumou Sangaré", "age": 31, "alone": False, "urgent_need": "none"}
     return arrival(by, on, **said | changes)
+
+
+def arrival_list(by: str = "garba", on: Convoy | None = None) -> ArrivalList:
+    """The list of a bus, of one person, whose columns are understood."""
+    content = f"nom;sexe;âge\n{NAMES};F;14\n".encode()
+    return add_arrival_list(actor(by), on or convoy(by), content=content)
 
 
 def branch(code: str = "gogui") -> Branch:

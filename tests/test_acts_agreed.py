@@ -49,6 +49,11 @@ wipe_device | organisation_administrator {RECEIVING} | accounts care reception
 answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
+equip_branch open_branch suspend_branch close_branch plan_branch_anew | reception_head | reception
+describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
+announce_convoy begin_reception end_reception begin_reception_again register_arrival | reception_branch | reception
+settle_arrival mark_double open_case_of_arrival print_bands | reception_branch | reception
+add_arrival_list map_arrival_list check_arrival_list import_arrival_list drop_arrival_list | reception_branch | reception
 file_request amend_request add_family_answers record_search record_call | {RED_CROSS}
 give_family_receipt close_request reopen_request find_leads look_in_register | {RED_CROSS}
 register_found amend_registration withdraw_registration shield_record lift_shield | {RED_CROSS}
