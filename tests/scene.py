@@ -41,6 +41,11 @@ from siraba.protection.reception.arrivals import actions as arriving
 from siraba.protection.reception.arrivals.lists import add_arrival_list
 from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Convoy
 from siraba.protection.reception.branches.models import Branch
+from siraba.protection.reception.network import actions as planning
+from siraba.protection.reception.network.models import Scenario
+from siraba.protection.reception.quality import actions as inspecting
+from siraba.protection.reception.quality.models import Action as QualityAction
+from siraba.protection.reception.quality.models import Inspection
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing import leads, lists, registrations
@@ -482,3 +487,56 @@ def shielded(by: str, **person: Any) -> Registration:
 def vault_list(by: str = "fanta", side: str = "found") -> VaultList:
     content = "prénom,nom,père,né en,lieu\nMahamadou,Coulibaly,,2008,Kita\n"
     return lists.add_list(actor(by), source="Vol du 12", side=side, content=content.encode())
+
+
+# Quality of branches
+
+
+def inspection(code: str = "gogui", by: str = "nana") -> Inspection:
+    """An inspection of a branch that is planned for today."""
+    return inspecting.plan_inspection(actor(by), branch(code), planned_on=timezone.localdate())
+
+
+def inspected(code: str = "gogui", *missing: str, by: str = "nana") -> Inspection:
+    """A branch of which all is in order but what is missing: the complaint box, unless it is said otherwise."""
+    made = inspection(code, by)
+    absent = missing or ("complaints",)
+    answers = {item.code: ("no" if item.code in absent else "yes", "") for item in made.checklist.items}
+    inspecting.record_inspection(actor(by), made, done_on=timezone.localdate(), answers=answers)
+    return made
+
+
+def quality_action(on: Inspection | None = None, by: str = "nana", **changes: Any) -> QualityAction:
+    """A complaint box will be put up within a month."""
+    said = {
+        "item": "complaints",
+        "what": "Poser une boîte à plaintes",
+        "who": "head",
+        "due": timezone.localdate() + timedelta(days=30),
+    }
+    return inspecting.add_quality_action(actor(by), on or inspected(), **said | changes)
+
+
+# The network of branches
+
+# A scenario that asks for three new branches, the same weight everywhere
+ASKED = {
+    "name": "Trois antennes",
+    "basis": "equal",
+    "model": "median",
+    "wanted": 3,
+    "within_hours": 2.0,
+    "detour": 1.3,
+    "speed_km_h": 50.0,
+}
+
+
+def scenario(by: str = "nana", **changes: Any) -> Scenario:
+    return planning.make_scenario(actor(by), **ASKED | changes)
+
+
+def forbidden_site(on: Scenario, name: str = "Kidal", by: str = "nana") -> Area:
+    """A site of a scenario where nothing may open."""
+    area = Area.objects.get(pk__in=on.sites.values("area"), name=name, level=2)
+    planning.forbid_site(actor(by), on, area=area, reason="Accès coupé (essai)", since=timezone.localdate())
+    return area

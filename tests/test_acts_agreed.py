@@ -54,6 +54,9 @@ wipe_device | organisation_administrator {RECEIVING} | accounts care reception
 answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
+plan_inspection record_inspection verify_inspection verify_quality_action reopen_quality_action | reception_head | reception
+add_quality_action finish_quality_action | reception_branch reception_head | reception
+make_scenario set_sites forbid_site allow_site compute_scenario | reception_head | reception
 equip_branch open_branch suspend_branch close_branch plan_branch_anew | reception_head | reception
 describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
 announce_convoy begin_reception end_reception begin_reception_again register_arrival | reception_branch | reception

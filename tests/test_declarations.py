@@ -75,6 +75,9 @@ family_links_officer | tracing:registrations tracing:register_found tracing:regi
 family_links_officer | tracing:registration_act tracing:look tracing:receipt tracing:lead tracing:lead_act tracing:lead_message
 family_links_officer | tracing:messages tracing:write_message tracing:message tracing:message_act tracing:export
 family_links_officer | tracing:lists tracing:add_list tracing:list tracing:columns tracing:go tracing:drop_list
+reception_branch reception_head | quality:inspections quality:inspection quality:act quality:action_act
+reception_head | quality:plan quality:league quality:needs quality:funding_case
+reception_head | network:scenarios network:make network:scenario network:go network:act network:compare network:coverage
 reception_branch reception_head | branches:board branches:reports branches:branch branches:act branches:roster
 reception_branch reception_head | branches:plan_shift branches:cancel_shift branches:amend_member arrivals:register_of_returns
 reception_branch | arrivals:convoys arrivals:announce arrivals:register_today arrivals:convoy arrivals:register

@@ -1335,6 +1335,106 @@ def drop_message():
     return Scenario("issa", (message,), {}, message.code)
 
 
+# Quality and network of branches
+
+
+def answers_of(inspection: Any, **changes: str) -> dict[str, tuple[str, str]]:
+    return {item.code: (changes.get(item.code, "yes"), "") for item in inspection.checklist.items}
+
+
+def done_by_the_branch() -> Any:
+    """An action after an inspection that whoever leads the branch says is done."""
+    run(
+        "describe_branch",
+        "nana",
+        scene.branch(),
+        phones="",
+        desks=2,
+        longest_stay_days=3,
+        lead=scene.account("garba"),
+    )
+    one = scene.quality_action()
+    run("finish_quality_action", "garba", one, note="Posée à l’entrée")
+    return one
+
+
+@scenario
+def plan_inspection():
+    made = scene.branch()
+    return Scenario("nana", (made,), {"planned_on": timezone.localdate()})
+
+
+@scenario
+def record_inspection():
+    made = scene.inspection()
+    words = {"done_on": timezone.localdate(), "answers": answers_of(made, complaints="no")}
+    return Scenario("nana", (made,), words, made.code)
+
+
+@scenario
+def add_quality_action():
+    made = scene.inspected()
+    words = {"item": "complaints", "what": "Poser une boîte", "who": "head", "due": timezone.localdate()}
+    return Scenario("nana", (made,), words, made.code)
+
+
+@scenario
+def finish_quality_action():
+    one = scene.quality_action()
+    return Scenario("nana", (one,), {"note": "Posée à l’entrée"}, one.code)
+
+
+@scenario
+def verify_quality_action():
+    one = done_by_the_branch()
+    return Scenario("nana", (one,), {}, one.code)
+
+
+@scenario
+def reopen_quality_action():
+    one = done_by_the_branch()
+    return Scenario("nana", (one,), {"reason": "Elle n’est pas fermée"}, one.code)
+
+
+@scenario
+def verify_inspection():
+    one = done_by_the_branch()
+    run("verify_quality_action", "nana", one)
+    return Scenario("nana", (one.inspection,), {}, one.inspection.code)
+
+
+@scenario
+def make_scenario():
+    return Scenario("nana", (), scene.ASKED)
+
+
+@scenario
+def set_sites():
+    made = scene.scenario()
+    areas = [site.area for site in made.sites.select_related("area")]
+    return Scenario("nana", (made,), {"existing": areas[:1], "candidates": areas[1:]}, made.code)
+
+
+@scenario
+def forbid_site():
+    made = scene.scenario()
+    area = made.sites.filter(role="candidate").first().area
+    words = {"area": area, "reason": "Accès coupé (essai)", "since": timezone.localdate()}
+    return Scenario("nana", (made,), words, made.code)
+
+
+@scenario
+def allow_site():
+    made = scene.scenario()
+    return Scenario("nana", (made,), {"area": scene.forbidden_site(made)}, made.code)
+
+
+@scenario
+def compute_scenario():
+    made = scene.scenario()
+    return Scenario("nana", (made,), {}, made.code)
+
+
 # Reception
 
 EACH_DAY = [(day, time(8), time(17)) for day in range(7)]
@@ -1604,6 +1704,7 @@ WITHOUT_AGENCY = {
     "register_found",
     "write_family_message",
     "add_list",
+    "make_scenario",
     "announce_convoy",
     "convoy_from_device",
     "look_in_register",

@@ -191,6 +191,14 @@ OPEN: dict[str, dict[str, int]] = {
         for name in ("act", "amend_member", "plan_shift", "cancel_shift")
     },
     "arrivals:register_of_returns": to("garba nana"),
+    **{f"quality:{name}": to("garba nana") for name in ("inspections", "inspection")},
+    **{f"quality:{name}": {"nana": 200, "garba": 403} for name in ("act", "action_act")},
+    **{f"quality:{name}": to("nana") for name in ("plan", "league", "needs", "funding_case")},
+    **{
+        f"network:{name}": to("nana")
+        for name in ("scenarios", "make", "scenario", "act", "compare", "coverage")
+    },
+    "network:go": to("nana", 405),
     **{
         f"arrivals:{name}": to("garba")
         for name in (
@@ -271,8 +279,15 @@ def reception_places() -> dict[str, dict[str, Any]]:
     found = scene.arrival(on=handed.convoy)
     entry = Entry("x", "names", "Aïssa Bagayogo", "2026-11-20T10:00:00.000+00:00")
     register_arrival(scene.actor("garba"), handed.convoy, number=found.pk, entries=[entry])
+    after, planned = scene.quality_action(), scene.scenario()
     return {
         **{f"branches:{name}": {"code": "gogui"} for name in ("branch", "roster")},
+        "quality:inspection": {"pk": after.inspection_id},
+        "quality:act": {"pk": after.inspection_id, "slug": "action"},
+        "quality:action_act": {"pk": after.pk, "slug": "faite"},
+        "quality:funding_case": {"code": "gogui"},
+        **{f"network:{name}": {"pk": planned.pk} for name in ("scenario", "go")},
+        "network:act": {"pk": planned.pk, "slug": "sites"},
         "branches:act": {"code": "gogui", "slug": "horaires"},
         **{f"branches:{name}": {"code": "gogui", "pk": member.pk} for name in ("amend_member", "plan_shift")},
         "branches:cancel_shift": {"code": "gogui", "pk": shift.pk},

@@ -60,6 +60,8 @@ from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Co
 from siraba.protection.reception.arrivals.versions import Entry
 from siraba.protection.reception.arrivals.views import CONVOY_DEEDS
 from siraba.protection.reception.branches.deeds import BRANCH_DEEDS
+from siraba.protection.reception.network.deeds import SCENARIO_DEEDS
+from siraba.protection.reception.quality.deeds import ACTION_DEEDS, INSPECTION_DEEDS
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -125,6 +127,8 @@ def at_a_branch(person: dict[str, Any], words: str) -> None:
     entry = Entry("x", "destination", "Bamako", "2026-11-20T10:00:00.000+00:00")
     register_arrival(scene.actor("garba"), convoy, number=found.pk, entries=[entry])
     scene.grown_arrival(on=convoy)
+    scene.quality_action()
+    scene.scenario(basis="arrivals")
 
 
 def cases_and_vault() -> None:
@@ -524,6 +528,12 @@ def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, An
     branches = ("gogui", "kayes", "inconnue")
     return {
         **{f"branches:{name}": [{"code": one} for one in branches] for name in ("branch", "roster")},
+        "quality:funding_case": [{"code": one} for one in branches],
+        "quality:inspection": [{"pk": 1}],
+        "quality:act": [{"pk": 1, "slug": slug} for slug in (*INSPECTION_DEEDS, "inconnu")],
+        "quality:action_act": [{"pk": 1, "slug": slug} for slug in (*ACTION_DEEDS, "inconnu")],
+        **{f"network:{name}": [{"pk": 1}] for name in ("scenario", "go")},
+        "network:act": [{"pk": 1, "slug": slug} for slug in (*SCENARIO_DEEDS, "inconnu")],
         "branches:act": [
             {"code": one, "slug": slug} for one in branches for slug in (*BRANCH_DEEDS, "inconnu")
         ],

@@ -121,6 +121,8 @@ INSTALLED_APPS = [
     "siraba.protection.tracing",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
+    "siraba.protection.reception.quality",
+    "siraba.protection.reception.network",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -297,6 +299,10 @@ DIRECTORY_DAYS = env.int("DIRECTORY_DAYS", 90)
 PUBLIC_HOLIDAYS = env.list(
     "PUBLIC_HOLIDAYS", default=["01-01", "01-20", "03-26", "05-01", "05-25", "09-22", "12-25"]
 )
+
+# Where the next branches open: how much longer a road is than a straight line, and how fast one travels, to be validated
+ROAD_DETOUR = env.float("ROAD_DETOUR", 1.3)
+ROAD_SPEED_KM_H = env.float("ROAD_SPEED_KM_H", 50.0)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

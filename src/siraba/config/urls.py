@@ -21,6 +21,8 @@ urlpatterns = [
     path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
+    path("accueil/reseau/", include("siraba.protection.reception.network.urls")),
+    path("accueil/qualite/", include("siraba.protection.reception.quality.urls")),
     path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
