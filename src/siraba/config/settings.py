@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "siraba.protection.tracing",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
+    "siraba.protection.reception.stays",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -246,6 +247,10 @@ WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
 SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
+
+# Beds: for how long one is kept, and the age under which sex does not separate children; to be validated
+STAY_NO_SHOW_HOURS = env.int("STAY_NO_SHOW_HOURS", 24)
+STAY_MIXED_UNDER = env.int("STAY_MIXED_UNDER", 12)
 
 # Family links: to be validated by the Red Cross
 TRACING_LEAST_PROBABILITY = env.int("TRACING_LEAST_PERCENT", 2) / 100
