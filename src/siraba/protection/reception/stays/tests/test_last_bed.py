@@ -18,6 +18,22 @@ LOOK = "a test looks at the row itself"
 AGENTS = 5
 
 
+@pytest.fixture(scope="module", autouse=True)
+def emptied_afterwards(django_db_setup, django_db_blocker):
+    """These tests commit, and are emptied afterwards; SQLite's journal would refuse, as PostgreSQL's does but to its tests."""
+    found = []
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_%'")
+            found = cursor.fetchall()
+            for name, _sql in found:
+                cursor.execute(f"DROP TRIGGER {name}")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _name, sql in found:
+            cursor.execute(sql)
+
+
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """Carry the acts out at the same moment; what each gave, or what refused it."""
     start, given = Barrier(len(acts)), [None] * len(acts)
