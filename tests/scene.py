@@ -18,6 +18,9 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.messaging.kinds import register_kind
+from siraba.foundation.messaging.models import OutgoingMessage
+from siraba.foundation.messaging.sending import queue_message
 from siraba.foundation.offline.actions import apply_edit, enrol_device
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.organisations.models import Organisation, Unit
@@ -32,7 +35,8 @@ from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.actions import give_receipt, receive_message
 from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals import actions as arriving
-from siraba.protection.reception.arrivals.models import Arrival, Convoy
+from siraba.protection.reception.arrivals.lists import add_arrival_list
+from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Convoy
 from siraba.protection.reception.branches.models import Branch
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.reception.stays.models import Room, Stay
@@ -173,6 +177,23 @@ def screen(case: Case, by: str = "awa", **changes: Any) -> None:
     actions.screen_case(actor(by), case, **found | changes)
 
 
+SMS_KIND = "scene"
+
+
+def queued_message() -> OutgoingMessage:
+    """A message that waits: nobody it names, nothing it tells."""
+    register_kind(SMS_KIND, "Une question")
+    return queue_message("70 12 34 56", "Toujours ouvert ?", why=SMS_KIND)
+
+
+def unsure_message() -> OutgoingMessage:
+    """A message whose line broke before the provider answered."""
+    message = queued_message()
+    rows = OutgoingMessage.objects.system("a test makes a line break")
+    rows.filter(pk=message.pk).update(state="unsure", claimed_at=timezone.now())
+    return rows.get(pk=message.pk)
+
+
 def open_case(**changes: Any) -> Case:
     """Received at the border, handed over to the case manager Awa, and screened."""
     transfer = hand_over(receive(**changes))
@@ -257,6 +278,12 @@ def arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arri
 def grown_arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arrival:
     said = {"names": "Oumou Sangaré", "age": 31, "alone": False, "urgent_need": "none"}
     return arrival(by, on, **said | changes)
+
+
+def arrival_list(by: str = "garba", on: Convoy | None = None) -> ArrivalList:
+    """The list of a bus, of one person, whose columns are understood."""
+    content = f"nom;sexe;âge\n{NAMES};F;14\n".encode()
+    return add_arrival_list(actor(by), on or convoy(by), content=content)
 
 
 def branch(code: str = "gogui") -> Branch:

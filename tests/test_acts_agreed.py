@@ -49,6 +49,11 @@ wipe_device | organisation_administrator {RECEIVING} | accounts care reception
 answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
+equip_branch open_branch suspend_branch close_branch plan_branch_anew | reception_head | reception
+describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
+announce_convoy begin_reception end_reception begin_reception_again register_arrival | reception_branch | reception
+settle_arrival mark_double open_case_of_arrival print_bands | reception_branch | reception
+add_arrival_list map_arrival_list check_arrival_list import_arrival_list drop_arrival_list | reception_branch | reception
 file_request amend_request add_family_answers record_search record_call | {RED_CROSS}
 give_family_receipt close_request reopen_request find_leads look_in_register | {RED_CROSS}
 register_found amend_registration withdraw_registration shield_record lift_shield | {RED_CROSS}
@@ -57,6 +62,7 @@ offer_contact accept_contact refuse_contact tell_family tell_of_death restore_co
 write_family_message release_family_message return_family_message deliver_family_message | {RED_CROSS}
 add_list map_list check_list import_list drop_list export_vault | {RED_CROSS}
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
+requeue_message drop_message | administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

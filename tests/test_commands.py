@@ -10,6 +10,7 @@ from siraba.cli import main
 from siraba.config import catalogues
 from siraba.foundation.audit.chain import seal
 from siraba.foundation.audit.journal import record
+from tests import scene
 
 PYTHON = "from django.utils.translation import gettext as _, ngettext\n_('Ménaka')\nngettext('%d jour', '%d jours', n)\n"
 TEMPLATE = """{% load i18n %}
@@ -52,6 +53,25 @@ def test_an_altered_journal_is_an_error(monkeypatch):
     result = run("log", "verify")
     assert result.exit_code == 1
     assert "la ligne 1 a été changée" in result.output
+
+
+@pytest.mark.django_db
+def test_without_a_provider_the_command_says_that_nothing_leaves():
+    scene.queued_message()
+    result = run("messages", "send")
+    assert result.exit_code == 0
+    assert "Encore en file : 1" in result.output
+    assert "rien ne part" in result.output
+
+
+@pytest.mark.django_db
+def test_a_provider_that_does_not_answer_is_an_error(settings):
+    settings.SMPP_URL, settings.SMS_QUIET = "smpp://siraba:x@127.0.0.1:9", (0, 0)
+    scene.queued_message()
+    result = run("messages", "send")
+    assert result.exit_code == 1
+    assert "le fournisseur ne répond pas" in result.output
+    assert "Encore en file : 1" in result.output
 
 
 @pytest.mark.django_db

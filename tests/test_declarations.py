@@ -72,6 +72,12 @@ family_links_officer | tracing:registrations tracing:register_found tracing:regi
 family_links_officer | tracing:registration_act tracing:look tracing:receipt tracing:lead tracing:lead_act tracing:lead_message
 family_links_officer | tracing:messages tracing:write_message tracing:message tracing:message_act tracing:export
 family_links_officer | tracing:lists tracing:add_list tracing:list tracing:columns tracing:go tracing:drop_list
+reception_branch reception_head | branches:board branches:reports branches:branch branches:act branches:roster
+reception_branch reception_head | branches:plan_shift branches:cancel_shift branches:amend_member arrivals:register_of_returns
+reception_branch | arrivals:convoys arrivals:announce arrivals:register_today arrivals:convoy arrivals:register
+reception_branch | arrivals:convoy_act arrivals:bands arrivals:arrival arrivals:amend arrivals:welcome arrivals:presence
+reception_branch | arrivals:settle arrivals:double arrivals:open_case
+reception_branch | arrivals:list_add arrivals:list_table arrivals:list_columns arrivals:list_go arrivals:list_drop
 {RECEIVING} | openrosa:form_list openrosa:manifest openrosa:submission openrosa:xform
 {ADDRESSED} | referrals:acknowledge referrals:act referrals:detail referrals:list referrals:notices referrals:prepare
 coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:step forms:version
@@ -79,6 +85,7 @@ coordinator data_steward | referrals:header statistics:board statistics:refresh
 coordinator | referrals:relaunch
 data_protection_officer | audit:watch
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
+administrator | messaging:list messaging:step
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +33,7 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.membership import actions as membership
+from siraba.foundation.messaging.outbox import claim_next
 from siraba.foundation.people.models import Identity
 from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
@@ -86,6 +87,9 @@ BY_THE_MACHINE = {
     "find_duplicates",
     "load_demonstration",
     "keep_vault",
+    "keep_messages",
+    "note_outcome",
+    "queue_message",
     "index_vault_names",
     "replay_withdrawals",
 }
@@ -1218,6 +1222,221 @@ def keep_vault():
     return Scenario(None)
 
 
+@scenario
+def queue_message():
+    scene.unsure_message()
+    return Scenario(None, ("70 12 34 56", scene.WORDS), {"why": scene.SMS_KIND, "once": "7"})
+
+
+@scenario
+def note_outcome():
+    scene.queued_message()
+    message = claim_next()
+    return Scenario(None, (message, "send"), {}, message.code)
+
+
+@scenario
+def keep_messages():
+    scene.unsure_message()
+    return Scenario(None)
+
+
+@scenario
+def requeue_message():
+    message = scene.unsure_message()
+    return Scenario("issa", (message,), {}, message.code)
+
+
+@scenario
+def drop_message():
+    message = scene.unsure_message()
+    return Scenario("issa", (message,), {}, message.code)
+
+
+# Reception
+
+EACH_DAY = [(day, time(8), time(17)) for day in range(7)]
+
+
+def of_head(*moves: str, code: str = "gogui", **words: Any) -> Scenario:
+    """An act of the head office on a branch that these acts have brought to its state."""
+    branch = scene.branch(code)
+    run("set_hours", "nana", branch, hours=EACH_DAY)
+    for move in moves:
+        run(move, "nana", branch)
+    return Scenario("nana", (branch,), words, branch.code)
+
+
+@scenario
+def equip_branch():
+    return of_head()
+
+
+@scenario
+def open_branch():
+    return of_head("equip_branch")
+
+
+@scenario
+def suspend_branch():
+    return of_head("equip_branch", "open_branch", reason="Route coupée")
+
+
+@scenario
+def close_branch():
+    return of_head(reason="Poste déplacé")
+
+
+@scenario
+def plan_branch_anew():
+    branch = scene.branch()
+    run("close_branch", "nana", branch, reason="Poste déplacé")
+    return Scenario("nana", (branch,), {}, branch.code)
+
+
+@scenario
+def set_hours():
+    return of_head(hours=EACH_DAY)
+
+
+@scenario
+def describe_branch():
+    return of_head(phones="20 00 00 00", desks=2, longest_stay_days=3, lead=scene.account("garba"))
+
+
+@scenario
+def add_member():
+    return of_head(name="Agente fictive", duty="reception", languages=["bm"], skills=[])
+
+
+def member():
+    branch = scene.branch()
+    run("equip_branch", "nana", branch)
+    return run("add_member", "nana", branch, name="Agente fictive", duty="reception")
+
+
+@scenario
+def amend_member():
+    found = member()
+    return Scenario("nana", (found,), {"duty": "orientation"}, found.branch.code)
+
+
+def on_shift(found: Any) -> Any:
+    starts = timezone.now()
+    return run("plan_shift", "nana", found, starts=starts, ends=starts + timedelta(hours=8))
+
+
+@scenario
+def plan_shift():
+    found, starts = member(), timezone.now()
+    return Scenario(
+        "nana", (found,), {"starts": starts, "ends": starts + timedelta(hours=8)}, found.branch.code
+    )
+
+
+@scenario
+def cancel_shift():
+    found = member()
+    return Scenario("nana", (on_shift(found),), {}, found.branch.code)
+
+
+@scenario
+def count_equipment():
+    return of_head(kind="computer", number=2, working=1)
+
+
+@scenario
+def announce_convoy():
+    words = {"kind": "flight", "reference": "AT 520", "day": timezone.localdate(), "expected": 140}
+    return Scenario("garba", (), words)
+
+
+@scenario
+def convoy_from_device():
+    return Scenario("garba", (), {"kind": "bus", "reference": "Car 9", "day": timezone.localdate()})
+
+
+def of_convoy(convoy: Any, **words: Any) -> Scenario:
+    return Scenario("garba", (convoy,), words, convoy.code)
+
+
+@scenario
+def begin_reception():
+    return of_convoy(scene.convoy())
+
+
+@scenario
+def end_reception():
+    return of_convoy(scene.arrival().convoy)
+
+
+@scenario
+def begin_reception_again():
+    convoy = scene.arrival().convoy
+    run("end_reception", "garba", convoy)
+    return of_convoy(convoy)
+
+
+@scenario
+def register_arrival():
+    return Scenario("garba", (scene.convoy(),), {**scene.ARRIVES, "number": uuid4(), "presence": "here"})
+
+
+def of_arrival(arrival: Any, **words: Any) -> Scenario:
+    return Scenario("garba", (arrival,), words, arrival.code)
+
+
+@scenario
+def settle_arrival():
+    return of_arrival(scene.arrival(), field="sex", value="male")
+
+
+@scenario
+def mark_double():
+    first = scene.arrival()
+    return of_arrival(scene.grown_arrival(on=first.convoy), other=first)
+
+
+@scenario
+def open_case_of_arrival():
+    return of_arrival(scene.arrival())
+
+
+@scenario
+def add_arrival_list():
+    return Scenario("garba", (scene.convoy(),), {"content": b"nom\nColoubaly\n"})
+
+
+@scenario
+def map_arrival_list():
+    made = scene.arrival_list()
+    return Scenario("garba", (made,), {"mapping": made.mapping}, made.code)
+
+
+@scenario
+def check_arrival_list():
+    made = scene.arrival_list()
+    return Scenario("garba", (made,), {}, made.code)
+
+
+@scenario
+def import_arrival_list():
+    made = scene.arrival_list()
+    return Scenario("garba", (made,), {}, made.code)
+
+
+@scenario
+def drop_arrival_list():
+    made = scene.arrival_list()
+    return Scenario("garba", (made,), {}, made.code)
+
+
+@scenario
+def forget_arrivals():
+    scene.arrival()
+    return Scenario(None)
+
+
 def acting(who: str | None, purpose: Purpose | None = None) -> Any:
     return scene.actor(who, *([purpose] if purpose else [])) if who else None
 
@@ -1293,6 +1512,8 @@ WITHOUT_AGENCY = {
     "register_found",
     "write_family_message",
     "add_list",
+    "announce_convoy",
+    "convoy_from_device",
     "look_in_register",
     "export_vault",
 }
@@ -1307,6 +1528,9 @@ NOT_ABOUT_A_RECORD = {
     "map_form",
     "publish_form",
     "retire_form",
+    # The administrator of the system is of no agency, and a message of none
+    "requeue_message",
+    "drop_message",
 }
 
 

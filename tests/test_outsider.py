@@ -1,5 +1,6 @@
 """Every address of the project, tried by a visitor and by each of the cast, the outsider first."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -25,11 +26,26 @@ from siraba.foundation.interface.uploads import Document
 from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Likeness, Note, Transfer
+from siraba.protection.reception.arrivals.actions import register_arrival
+from siraba.protection.reception.arrivals.versions import Entry
+from siraba.protection.reception.branches import actions as branches
 from siraba.protection.referrals.models import Referral
 from tests import scene
 from tests.addresses import addresses
 
-CAST = ("awa", "boubacar", "coumba", "daouda", "etienne", "fanta", "garba", "hawa", "issa", "provider")
+CAST = (
+    "awa",
+    "boubacar",
+    "coumba",
+    "daouda",
+    "etienne",
+    "fanta",
+    "garba",
+    "hawa",
+    "issa",
+    "nana",
+    "provider",
+)
 SYSTEM = "a test looks at the row itself"
 SIGN_IN = "/connexion/"
 
@@ -49,6 +65,8 @@ OPEN: dict[str, dict[str, int]] = {
     "interface:home": {**ALL, "visitor": 200},
     "interface:health": {**ALL, "visitor": 200},
     "interface:language": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    "messaging:list": to("issa"),
+    "messaging:step": to("issa"),
     "membership:list": to("issa"),
     "membership:invite": to("issa"),
     "membership:revoke": {},
@@ -159,6 +177,30 @@ OPEN: dict[str, dict[str, int]] = {
     "tracing:message_act": to("fanta", 403),
     "tracing:go": to("fanta", 405),
     "tracing:news": {**ALL, "visitor": 200},
+    **{f"branches:{name}": to("garba nana") for name in ("board", "reports", "branch", "roster")},
+    **{
+        f"branches:{name}": {"nana": 200, "garba": 403}
+        for name in ("act", "amend_member", "plan_shift", "cancel_shift")
+    },
+    "arrivals:register_of_returns": to("garba nana"),
+    **{
+        f"arrivals:{name}": to("garba")
+        for name in (
+            *("convoys", "announce", "register_today", "convoy", "register", "bands", "arrival", "amend"),
+            *(
+                "welcome",
+                "double",
+                "open_case",
+                "settle",
+                "list_add",
+                "list_table",
+                "list_columns",
+                "list_drop",
+            ),
+            "convoy_act",
+        )
+    },
+    **{f"arrivals:{name}": to("garba", 405) for name in ("presence", "list_go")},
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
     "statistics:own": to("awa boubacar coumba"),
@@ -208,6 +250,38 @@ def scene_of_all(django_db_setup, django_db_blocker):
 def places(scene_of_all, db):
     """The arguments of each address."""
     return scene_of_all
+
+
+def reception_places() -> dict[str, dict[str, Any]]:
+    """A branch with a member on duty, a convoy with its list, and somebody of it of whom two things are said."""
+    branch, head = scene.branch(), scene.actor("nana")
+    branches.equip_branch(head, branch)
+    member = branches.add_member(head, branch, name="Agente fictive", duty="reception")
+    starts = timezone.now()
+    shift = branches.plan_shift(head, member, starts=starts, ends=starts + timedelta(hours=8))
+    handed = scene.arrival_list()
+    found = scene.arrival(on=handed.convoy)
+    entry = Entry("x", "names", "Aïssa Bagayogo", "2026-11-20T10:00:00.000+00:00")
+    register_arrival(scene.actor("garba"), handed.convoy, number=found.pk, entries=[entry])
+    return {
+        **{f"branches:{name}": {"code": "gogui"} for name in ("branch", "roster")},
+        "branches:act": {"code": "gogui", "slug": "horaires"},
+        **{f"branches:{name}": {"code": "gogui", "pk": member.pk} for name in ("amend_member", "plan_shift")},
+        "branches:cancel_shift": {"code": "gogui", "pk": shift.pk},
+        **{
+            f"arrivals:{name}": {"pk": handed.convoy_id}
+            for name in ("convoy", "register", "list_add", "bands")
+        },
+        "arrivals:convoy_act": {"pk": handed.convoy_id, "slug": "terminer"},
+        **{f"arrivals:{name}": {"pk": handed.pk} for name in ("list_table", "list_columns", "list_drop")},
+        "arrivals:list_go": {"pk": handed.pk, "slug": "essayer"},
+        **{
+            f"arrivals:{name}": {"code": found.code}
+            for name in ("arrival", "amend", "welcome", "double", "open_case")
+        },
+        "arrivals:presence": {"code": found.code, "slug": "here"},
+        "arrivals:settle": {"code": found.code, "field": "names"},
+    }
 
 
 def build() -> dict[str, Any]:
@@ -293,9 +367,11 @@ def build() -> dict[str, Any]:
         "tracing:go": {"pk": handed.pk, "slug": "essayer"},
         "tracing:message": {"pk": message.pk},
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
+        **reception_places(),
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},
+        "messaging:step": {"pk": scene.unsure_message().pk, "slug": "renvoyer"},
         "membership:revoke": {"pk": 1},
         "membership:step": {"pk": scene.account("awa").pk, "slug": "suspendre"},
         "membership:accept": {"secret": "rien"},

@@ -54,6 +54,11 @@ from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.models import Message
+from siraba.protection.reception.arrivals.actions import register_arrival
+from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Convoy
+from siraba.protection.reception.arrivals.versions import Entry
+from siraba.protection.reception.arrivals.views import CONVOY_DEEDS
+from siraba.protection.reception.branches.deeds import BRANCH_DEEDS
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -106,6 +111,22 @@ def counted() -> None:
 
 
 def whole_scene() -> None:
+    cases_and_vault()
+    at_a_branch(A_GIRL, scene.WORDS)
+
+
+def at_a_branch(person: dict[str, Any], words: str) -> None:
+    """A bus, its list, a child of it with two versions of a thing and a case, somebody else; numbers are the same whoever it is."""
+    convoy = scene.convoy()
+    scene.arrival_list(on=convoy)
+    said = {name: person[name] for name in ("names", "contact")}
+    found = scene.arrival(on=convoy, **said, destination=words[:80], wants_case=True)
+    entry = Entry("x", "destination", "Bamako", "2026-11-20T10:00:00.000+00:00")
+    register_arrival(scene.actor("garba"), convoy, number=found.pk, entries=[entry])
+    scene.grown_arrival(on=convoy)
+
+
+def cases_and_vault() -> None:
     """Cases in several states, a referral in service, one late, one waiting for a consent, a waiting transfer."""
     scene.hand_over(scene.receive(names="Kadidia Dicko"))
     case = scene.planned_case()
@@ -312,6 +333,9 @@ class Worlds:
 
 
 WORLDS = {
+    "nana": Worlds(
+        lambda: at_a_branch(A_GIRL, scene.WORDS), lambda: at_a_branch(A_BOY, OTHER_WORDS), cases_and_vault
+    ),
     "daouda": Worlds(counted, counted, whole_scene),
     "issa": Worlds(counted, counted, whole_scene),
     "donor": Worlds(counted, counted, whole_scene),
@@ -388,6 +412,7 @@ def cast(
     kassim,
     lassana,
     mariam,
+    nana,
     provider,
     account_for,
     monkeypatch,
@@ -420,6 +445,8 @@ def reset_numbers() -> None:
 
 
 KEYED = {
+    "convoy": Convoy,
+    "arrival_list": ArrivalList,
     "order": CourtOrder,
     "disclosure": Disclosure,
     "question": BlindQuestion,
@@ -457,6 +484,7 @@ def codes() -> dict[str, list[str]]:
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
+        "arrival": coded(Arrival),
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
             str(pk) for pk in Override.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
@@ -485,6 +513,43 @@ def deeds_on(name: str, known: list[str], slugs: Collection[str]) -> list[dict[s
     """Every act on the last record, and one on the others."""
     every = [{name: one, "slug": slug} for one in known[-1:] for slug in [*slugs, "inconnu"]]
     return every + [{name: one, "slug": next(iter(slugs))} for one in some(known)]
+
+
+def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of branches and of who arrives there."""
+    arrivals, convoys = [*some(known["arrival"]), UNKNOWN], some(known["convoy"])
+    lists = some(known["arrival_list"])
+    branches = ("gogui", "kayes", "inconnue")
+    return {
+        **{f"branches:{name}": [{"code": one} for one in branches] for name in ("branch", "roster")},
+        "branches:act": [
+            {"code": one, "slug": slug} for one in branches for slug in (*BRANCH_DEEDS, "inconnu")
+        ],
+        **{
+            f"branches:{name}": [{"code": one, "pk": 1} for one in branches]
+            for name in ("amend_member", "plan_shift", "cancel_shift")
+        },
+        **{
+            f"arrivals:{name}": [{"pk": pk} for pk in convoys]
+            for name in ("convoy", "register", "list_add", "bands")
+        },
+        "arrivals:convoy_act": deeds_on("pk", known["convoy"], CONVOY_DEEDS),
+        **{
+            f"arrivals:{name}": [{"pk": pk} for pk in lists]
+            for name in ("list_table", "list_columns", "list_drop")
+        },
+        "arrivals:list_go": [{"pk": pk, "slug": slug} for pk in lists for slug in ("essayer", "importer")],
+        **{
+            f"arrivals:{name}": [{"code": code} for code in arrivals]
+            for name in ("arrival", "amend", "welcome", "double", "open_case")
+        },
+        "arrivals:presence": [
+            {"code": code, "slug": slug} for code in arrivals for slug in ("here", "absent")
+        ],
+        "arrivals:settle": [
+            {"code": code, "field": field} for code in arrivals for field in ("destination", "names")
+        ],
+    }
 
 
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -539,6 +604,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "tracing:go": [
             {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
         ],
+        **of_the_reception(known),
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]
@@ -550,6 +616,8 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "openrosa:manifest": [{"pk": 1}],
         "openrosa:xform": [{"pk": 1}],
         "forms:step": [{"pk": 1, "slug": "publier"}],
+        # The number of a message is shown to the one role that all of them are open to, and they are nobody's words
+        "messaging:step": [{"pk": FORM, "slug": slug} for slug in ("renvoyer", "abandonner", "inconnu")],
         "membership:revoke": [{"pk": 1}],
         "membership:step": [{"pk": 1, "slug": "fermer"}],
         "membership:accept": [{"secret": "rien"}],
@@ -825,6 +893,7 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
                             "override",
                             "notice",
                             "copy",
+                            "arrival",
                             "sought",
                             "found",
                             *KEYED,

@@ -1,6 +1,7 @@
 // The offline pages: one document whose screens are filled in from what the device keeps.
 import { answersOf, follow } from "../relevance.js";
 import { addEdit, addSheet, ask as request, LOCAL, recordOf, SignedOut, synchronise, Unreached } from "./outbox.js";
+import { desk } from "./desk.js";
 import { Closed, guessable, Vault } from "./vault.js";
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -166,6 +167,7 @@ function lock() {
   for (const place of ["records", "results", "facts", "fields", "questions", "first", "own-forms", "offers"]) {
     $(`[data-${place}]`).replaceChildren();
   }
+  arrivals.forget();
   for (const each of document.forms) each.reset();
   tell("");
   show("unlock");
@@ -183,6 +185,7 @@ async function home() {
   $("[data-records]").replaceChildren(...begun.map(([, one]) => begunLine(one)), ...lines);
   $("[data-empty]").hidden = lines.length + begun.length > 0;
   $("[data-results]").replaceChildren(...newest(results).map(resultLine));
+  $("[data-act=arrivals]").hidden = !(await vault.meta("loads"))?.arrivals;
   $("[data-first]").replaceChildren(...(await formButtons((await vault.meta("first")) ?? [], "")));
   show("home");
 }
@@ -359,11 +362,12 @@ function complete(page) {
 
 // Beginnings
 
-const acts = { lock, forgotten, synchronise: send, choose, home, again: () => location.reload() };
+const arrivals = desk({ vault: () => vault, $, show, tell, word, element, button });
+const acts = { lock, forgotten, synchronise: send, choose, home, again: () => location.reload(), ...arrivals.acts };
 for (const one of document.querySelectorAll("[data-act]")) {
   if (acts[one.dataset.act]) one.addEventListener("click", guarded(acts[one.dataset.act]));
 }
-const takers = { enrol, unlock, renew, choose: takeAlong, fields: saveFields, sheet: saveSheet };
+const takers = { enrol, unlock, renew, choose: takeAlong, fields: saveFields, sheet: saveSheet, ...arrivals.takers };
 for (const one of document.querySelectorAll("[data-form]")) {
   one.addEventListener(
     "submit",

@@ -38,6 +38,11 @@ export function addEdit(vault, { about, field, title, seen, wanted }) {
   return vault.put("outbox", { kind: "edit", id: crypto.randomUUID(), about, field, title, seen, wanted });
 }
 
+// What is said to a room that puts together by itself what many say at once.
+export function addSaid(vault, { load, title, body }) {
+  return vault.put("outbox", { kind: "said", id: crypto.randomUUID(), load, title, body });
+}
+
 // A record as its reader sees it here: what came from the server, with what was changed since.
 export async function recordOf(vault, code) {
   const kept = await vault.get("records", code);
@@ -62,7 +67,7 @@ async function nextOf(waiting, codes, sent) {
     const about = one.about?.startsWith(LOCAL) ? codes.get(one.about.slice(LOCAL.length)) : one.about;
     if (one.about && !about) continue;
     const answers = one.codeAt ? { ...one.answers, [one.codeAt]: about } : one.answers;
-    batch.push([key, { ...one, about: about ?? "", answers }]);
+    batch.push([key, one.kind === "said" ? one : { ...one, about: about ?? "", answers }]);
   }
   return batch;
 }
@@ -82,6 +87,7 @@ export async function synchronise(vault, send, progress = () => {}) {
       outbox: batch.map(([, one]) => bare(one)),
       records: last ? await digests(vault, "records") : {},
       forms: last ? await digests(vault, "forms") : {},
+      loads: last ? await digestsOfLoads(vault) : null,
     });
     for (const [, one] of batch) sent.add(one.id);
     await keep(vault, batch, reply);
@@ -98,18 +104,44 @@ async function digests(vault, store) {
   return Object.fromEntries((await vault.all(store)).map(([key, kept]) => [key, kept.digest ?? ""]));
 }
 
+// Things of a load stand under its name and their number.
+async function digestsOfLoads(vault) {
+  const found = {};
+  for (const [key, { digest }] of await vault.all("items")) {
+    const [load, number] = key.split(":");
+    (found[load] ??= {})[number] = digest;
+  }
+  return found;
+}
+
+function ofLoads(loads) {
+  return Object.entries(loads).flatMap(([load, { items, digests }]) =>
+    Object.entries(items).map(([number, content]) => [
+      "items",
+      `${load}:${number}`,
+      content ? { content, digest: digests[number] } : undefined,
+    ]),
+  );
+}
+
 async function keep(vault, batch, reply) {
   const changes = [];
   const sentAs = new Map(batch.map(([key, one]) => [one.id, [key, one]]));
   for (const { id, ...result } of reply.results) {
     const [key, one] = sentAs.get(id);
-    changes.push(["results", id, { ...result, kind: one.kind, title: one.title, about: one.about, at: Date.now() }]);
+    const silent = one.kind === "said" && result.state === "applied"; // a bus of 140 is not told one by one
+    if (!silent) changes.push(["results", id, { ...result, kind: one.kind, title: one.title, about: one.about ?? "", at: Date.now() }]);
     if (result.state !== "blocked") changes.push(["outbox", key, undefined]);
   }
   for (const [code, content] of Object.entries(reply.records)) {
     changes.push(["records", code, content ? { content, digest: reply.digests[code] } : undefined]);
   }
   for (const [pk, form] of Object.entries(reply.forms)) changes.push(["forms", Number(pk), form]);
+  changes.push(...ofLoads(reply.loads));
+  if (Object.keys(reply.loads).length) {
+    const common = Object.entries(reply.loads).map(([load, one]) => [load, one.common]);
+    changes.push(["meta", "loads", Object.fromEntries(common)]);
+  }
   changes.push(["meta", "first", reply.first], ["meta", "common", reply.common], ["meta", "fields", reply.fields]);
   await vault.together(changes);
 }

@@ -6,7 +6,7 @@ const NAME = "siraba-offline";
 const ROUNDS = 600_000; // PBKDF2 with SHA-256, as OWASP's password storage cheat sheet asks (2023)
 const TRIES = 10;
 const DAY = 86_400_000;
-const SEALED = ["records", "outbox", "results"];
+const SEALED = ["records", "outbox", "results", "items"];
 const text = new TextEncoder();
 
 export class Closed extends Error {
@@ -56,10 +56,13 @@ export class Vault {
   static async at(name = NAME) {
     const vault = new Vault();
     vault.name = name;
-    vault.db = await openDB(name, 1, {
-      upgrade(db) {
-        for (const store of ["meta", "records", "forms", "results"]) db.createObjectStore(store);
-        db.createObjectStore("outbox", { autoIncrement: true });
+    vault.db = await openDB(name, 2, {
+      upgrade(db, before) {
+        if (before < 1) {
+          for (const store of ["meta", "records", "forms", "results"]) db.createObjectStore(store);
+          db.createObjectStore("outbox", { autoIncrement: true });
+        }
+        db.createObjectStore("items");
       },
     });
     return vault;

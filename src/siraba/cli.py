@@ -203,8 +203,10 @@ def deadlines() -> None:
         "referrals": "Référencements signalés",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
+        "arrivals": "Arrivées effacées",
         "duplicates": "Personnes peut-être suivies deux fois",
         "sealed": "Événements scellés",
+        "messages": "SMS partis",
     }
     for name, count in keep_deadlines().items():
         click.echo(f"{labels[name]} : {count}")
@@ -217,6 +219,28 @@ def duplicates() -> None:
     from siraba.protection.cases.duplicates import look_for_duplicates
 
     click.echo(f"Personnes peut-être suivies deux fois : {look_for_duplicates(progress_line())}")
+
+
+@main.group()
+def messages() -> None:
+    """Les SMS qui partent de la plateforme."""
+
+
+@messages.command("send")
+def send() -> None:
+    """Envoie les SMS en file par le fournisseur (SMPP_URL), et lit ses accusés ; `siraba deadlines` le fait aussi."""
+    start_django()
+    from siraba.foundation.messaging.outbox import send_messages, waiting
+
+    run = send_messages()
+    click.echo(f"SMS partis : {run.sent}")
+    click.echo(f"Encore en file : {waiting().count()}")
+    if run.provider is None:
+        click.echo("Aucun fournisseur n’est réglé (SMPP_URL) : rien ne part.")
+    elif run.quiet:
+        click.echo("Heures calmes : rien ne part avant leur fin.")
+    if run.provider is False:
+        raise Failure("le fournisseur ne répond pas, ou la ligne s’est coupée.")
 
 
 @main.group()

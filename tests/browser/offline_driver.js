@@ -1,4 +1,5 @@
 // The device's own code, driven by a test instead of by fingers, on a network that breaks when the test says so.
+import { arrivals, convoyOf, welcome, write } from "../../assets/offline/arrivals.js";
 import { addEdit, addSheet, ask as request, recordOf, synchronise } from "../../assets/offline/outbox.js";
 import { Vault } from "../../assets/offline/vault.js";
 
@@ -44,6 +45,12 @@ window.device = {
     return (await vault.get("outbox", key)).id;
   },
   sheet: (one) => addSheet(vault, one),
+  convoy: (kind, reference) => convoyOf(kind, reference),
+  welcome: (convoy, number, values) => welcome(vault, convoy, number, values),
+  write: (convoy, number, values) => write(vault, convoy, number, values),
+  // What does not depend on the device: its own name for a convoy, and which are still to be sent, are left out
+  arrivals: async () =>
+    Object.fromEntries([...(await arrivals(vault))].map(([number, { says, differs, code }]) => [number, { says, differs, code }])),
   waiting: async () => (await vault.all("outbox")).map(([, one]) => one),
   results: async () => Object.fromEntries(await vault.all("results")),
   forms: async () => Object.fromEntries((await vault.all("forms")).map(([pk, one]) => [one.title, Number(pk)])),

@@ -6,9 +6,10 @@ A value that cannot be read stops the start with the setting's name.
 
 import secrets
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from siraba.config.languages import register_bambara
 
@@ -23,6 +24,18 @@ def secret_key(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(64))
     return path.read_text().strip()
+
+
+def provider_address(url: str) -> str:
+    """Raises ImproperlyConfigured, without the address: there is a password in it."""
+    try:
+        found = urlsplit(url.strip())
+        complete = found.scheme == "smpp" and found.username and found.hostname and found.port
+    except ValueError:
+        complete = False
+    if url.strip() and not complete:
+        raise ImproperlyConfigured("SMPP_URL: smpp://account:password@host:port") from None
+    return url.strip()
 
 
 # Where things are
@@ -89,8 +102,9 @@ INSTALLED_APPS = [
     "siraba.foundation.audit",
     "siraba.foundation.consent",
     "siraba.foundation.people",
-    "siraba.foundation.services",
     "siraba.foundation.interface",
+    "siraba.foundation.messaging",
+    "siraba.foundation.services",
     "siraba.foundation.forms",
     "siraba.foundation.sign_in",
     "siraba.foundation.offline",
@@ -252,6 +266,12 @@ MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
 STAY_NO_SHOW_HOURS = env.int("STAY_NO_SHOW_HOURS", 24)
 STAY_MIXED_UNDER = env.int("STAY_MIXED_UNDER", 12)
 
+# Messages that leave as SMS: hours to be validated
+SMPP_URL = provider_address(env.str("SMPP_URL", ""))
+SMS_SENDER = env.str("SMS_SENDER", "")
+SMS_QUIET = (env.int("SMS_QUIET_FROM", 20), env.int("SMS_QUIET_TO", 8))
+SMS_VALID_HOURS = env.int("SMS_VALID_HOURS", 72)
+
 # Family links: to be validated by the Red Cross
 TRACING_LEAST_PROBABILITY = env.int("TRACING_LEAST_PERCENT", 2) / 100
 TRACING_ANSWERS = env.int("TRACING_ANSWERS", 2)
@@ -261,8 +281,12 @@ TRACING_CLOSED_DAYS = env.int("TRACING_CLOSED_DAYS", 1825)
 TRACING_REGISTER = Path(env.str("TRACING_REGISTER", str(VAR_DIR / "withdrawals.log")))
 TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 
+# Reception: to be validated by the DGME and the authority for personal data
+ARRIVAL_DAYS = env.int("ARRIVAL_DAYS", 365)
+
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
+OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
 OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])

@@ -10,11 +10,13 @@ from siraba.foundation.audit.mentions import index_mentions
 from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
+from siraba.foundation.messaging.outbox import send_messages
 from siraba.foundation.retention.traces import purge_traces
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
+from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
@@ -24,7 +26,8 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, free beds that nobody took, seal the journal;
-    once a day count for the board, anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault.
+    once a day count for the board, anchor the journal, purge old traces, look for people whom two agencies follow, and
+    keep the family-links vault; send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -44,9 +47,11 @@ def keep_deadlines() -> dict[str, int]:
         anchor(settings.AUDIT_ANCHORS)
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
+        done["arrivals"] = forget_arrivals(None)
         done["duplicates"] = look_for_duplicates()
         keep_vault(None)
-    return done | {"sealed": sealed}
+    # The last, since a provider may be slow
+    return done | {"sealed": sealed, "messages": send_messages().sent}
 
 
 def _a_day_since(path: Path) -> bool:

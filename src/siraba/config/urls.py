@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("siraba.foundation.membership.urls")),
     path("formulaires/", include("siraba.foundation.forms.urls")),
     path("services/", include("siraba.foundation.services.urls")),
+    path("sms/", include("siraba.foundation.messaging.urls")),
     path("journal/", include("siraba.foundation.oversight.urls")),
     path("divulgations/", include("siraba.foundation.handover.urls")),
     path("conservation/", include("siraba.foundation.retention.urls")),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("accueil/hebergement/", include("siraba.protection.reception.stays.urls")),
+    path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
+    path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

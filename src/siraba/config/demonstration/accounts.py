@@ -11,6 +11,9 @@ PASSWORD = "siraba-demo-2026"
 # identifier, role, organisation, unit, name of the post
 POSTS = [
     ("antenne-gogui", Role.RECEPTION_BRANCH, "dgme", "gogui", "Agent de l’antenne de Gogui"),
+    ("antenne-gogui-2", Role.RECEPTION_BRANCH, "dgme", "gogui", "Agent de l’antenne de Gogui (2)"),
+    ("antenne-gogui-3", Role.RECEPTION_BRANCH, "dgme", "gogui", "Agent de l’antenne de Gogui (3)"),
+    ("siege-dgme", Role.RECEPTION_HEAD, "dgme", "", "Direction des antennes"),
     ("antenne-gao", Role.RECEPTION_BRANCH, "dgme", "gao", "Agent de l’antenne de Gao"),
     ("antenne-kidal", Role.RECEPTION_BRANCH, "dgme", "kidal", "Agent de l’antenne de Kidal"),
     ("antenne-sikasso", Role.RECEPTION_BRANCH, "dgme", "sikasso", "Agent de l’antenne de Sikasso"),

@@ -26,6 +26,10 @@ class KitForm(forms.Form):
     def clean_form_id(self) -> UUID:
         return self.cleaned_data["form_id"] or uuid4()
 
+    def words(self) -> dict[str, Any]:
+        """What a valid form says to its act."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "form_id"}
+
     def get_context(self) -> dict:
         context = super().get_context()
         pairs = context["fields"]

@@ -25,25 +25,25 @@ class MethodMiddleware:
         return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
-class SafetyHeadersMiddleware:
-    """What a browser must not do with a page of ours: lend it the camera, the place or the bank card, or show it elsewhere.
+# What no page of ours lends to itself or to others, unless a view says that it needs it
+CLOSED = ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "serial")
 
-    The keys of this site, and no other site's, may be asked for: passkeys need it.
-    """
 
-    CLOSED = (
-        "camera",
-        "microphone",
-        "geolocation",
-        "payment",
-        "usb",
-        "display-capture",
-        "serial",
+def permissions(*lent: str) -> str:
+    """The Permissions-Policy of a page that needs what is `lent`; the keys of this site may be asked for: passkeys need it."""
+    return ", ".join(
+        [
+            *(f"{name}={'(self)' if name in lent else '()'}" for name in CLOSED),
+            "publickey-credentials-get=(self)",
+        ]
     )
+
+
+class SafetyHeadersMiddleware:
+    """What a browser must not do with a page of ours: lend it the camera, the place or the bank card, or show it elsewhere."""
+
     HEADERS = {
-        "Permissions-Policy": ", ".join(
-            [*(f"{name}=()" for name in CLOSED), "publickey-credentials-get=(self)"]
-        ),
+        "Permissions-Policy": permissions(),
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Permitted-Cross-Domain-Policies": "none",
     }

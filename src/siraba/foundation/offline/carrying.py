@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -77,3 +78,29 @@ def register(carrier: Carrier) -> None:
 
 def carrier() -> Carrier:
     return _carriers[0]
+
+
+class Load(Protocol):
+    """What a room gives to its devices besides records, and takes from them: things that may be written by many at once,
+    which the room itself puts together so that the order of exchanges does not matter."""
+
+    name: str
+
+    def open_to(self, actor: Actor) -> bool: ...
+
+    def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> str:
+        """Take in what a device says; the code of what it is about. Written again it changes nothing. Raises Refusal."""
+
+    def give(self, actor: Actor, device: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What every device of the actor holds: the things by their numbers, and what is common to them."""
+
+
+_loads: dict[str, Load] = {}
+
+
+def register_load(load: Load) -> None:
+    _loads[load.name] = load
+
+
+def loads_of(actor: Actor) -> dict[str, Load]:
+    return {name: load for name, load in _loads.items() if load.open_to(actor)}

@@ -27,7 +27,7 @@ from siraba.foundation.forms.pages import FormPage
 from siraba.foundation.forms.selectors import form_for
 from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.offline.actions import apply_edit, carry_records
-from siraba.foundation.offline.carrying import carrier
+from siraba.foundation.offline.carrying import Load, carrier, loads_of
 from siraba.foundation.offline.models import Device, DeviceState, Edit, EditState
 
 MOST_AT_ONCE = 50
@@ -55,13 +55,24 @@ class EditIn(BaseModel):
     wanted: str = Field(max_length=500)
 
 
+class SaidIn(BaseModel):
+    """What a device says to a room that has a load of its own."""
+
+    kind: Literal["said"]
+    id: UUID
+    load: str = Field(max_length=20)
+    body: dict[str, Any]
+
+
 class Exchange(BaseModel):
     """What a device sends: its outbox, oldest first, and what it holds already (codes and digests)."""
 
     device: UUID
-    outbox: list[SheetIn | EditIn] = Field([], max_length=MOST_AT_ONCE)
+    outbox: list[SheetIn | EditIn | SaidIn] = Field([], max_length=MOST_AT_ONCE)
     records: dict[str, str] = {}
     forms: dict[int, str] = {}
+    # By load, the digests of what is held; nothing where the device does not ask for them yet
+    loads: dict[str, dict[str, str]] | None = None
 
 
 def device_of(actor: Actor, pk: UUID) -> Device:
@@ -94,6 +105,7 @@ def exchange(actor: Actor, device: Device, sent: Exchange) -> dict[str, Any]:
         "digests": {code: digest for code, (_content, digest) in records.items()},
         "first": [form.pk for form in first],
         "common": [form.pk for form in common],
+        "loads": {} if sent.loads is None else _loads(actor, device, sent.loads),
         "forms": _forms(sent, {form.pk for form in (*first, *common)}, records),
         "fields": {
             name: {"label": str(one.label), "choices": list(one.choices), "kind": one.kind}
@@ -106,10 +118,13 @@ def exchange(actor: Actor, device: Device, sent: Exchange) -> dict[str, Any]:
 # What comes in
 
 
-def _taken(actor: Actor, device: Device, one: SheetIn | EditIn) -> dict[str, Any]:
+def _taken(actor: Actor, device: Device, one: SheetIn | EditIn | SaidIn) -> dict[str, Any]:
     """What became of it: state, code of the record, words for its author. `blocked` stays on the device."""
     try:
-        told = _sheet(actor, one) if isinstance(one, SheetIn) else _edit(actor, device, one)
+        if isinstance(one, SaidIn):
+            told = _said(actor, device, one)
+        else:
+            told = _sheet(actor, one) if isinstance(one, SheetIn) else _edit(actor, device, one)
     except Refusal as refusal:
         told = {"state": "blocked", "message": str(refusal)}
     return {"id": str(one.id), **told}
@@ -139,7 +154,29 @@ def _edit(actor: Actor, device: Device, one: EditIn) -> dict[str, Any]:
     return {"state": edit.state, "code": edit.record, "message": told.get(EditState(edit.state), "")}
 
 
+def _said(actor: Actor, device: Device, one: SaidIn) -> dict[str, Any]:
+    load = loads_of(actor).get(one.load)
+    if load is None:
+        raise NotVisible
+    return {"state": "applied", "code": load.take(actor, device.pk, one.body), "message": ""}
+
+
 # What goes out
+
+
+def _loads(actor: Actor, device: Device, held: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Of each load what the device lacks or holds in an older state; what is gone comes as null."""
+    return {name: _load(load, actor, device, held.get(name, {})) for name, load in loads_of(actor).items()}
+
+
+def _load(load: Load, actor: Actor, device: Device, held: Mapping[str, str]) -> dict[str, Any]:
+    things, common = load.give(actor, device.pk)
+    digests = {number: digest_of(thing) for number, thing in things.items()}
+    changed = {number: things[number] for number, digest in digests.items() if held.get(number) != digest}
+    gone = dict.fromkeys(held.keys() - things.keys())
+    if changed:
+        carry_records(actor, device, codes=[load.name])
+    return {"items": {**changed, **gone}, "digests": digests, "common": common}
 
 
 def _records(

@@ -27,6 +27,7 @@ from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.interface.middleware import permissions
 from siraba.foundation.offline import actions
 from siraba.foundation.offline.carrying import carrier
 from siraba.foundation.offline.forms import KeepForm
@@ -51,7 +52,9 @@ FILES = ("siraba/siraba.css", "siraba/offline.js", "siraba/icon.svg")
 
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
-    return render(request, "offline/shell.html", {"idle": settings.OFFLINE_IDLE_MINUTES})
+    response = render(request, "offline/shell.html", {"idle": settings.OFFLINE_IDLE_MINUTES})
+    response["Permissions-Policy"] = permissions("camera")  # bracelets are read by their QR codes
+    return response
 
 
 @require_safe

@@ -70,6 +70,12 @@ def retention_table() -> list[RetentionRule]:
             _("Effacées d’elles-mêmes"),
         ),
         RetentionRule(
+            _("SMS : numéro et texte"),
+            _("Jusqu’au départ ; %(n)d heures au plus en file") % {"n": settings.SMS_VALID_HOURS},
+            _("Effacés d’eux-mêmes ; l’empreinte du numéro et les numéros du fournisseur, après %(n)d jours")
+            % {"n": settings.TRACE_DAYS},
+        ),
+        RetentionRule(
             _("Journal d’accès (codes, actions, dates)"),
             _("Sans limite"),
             _("Ne nomme personne ; après un effacement, ses codes ne mènent plus à rien"),

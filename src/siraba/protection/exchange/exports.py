@@ -2,10 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import openpyxl
 import pyzipper
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.audit.journal import action, record
-from siraba.foundation.interface.spreadsheets import SheetWriter, safe_row
+from siraba.foundation.interface.exports import csv_of, workbook_of
 from siraba.protection.cases.attachments import opened
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.selectors import attachments_visible_to, case_file, cases_visible_to
@@ -55,7 +54,7 @@ def export_cases(actor: Actor, *, form: str, state: str = "", risk: str = "") ->
     if cases[MOST : MOST + 1].exists():
         raise Invalid(_("Plus de %(most)d dossiers : filtrez par état ou par risque.") % {"most": MOST})
     rows = _htcds(actor, cases) if form == "htcds" else _plain(actor, cases)
-    return _workbook(rows) if form == "xlsx" else _csv(rows)
+    return workbook_of(rows, _("Dossiers")) if form == "xlsx" else csv_of(rows)
 
 
 def _chunks(actor: Actor, cases: GuardedQuerySet, form: str) -> Iterator[list[Case]]:
@@ -95,24 +94,6 @@ def _htcds(actor: Actor, cases: GuardedQuerySet) -> Iterator[list[Any]]:
             yield list(row_of(case, pieces[case.pk], naming=False).values())
 
 
-def _csv(rows: Iterable[list[Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = SheetWriter(text)
-    for row in rows:
-        writer.row(*row)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _workbook(rows: Iterable[list[Any]]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(_("Dossiers"))
-    for row in rows:
-        sheet.append(safe_row(row))
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
 @action
 def export_archive(actor: Actor, case: Case, *, password: str) -> bytes:
     """Everything of one case that is open to the actor, names and documents too, in a ZIP under AES-256.
@@ -130,7 +111,7 @@ def export_archive(actor: Actor, case: Case, *, password: str) -> bytes:
         packed.setpassword(password.encode())
         packed.writestr("dossier.json", json.dumps(_whole(actor, case), ensure_ascii=False, indent=1))
         row = row_of(case, pieces_of(actor, [case])[case.pk], naming=True)
-        packed.writestr("htcds.csv", _csv([list(row), list(row.values())]))
+        packed.writestr("htcds.csv", csv_of([list(row), list(row.values())]))
         for number, attachment in enumerate(attachments_visible_to(actor).filter(case=case), 1):
             document = opened(attachment)
             packed.writestr(f"pieces/{number}-{document.file_name}", document.content)

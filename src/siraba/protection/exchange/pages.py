@@ -76,8 +76,10 @@ class TablePages:
         }
         return render(request, "exchange/list.html", context)
 
-    def add_page(self, request: ActorRequest) -> HttpResponse:
-        check_right(request.actor, self._act("add"))
+    def add_page(self, request: ActorRequest, about: Any = None) -> HttpResponse:
+        """Hand a table in, for a record that it is `about` where its kind belongs to one."""
+        check_right(request.actor, self._act("add"), about)
+        whose = () if about is None else (about,)
         act = Act(
             ACT_RULES[self._act("add")].label,
             _("Ajouter"),
@@ -89,7 +91,7 @@ class TablePages:
 
         def do(data: dict) -> str:
             words = {name: value for name, value in data.items() if name not in ("form_id", "table")}
-            made = self.add(request.actor, content=data["table"], **words)
+            made = self.add(request.actor, *whose, content=data["table"], **words)
             return self.url("columns", made.pk)
 
         return act_page(request, self.form(request.POST or None, request.FILES or None), do, act)

@@ -1,94 +1,12 @@
-"""The acts of the vault as pages: one entry says the form, what is explained, and what is done."""
+"""The acts of the vault as pages."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import ACT_RULES, Moves, check_right, may
-from siraba.foundation.access.errors import NotVisible
-from siraba.foundation.access.views import ActorRequest
-from siraba.foundation.interface.acts import Act, act_page
-from siraba.foundation.interface.forms import KitForm
+from siraba.foundation.interface.deeds import Deed
 from siraba.protection.tracing import forms, leads, messages, registrations, requests, searching
 from siraba.protection.tracing.following import Wish, wish_of
 from siraba.protection.tracing.leads import concerns_child
-from siraba.protection.tracing.models import Lead, Record
-
-Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Deed:
-    """`do(actor, record, **data)` does the act; `fits(record)` says whether it makes sense for this record at all."""
-
-    act: str
-    do: Callable[..., Any]
-    explanation: str | Promise = ""
-    form: type[KitForm] = KitForm
-    done: str | Promise = gettext_lazy("C’est enregistré.")
-    danger: bool = False
-    fits: Callable[[Any], bool] = lambda record: True
-
-
-def offered(
-    actor: Actor, record: Any, deeds: Mapping[str, Deed], moves: Moves
-) -> list[tuple[str, Deed, str]]:
-    """The acts that the actor may do to the record now: slug, deed and label."""
-    open_now = set(moves.open_from(record.state))
-    known = {name for name, _move in moves}
-    return [
-        (slug, deed, str(ACT_RULES[deed.act].label))
-        for slug, deed in deeds.items()
-        if (deed.act in open_now or deed.act not in known)
-        and deed.fits(record)
-        and may(actor, deed.act, record)
-    ]
-
-
-def deed_page(
-    request: ActorRequest,
-    record: Any,
-    slug: str,
-    deeds: Mapping[str, Deed],
-    moves: Moves,
-    back: str,
-    title: str,
-) -> HttpResponse:
-    """Show the form of an act, or carry it out and go back. Raises NotVisible for an act that is none."""
-    if slug not in deeds:
-        raise NotVisible
-    deed = deeds[slug]
-    check_right(request.actor, deed.act, record)
-    if request.method == "GET" and deed.act in dict(moves):
-        moves.require(record, deed.act)
-    label = ACT_RULES[deed.act].label
-    heading = _("%(act)s – %(title)s") % {"act": label, "title": title}
-    act = Act(heading, label, back, deed.explanation, deed.done, deed.danger)
-    form = deed.form(request.POST or None)
-
-    def do(data: dict) -> str:
-        deed.do(request.actor, record, **_words(form, data))
-        return back if not _gone(record) else reverse("interface:my_day")
-
-    return act_page(request, form, do, act)
-
-
-def _words(form: KitForm, data: Data) -> dict[str, Any]:
-    if isinstance(form, forms.AnswersForm):
-        return {"questions": form.questions()}
-    return {name: value for name, value in data.items() if name != "form_id"}
-
-
-def _gone(record: Any) -> bool:
-    return isinstance(record, Record) and not record.sealed
-
+from siraba.protection.tracing.models import Lead
 
 SHIELDING = {
     "proteger": Deed(

@@ -189,8 +189,8 @@ class AnswersForm(KitForm):
             self.add_error("question_1", gettext("Écrivez au moins une question et sa réponse."))
         return data
 
-    def questions(self) -> list[tuple[str, str]]:
-        return _questions(self.cleaned_data)
+    def words(self) -> dict[str, Any]:
+        return {"questions": _questions(self.cleaned_data)}
 
 
 def _add_questions(form: forms.Form) -> None:

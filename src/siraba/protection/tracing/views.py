@@ -1,6 +1,6 @@
 """The pages of family links: requests, the register, leads, messages; and the page where a family asks for news."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.deeds import deed_page, offered
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import capped_count, page_by_key
 from siraba.foundation.vocabulary import label as label_of
@@ -30,8 +31,6 @@ from siraba.protection.tracing.deeds import (
     MESSAGE_DEEDS,
     REGISTRATION_DEEDS,
     REQUEST_DEEDS,
-    deed_page,
-    offered,
 )
 from siraba.protection.tracing.following import wish_of
 from siraba.protection.tracing.leads import answers_that_agree, waits_for_best_interests
@@ -115,6 +114,11 @@ def _url(one: Record) -> str:
     return reverse(f"tracing:{name}", args=[one.code])
 
 
+def _after(one: Record) -> Callable[[], str]:
+    """Back to the record, unless the act has emptied it."""
+    return lambda: _url(one) if one.sealed else reverse("interface:my_day")
+
+
 @vault_page
 @require_safe
 def request_detail(request: ActorRequest, code: str) -> HttpResponse:
@@ -189,7 +193,9 @@ def amend_request(request: ActorRequest, code: str) -> HttpResponse:
 @vault_page
 def request_act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
     found = selectors.request_for(request.actor, code)
-    return deed_page(request, found, slug, REQUEST_DEEDS, REQUEST_MOVES, _url(found), found.code)
+    return deed_page(
+        request, found, slug, REQUEST_DEEDS, REQUEST_MOVES, _url(found), found.code, _after(found)
+    )
 
 
 @vault_page
@@ -298,7 +304,9 @@ def amend_registration(request: ActorRequest, code: str) -> HttpResponse:
 @vault_page
 def registration_act(request: ActorRequest, code: str, slug: str) -> HttpResponse:
     found = selectors.registration_for(request.actor, code)
-    return deed_page(request, found, slug, REGISTRATION_DEEDS, REGISTRATION_MOVES, _url(found), found.code)
+    return deed_page(
+        request, found, slug, REGISTRATION_DEEDS, REGISTRATION_MOVES, _url(found), found.code, _after(found)
+    )
 
 
 @vault_page

@@ -1,7 +1,7 @@
 """What may be done about those who arrive. Each act: the right, the state, the saving, the line of the journal."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -33,6 +33,8 @@ from siraba.protection.reception.arrivals.models import (
 )
 from siraba.protection.reception.arrivals.versions import Entry
 
+# One reference in every language, so that every device means the same convoy
+OF_THE_DAY = "Arrivées du jour"
 SYSTEM = "an arrival that a device or a list writes again"
 
 
@@ -95,9 +97,7 @@ def convoy_from_device(actor: Actor, *, kind: str, reference: str, day: date) ->
 
 def convoy_of_today(actor: Actor) -> Convoy:
     """Where those who come one by one are written down."""
-    return convoy_from_device(
-        actor, kind=ConvoyKind.DAY, reference=_("Arrivées du jour"), day=timezone.localdate()
-    )
+    return convoy_from_device(actor, kind=ConvoyKind.DAY, reference=OF_THE_DAY, day=timezone.localdate())
 
 
 @action
@@ -174,7 +174,7 @@ def register_arrival(
 
 
 def _arrival(actor: Actor, convoy: Convoy, number: UUID) -> tuple[Arrival, bool]:
-    known = Arrival.objects.system(SYSTEM).select_related("convoy").filter(pk=number).first()
+    known = Arrival.objects.system(SYSTEM).select_related("convoy", "person").filter(pk=number).first()
     if known is None:
         made = Arrival(
             pk=number,
@@ -204,8 +204,11 @@ def over_all(arrival: Arrival, values: Mapping[str, Any]) -> list[Entry]:
 
 def _checked(entry: Entry) -> Entry:
     value = cleaned({entry.field: entry.value})[entry.field]
-    datetime.fromisoformat(entry.at)
-    return Entry(entry.id, entry.field, value, entry.at, entry.over)
+    try:
+        at = datetime.fromisoformat(entry.at).astimezone(UTC).isoformat(timespec="milliseconds")
+    except ValueError:
+        raise Invalid(_("Cet envoi n’est pas lisible."), entry.field) from None
+    return Entry(entry.id, entry.field, value, at, entry.over)
 
 
 def _write(arrival: Arrival, entries: Iterable[Entry]) -> set[str]:

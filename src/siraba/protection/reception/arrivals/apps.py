@@ -7,4 +7,8 @@ class ArrivalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.protection.reception.arrivals import rules  # noqa: F401
+        from siraba.foundation.access.models import also_sealed
+        from siraba.protection.reception.arrivals import holdings, my_day, navigation, offline, rules  # noqa: F401
+        from siraba.protection.reception.arrivals.models import ArrivalList
+
+        also_sealed(ArrivalList, "content", ArrivalList.compartment, ArrivalList.content_place)

@@ -111,7 +111,7 @@ class Priority(models.IntegerChoices):
 
 
 class Arrival(Sealed):
-    """Somebody who arrives, or is expected. Words: entries (see `versions`), which alone may be written.
+    """Somebody who arrives, or is expected. Words: entries (see `versions`), row (the line of a list).
 
     The other columns but `code`, `person` and `case` follow from what stands in the entries (`derive`). A person is written
     down once somebody is here; a case is opened when the first look asks for it.
@@ -168,7 +168,7 @@ class Arrival(Sealed):
     def derive(self, versions: Versions) -> dict[str, Any]:
         """Write the entries, and set the columns by what stands in them; what stands."""
         says = versions.standing()
-        self.write(entries=versions.kept())
+        self.write(**{**self.words, "entries": versions.kept()})
         self.presence = says.get("presence", Presence.EXPECTED)
         self.sex, self.citizenships = says.get("sex", ""), says.get("citizenships", "")
         age = says.get("age")

@@ -23,12 +23,12 @@ def convoy_for(actor: Actor, pk: UUID) -> Convoy:
 
 
 def lists_visible_to(actor: Actor) -> GuardedQuerySet:
-    return ArrivalList.objects.visible_to(actor, Category.ARRIVAL)
+    return ArrivalList.objects.visible_to(actor, Category.ARRIVAL).select_related("convoy", "account")
 
 
 def arrivals_visible_to(actor: Actor) -> GuardedQuerySet:
     """The arrivals of the actor's branch whose names are open to it."""
-    return Arrival.objects.visible_to(actor, Category.ARRIVAL).select_related("convoy")
+    return Arrival.objects.visible_to(actor, Category.ARRIVAL).select_related("convoy", "person", "case")
 
 
 def arrival_for(actor: Actor, code: str) -> Arrival:
@@ -51,6 +51,10 @@ class Known:
     @property
     def names(self) -> str:
         return self.says.get("names") or self.arrival.code
+
+    @property
+    def presence_label(self) -> str:
+        return str(Presence.labels[self.arrival.presence])
 
 
 def opened(arrivals: Iterable[Arrival]) -> list[Known]:

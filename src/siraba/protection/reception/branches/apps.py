@@ -7,4 +7,4 @@ class BranchesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.protection.reception.branches import rules  # noqa: F401
+        from siraba.protection.reception.branches import navigation, rules  # noqa: F401
