@@ -294,7 +294,9 @@ def branch(code: str = "gogui") -> Branch:
 
 
 def unit_of(code: str) -> Unit:
-    return Unit.objects.select_related("organisation").get(code=code)
+    """A unit of the DGME, or the only one of its code."""
+    units = Unit.objects.select_related("organisation").filter(code=code)
+    return units.filter(organisation__code="dgme").first() or units.get()
 
 
 def room(group: str = "minors", beds: int = 2, unit: str = "gogui", name: str = "") -> Room:
@@ -307,13 +309,17 @@ def nights_from_now(days: int = 2, later: int = 0) -> dict[str, Any]:
     return {"first": first, "until": first + timedelta(days=days)}
 
 
-def reserved(found: Arrival | None = None, by: str = "garba", in_room: Room | None = None, **changes: Any) -> Stay:
+def reserved(
+    found: Arrival | None = None, by: str = "garba", in_room: Room | None = None, **changes: Any
+) -> Stay:
     """A bed for the girl who came alone, in the children's room, for two nights."""
     said = {**nights_from_now(), **changes}
     return housing.reserve_bed(actor(by), found or arrival(by), room=in_room or room(), **said)
 
 
-def staying(found: Arrival | None = None, by: str = "garba", in_room: Room | None = None, **changes: Any) -> Stay:
+def staying(
+    found: Arrival | None = None, by: str = "garba", in_room: Room | None = None, **changes: Any
+) -> Stay:
     stay = reserved(found, by, in_room, **changes)
     housing.take_in(actor(by), stay)
     return stay

@@ -19,13 +19,13 @@ from siraba.protection.reception.stays.selectors import Beds, beds_tonight
 
 
 def figures(actor: Actor, branches: Sequence[Branch]) -> Mapping[int, Sequence[Figure]]:
+    """The same three for each branch, so that the board of all of them is a table."""
     units = [branch.unit_id for branch in branches]
     beds = beds_tonight(units)
     over = overstays(units)
     return {
-        branch.unit_id: _of(actor, branch, beds[branch.unit_id], over.get(branch.unit_id, 0))
+        branch.unit_id: _of(actor, branch, beds.get(branch.unit_id, {}), over.get(branch.unit_id, 0))
         for branch in branches
-        if branch.unit_id in beds
     }
 
 
@@ -39,20 +39,14 @@ def overstays(units: Sequence[int]) -> dict[int, int]:
 
 def _of(actor: Actor, branch: Branch, groups: Mapping[str, Beds], over: int) -> list[Figure]:
     url = reverse("stays:place", args=[branch.unit.code]) if place_open_to(actor, branch.unit) else ""
-    made = [
-        Figure(
-            _("Lits libres ce soir – %(group)s") % {"group": Group(group).label},
-            f"{beds.free} / {beds.usable}",
-            beds.free == 0,
-            url,
-        )
-        for group, beds in groups.items()
-    ]
+    free = ", ".join(f"{Group(group).label} {beds.free}/{beds.usable}" for group, beds in groups.items())
     listed = f"{reverse('stays:list')}?voir=over" if actor.role in BRANCH else url
-    made.append(Figure(_("Séjours trop longs"), str(over), over > 0, listed))
-    if misplaced := sum(beds.misplaced for beds in groups.values()):
-        made.append(Figure(_("Personnes à changer de chambre"), str(misplaced), True, url))
-    return made
+    misplaced = sum(beds.misplaced for beds in groups.values())
+    return [
+        Figure(_("Lits libres ce soir"), free or "–", any(not beds.free for beds in groups.values()), url),
+        Figure(_("Séjours trop longs"), str(over), over > 0, listed),
+        Figure(_("À changer de chambre"), str(misplaced), misplaced > 0, url),
+    ]
 
 
 register(figures, 40)

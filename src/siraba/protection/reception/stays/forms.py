@@ -1,6 +1,6 @@
 """What is asked for a room, a bed, and each act on a stay."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
 from siraba.protection.reception.stays.housing import Group
 from siraba.protection.reception.stays.models import Extending, Leaving
+
+DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 
 
 class RoomForm(KitForm):
@@ -40,14 +42,13 @@ class NightsForm(forms.Form):
     first = DayField(label=_("Première nuit"))
     until = DayField(label=_("Jour du départ"))
 
-    def span(self) -> tuple[Any, Any]:
-        """What was asked, or tonight."""
+    def span(self) -> tuple[date, date]:
+        """What was asked, from today and for a year at most; tonight when nothing was."""
         today = timezone.localdate()
         if not self.is_valid() or self.cleaned_data["until"] <= self.cleaned_data["first"]:
-            return today, today + timedelta(days=1)
-        return max(self.cleaned_data["first"], today), max(
-            self.cleaned_data["until"], today + timedelta(days=1)
-        )
+            return today, today + DAY
+        first = min(max(self.cleaned_data["first"], today), today + A_YEAR)
+        return first, min(max(self.cleaned_data["until"], first + DAY), first + A_YEAR)
 
 
 class ReserveForm(KitForm):

@@ -136,7 +136,10 @@ def cells(line: Line) -> list[object]:
 def export_occupancy(actor: Actor, *, first: date, last: date, form: str) -> bytes:
     """The same table as a file, csv or xlsx."""
     check_right(actor, "export_occupancy")
-    rows: list[list[object]] = [[labels()[name] for name in HEAD], *(cells(line) for line in occupancy(actor, first, last))]
+    rows: list[list[object]] = [
+        [labels()[name] for name in HEAD],
+        *(cells(line) for line in occupancy(actor, first, last)),
+    ]
     record(actor, "export_occupancy", first=first.isoformat(), last=last.isoformat(), form=form)
     return _workbook(rows) if form == "xlsx" else _csv(rows)
 

@@ -16,9 +16,11 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
+from siraba.foundation.interface.deeds import offered
 from siraba.foundation.interface.paging import page_by_key
 from siraba.protection.reception.arrivals.selectors import opened
 from siraba.protection.reception.branches.rules import BRANCH_AND_HEAD
+from siraba.protection.reception.stays.deeds import STAY_DEEDS
 from siraba.protection.reception.stays.forms import PeriodForm, StayFilter
 from siraba.protection.reception.stays.housing import Group
 from siraba.protection.reception.stays.models import STAY_MOVES
@@ -39,7 +41,6 @@ from siraba.protection.reception.stays.selectors import (
     stay_for,
     stays_visible_to,
 )
-from siraba.protection.reception.stays.views import SLUGS
 
 PERIOD = timedelta(days=29)
 keepers_page = page(Purpose.RECEPTION, Purpose.CARE, roles=HOSTS | BRANCH_AND_HEAD)
@@ -148,9 +149,8 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     actor, stay = request.actor, stay_for(request.actor, pk)
     record(actor, "read_stay", stay.code)
     acts = [
-        (rule.label, reverse("stays:act", args=[pk, SLUGS[rule.name]]))
-        for rule in STAY_MOVES.open_acts(actor, stay)
-        if rule.name in SLUGS
+        (label, reverse("stays:act", args=[pk, slug]))
+        for slug, _deed, label in offered(actor, stay, STAY_DEEDS, STAY_MOVES)
     ]
     if stay.wanted_until and may(actor, "approve_extension", stay):
         acts.insert(0, (_("Accorder la prolongation"), reverse("stays:approve", args=[pk])))

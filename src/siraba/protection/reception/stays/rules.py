@@ -134,7 +134,7 @@ def _approves(actor: Actor, stay: Stay) -> bool:
     """Whoever runs the branch; a shelter decides by itself."""
     if actor.role in SHELTERS:
         return of_own_place(actor, stay.unit)
-    branch = Branch.objects.select_related("unit").filter(unit=stay.unit_id).first()
+    branch: Branch | None = getattr(stay.unit, "branch", None)
     return branch is not None and runs(actor, branch)
 
 

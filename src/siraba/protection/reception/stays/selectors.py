@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.guard import GuardedQuerySet, one_of
 from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.accounts.roles import Role
@@ -28,7 +27,6 @@ from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.selectors import referrals_visible_to
 
 CALENDAR_DAYS = 14
-RELATIONS = ("room__unit__organisation", "unit__organisation", "arrival", "referral")
 
 
 def stays_visible_to(actor: Actor) -> GuardedQuerySet:
@@ -63,7 +61,7 @@ def _waiting_for_head(actor: Actor) -> GuardedQuerySet:
         arrival__isnull=False,
         state=StayState.OCCUPIED,
         wanted_until__isnull=False,
-    ).select_related("room__unit__organisation", "unit__organisation")
+    ).select_related("room__unit__organisation", "unit__organisation", "unit__branch")
 
 
 def extensions_waiting(actor: Actor) -> GuardedQuerySet:
@@ -71,6 +69,7 @@ def extensions_waiting(actor: Actor) -> GuardedQuerySet:
     if actor.role == Role.RECEPTION_HEAD:
         return _waiting_for_head(actor)
     asked = stays_visible_to(actor).filter(state=StayState.OCCUPIED, wanted_until__isnull=False)
+    asked = asked.select_related("room__unit__organisation", "unit__organisation", "unit__branch")
     return asked.filter(unit=actor.unit_id) if actor.role == Role.RECEPTION_BRANCH else asked
 
 
@@ -244,10 +243,3 @@ def stays_from(code: str) -> list[str]:
     cases = Case.objects.system("what hangs on a record").filter(code=code)
     rows = Stay.objects.system("what hangs on a record").filter(person__in=cases.values("person"))
     return [stay.code for stay in rows.defer("sealed")]
-
-
-def stay_of_own_shelter(actor: Actor, pk: UUID) -> Stay:
-    """Raises NotVisible."""
-    if not actor.scopes(Category.SHELTER):
-        raise NotVisible
-    return stay_for(actor, pk)

@@ -9,31 +9,28 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from siraba.foundation.access.acts import ACT_RULES, check_right
-from siraba.foundation.access.errors import Invalid, NotVisible, Refusal
+from siraba.foundation.access.errors import Invalid, Refusal
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.deeds import deed_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.organisations.models import Unit
 from siraba.protection.reception.arrivals.selectors import arrival_for, opened
 from siraba.protection.reception.branches.rules import BRANCH, BRANCH_AND_HEAD
 from siraba.protection.reception.stays import actions, occupancy, rooms
+from siraba.protection.reception.stays.deeds import STAY_DEEDS
 from siraba.protection.reception.stays.forms import (
     ExportForm,
-    ExtensionForm,
-    LeavingForm,
     NightsForm,
-    NoteForm,
     PartyForm,
     ReserveForm,
     RoomForm,
     ShelterForm,
-    TakeInForm,
 )
 from siraba.protection.reception.stays.guests import family_of, guest_of
 from siraba.protection.reception.stays.housing import PersonFacts
@@ -68,11 +65,13 @@ def add_room(request: ActorRequest, code: str) -> HttpResponse:
     back = reverse("stays:place", args=[unit.code])
     act = Act(_("Ajouter une chambre – %(place)s") % {"place": unit.name}, _("Ajouter"), back, done=SAVED)
 
-    def do(data: dict) -> str:
-        rooms.add_room(request.actor, unit, **_words(data))
+    form = RoomForm(request.POST or None)
+
+    def do(_data: dict) -> str:
+        rooms.add_room(request.actor, unit, **form.words())
         return back
 
-    return act_page(request, RoomForm(request.POST or None), do, act)
+    return act_page(request, form, do, act)
 
 
 @keepers_page
@@ -89,15 +88,13 @@ def amend_room(request: ActorRequest, pk: int) -> HttpResponse:
     )
     now = {name: getattr(room, name) for name in ("name", "group", "beds", "out_of_use", "reason")}
 
-    def do(data: dict) -> str:
-        rooms.amend_room(request.actor, room, **_words(data))
+    form = RoomForm(request.POST or None, initial=now)
+
+    def do(_data: dict) -> str:
+        rooms.amend_room(request.actor, room, **form.words())
         return back
 
-    return act_page(request, RoomForm(request.POST or None, initial=now), do, act)
-
-
-def _words(data: dict) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name != "form_id"}
+    return act_page(request, form, do, act)
 
 
 # Reserving
@@ -149,7 +146,7 @@ def reserve(request: ActorRequest, code: str) -> HttpResponse:
     )
 
     def do(data: dict) -> str:
-        words = _words(data)
+        words = form.words()
         stay = actions.reserve_bed(actor, arrival, **{**words, "room": _room(actor, data["room"])})
         return reverse("stays:detail", args=[stay.pk])
 
@@ -253,54 +250,13 @@ def shelter(request: ActorRequest, code: str) -> HttpResponse:
 
 # A stay
 
-# slug of the address → act, form, explanation
-ACTS: dict[str, tuple[str, type[KitForm], str | Promise]] = {
-    "entree": (
-        "take_in",
-        TakeInForm,
-        gettext_lazy("Le lit est occupé à partir de maintenant. Un lit occupé ailleurs par elle se libère."),
-    ),
-    "sortie": ("free_bed", LeavingForm, gettext_lazy("Le lit est libre aussitôt.")),
-    "prolonger": (
-        "extend_stay",
-        ExtensionForm,
-        gettext_lazy(
-            "Le chef de l’antenne ou la direction décide ; jusque-là, le jour de départ reste le même."
-        ),
-    ),
-    "absente": ("mark_no_show", KitForm, gettext_lazy("Le lit réservé est libre aussitôt.")),
-    "annuler": ("cancel_reservation", NoteForm, gettext_lazy("Le lit réservé est libre aussitôt.")),
-}
-SLUGS = {name: slug for slug, (name, _form, _text) in ACTS.items()}
-
 
 @hosts_page
 def act(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
-    if slug not in ACTS:
-        raise NotVisible
     stay = stay_for(request.actor, pk)
-    name, form_class, explanation = ACTS[slug]
-    check_right(request.actor, name, stay)
-    if request.method == "GET":
-        STAY_MOVES.require(stay, name)
-    back = reverse("stays:detail", args=[pk])
-    label = ACT_RULES[name].label
     (shown,) = known(request.actor, [stay])
-    description = Act(
-        _("%(act)s – %(who)s") % {"act": label, "who": shown.who},
-        label,
-        back,
-        explanation,
-        SAVED,
-        danger=name in ("mark_no_show", "cancel_reservation"),
-    )
-
-    def do(data: dict) -> str:
-        getattr(actions, name)(request.actor, stay, **_words(data))
-        return back
-
-    initial = {"bed": stay.bed} if name == "take_in" else {}
-    return act_page(request, form_class(request.POST or None, initial=initial), do, description)
+    back = reverse("stays:detail", args=[pk])
+    return deed_page(request, stay, slug, STAY_DEEDS, STAY_MOVES, back, shown.who)
 
 
 @keepers_page
@@ -343,7 +299,7 @@ def export(request: ActorRequest) -> HttpResponse:
     )
     status = 200
     if request.method == "POST" and form.is_valid():
-        data = _words(form.cleaned_data)
+        data = form.words()
         try:
             content = occupancy.export_occupancy(request.actor, **data)
             return _file(content, data["form"])

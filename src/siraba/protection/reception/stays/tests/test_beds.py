@@ -270,9 +270,7 @@ def test_an_extension_is_asked_for_and_decided_by_who_runs_the_branch():
 def test_who_leads_the_branch_decides_too():
     stay = scene.staying()
     Branch.objects.filter(unit__code="gogui").update(lead=scene.account("garba"))
-    actions.extend_stay(
-        scene.actor("garba"), stay, until=stay.until + timedelta(days=1), extending="papers"
-    )
+    actions.extend_stay(scene.actor("garba"), stay, until=stay.until + timedelta(days=1), extending="papers")
     actions.approve_extension(scene.actor("garba"), stay)
 
 
@@ -289,7 +287,9 @@ def test_an_extension_does_not_take_the_bed_of_another():
 
 def test_a_bed_that_nobody_takes_is_free_again(settings):
     stay = scene.reserved()
-    later = scene.reserved(scene.arrival(on=scene.convoy(reference="Car 8")), **scene.nights_from_now(1, later=5))
+    later = scene.reserved(
+        scene.arrival(on=scene.convoy(reference="Car 8")), **scene.nights_from_now(1, later=5)
+    )
     assert actions.free_unclaimed_beds(None) == 0
     days(stay, held_until=timezone.now() - timedelta(minutes=1))
     assert actions.free_unclaimed_beds(None) == 1

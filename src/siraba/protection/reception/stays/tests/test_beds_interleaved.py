@@ -192,10 +192,17 @@ class Walk:
 
     def check(self) -> None:
         """What the database holds is what the model holds, and nobody is where they must not be."""
-        rows = list(Stay.objects.system(LOOK).filter(state__in=("reserved", "occupied")).select_related("room"))
+        rows = list(
+            Stay.objects.system(LOOK).filter(state__in=("reserved", "occupied")).select_related("room")
+        )
         assert {one.pk for one in rows} == {bed.stay.pk for bed in self.model.beds}
         assert {(one.pk, one.first, one.until, one.state) for one in rows} == {
-            (bed.stay.pk, self.day(bed.first), self.day(bed.until), "occupied" if bed.occupied else "reserved")
+            (
+                bed.stay.pk,
+                self.day(bed.first),
+                self.day(bed.until),
+                "occupied" if bed.occupied else "reserved",
+            )
             for bed in self.model.beds
         }
         for room in BEDS:

@@ -24,7 +24,9 @@ def emptied_afterwards(django_db_setup, django_db_blocker):
     found = []
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_%'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_%'"
+            )
             found = cursor.fetchall()
             for name, _sql in found:
                 cursor.execute(f"DROP TRIGGER {name}")
@@ -40,6 +42,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     def run(number: int, act: Callable[[], object]) -> None:
         try:
+            connection.ensure_connection()
             start.wait(timeout=30)
             given[number] = act()
         except Exception as error:
