@@ -61,6 +61,10 @@ equip_branch open_branch suspend_branch close_branch plan_branch_anew | receptio
 describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
 announce_convoy begin_reception end_reception begin_reception_again register_arrival | reception_branch | reception
 settle_arrival mark_double open_case_of_arrival print_bands | reception_branch | reception
+add_room amend_room approve_extension | provider reception_branch reception_head | care reception
+reserve_bed take_in free_bed extend_stay mark_no_show cancel_reservation | provider reception_branch | care reception
+reserve_for_party | reception_branch | reception
+export_occupancy | reception_branch reception_head | reception
 add_arrival_list map_arrival_list check_arrival_list import_arrival_list drop_arrival_list | reception_branch | reception
 file_request amend_request add_family_answers record_search record_call | {RED_CROSS}
 give_family_receipt close_request reopen_request find_leads look_in_register | {RED_CROSS}

@@ -96,6 +96,12 @@ provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
 administrator | messaging:list messaging:step
+provider reception_branch reception_head | stays:places stays:place stays:calendar stays:add_room stays:amend_room
+provider reception_branch reception_head | stays:extensions stays:approve
+provider reception_branch | stays:to_house stays:list stays:detail stays:act
+reception_branch | stays:reserve stays:reserve_family
+provider | stays:shelter
+reception_branch reception_head | stays:report stays:export
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -97,6 +97,7 @@ BY_THE_MACHINE = {
     "queue_message",
     "index_vault_names",
     "replay_withdrawals",
+    "free_unclaimed_beds",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -1622,6 +1623,86 @@ def drop_arrival_list():
 def forget_arrivals():
     scene.arrival()
     return Scenario(None)
+
+
+# Beds
+
+
+@scenario
+def add_room():
+    words = {"name": "Dortoir", "group": "women", "beds": 4}
+    return Scenario("garba", (scene.unit_of("gogui"),), words)
+
+
+@scenario
+def amend_room():
+    found = scene.room()
+    words = {"name": found.name, "group": "minors", "beds": 4, "out_of_use": 1, "reason": "Lit cassé"}
+    return Scenario("garba", (found,), words, found.code)
+
+
+@scenario
+def reserve_bed():
+    words = {"room": scene.room(), "note": scene.WORDS, **scene.nights_from_now()}
+    return Scenario("garba", (scene.arrival(),), words)
+
+
+@scenario
+def reserve_for_party():
+    unit = scene.room("families", 4).unit
+    mother, _child = scene.family("garba", None, 6)
+    return Scenario("garba", (mother,), {"unit": unit, **scene.nights_from_now()}, mother.code)
+
+
+def bed_scenario(made, who="garba", **words) -> Scenario:
+    return Scenario(who, (made,), words, made.code)
+
+
+@scenario
+def take_in():
+    return bed_scenario(scene.reserved(), bed="3")
+
+
+@scenario
+def free_bed():
+    return bed_scenario(scene.staying(), leaving="family", note=scene.WORDS)
+
+
+@scenario
+def extend_stay():
+    stay = scene.staying()
+    until = stay.until + timedelta(days=1)
+    return bed_scenario(stay, until=until, extending="transport", note=scene.WORDS)
+
+
+@scenario
+def approve_extension():
+    stay = scene.staying()
+    run("extend_stay", "garba", stay, until=stay.until + timedelta(days=1), extending="papers")
+    return bed_scenario(stay, "nana")
+
+
+@scenario
+def mark_no_show():
+    return bed_scenario(scene.reserved())
+
+
+@scenario
+def cancel_reservation():
+    return bed_scenario(scene.reserved(), note=scene.WORDS)
+
+
+@scenario
+def free_unclaimed_beds():
+    scene.reserved()
+    return Scenario(None)
+
+
+@scenario
+def export_occupancy():
+    scene.staying()
+    today = timezone.localdate()
+    return Scenario("garba", (), {"first": today, "last": today, "form": "csv"}, "")
 
 
 def acting(who: str | None, purpose: Purpose | None = None) -> Any:

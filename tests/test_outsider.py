@@ -29,6 +29,7 @@ from siraba.protection.cases.models import Case, Likeness, Note, Transfer
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.versions import Entry
 from siraba.protection.reception.branches import actions as branches
+from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
 from tests import scene
 from tests.addresses import addresses
@@ -217,6 +218,15 @@ OPEN: dict[str, dict[str, int]] = {
         )
     },
     **{f"arrivals:{name}": to("garba", 405) for name in ("presence", "list_go")},
+    **{f"stays:{name}": to("garba nana provider") for name in ("places", "extensions")},
+    **{
+        f"stays:{name}": to("garba nana")
+        for name in ("place", "calendar", "add_room", "amend_room", "report", "export")
+    },
+    **{f"stays:{name}": to("garba provider") for name in ("to_house", "list")},
+    **{f"stays:{name}": to("garba") for name in ("detail", "act", "reserve", "reserve_family")},
+    "stays:approve": {"nana": 200, "garba": 403},
+    "stays:shelter": to("provider"),
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
     "statistics:own": to("awa boubacar coumba"),
@@ -304,6 +314,23 @@ def reception_places() -> dict[str, dict[str, Any]]:
         },
         "arrivals:presence": {"code": found.code, "slug": "here"},
         "arrivals:settle": {"code": found.code, "field": "names"},
+    }
+
+
+def beds() -> dict[str, dict[str, Any]]:
+    """A room, somebody who sleeps there longer than was planned, and a referral that a shelter has accepted."""
+    stay = scene.staying(scene.arrival(on=scene.convoy(reference="Car 40")))
+    until = stay.until + timedelta(days=1)
+    housing.extend_stay(scene.actor("garba"), stay, until=until, extending="papers")
+    waits = scene.arrival(on=scene.convoy(reference="Car 41"))
+    referral = scene.accepted_referral(scene.open_case(names="Ramata Sissoko"))
+    return {
+        **{f"stays:{name}": {"code": "gogui"} for name in ("place", "calendar", "add_room")},
+        "stays:amend_room": {"pk": stay.room_id},
+        **{f"stays:{name}": {"pk": stay.pk} for name in ("detail", "approve")},
+        "stays:act": {"pk": stay.pk, "slug": "sortie"},
+        **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
+        "stays:shelter": {"code": referral.code},
     }
 
 
@@ -400,6 +427,7 @@ def build() -> dict[str, Any]:
         "tracing:message": {"pk": message.pk},
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
+        **beds(),
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},

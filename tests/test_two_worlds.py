@@ -62,6 +62,8 @@ from siraba.protection.reception.arrivals.views import CONVOY_DEEDS
 from siraba.protection.reception.branches.deeds import BRANCH_DEEDS
 from siraba.protection.reception.network.deeds import SCENARIO_DEEDS
 from siraba.protection.reception.quality.deeds import ACTION_DEEDS, INSPECTION_DEEDS
+from siraba.protection.reception.stays.deeds import STAY_DEEDS
+from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -129,6 +131,7 @@ def at_a_branch(person: dict[str, Any], words: str) -> None:
     scene.grown_arrival(on=convoy)
     scene.quality_action()
     scene.scenario(basis="arrivals")
+    scene.staying(found, note=words)
 
 
 def cases_and_vault() -> None:
@@ -231,6 +234,7 @@ def referred_to_the_shelter(names: str, words: str, health: str, contact: str) -
         referral = scene.prepare(case, "foyer", "birth", "urgent_need")
         referring.send_referral(scene.actor("awa"), referral)
         referring.accept_referral(scene.actor("provider"), referral)
+        scene.reserved(referral, "provider", scene.room(unit="foyer"))
         scene.assess(case, health=health)
         scene.fill(case, **scene.SAFE | {"signals": words})
 
@@ -452,6 +456,7 @@ def reset_numbers() -> None:
 KEYED = {
     "convoy": Convoy,
     "arrival_list": ArrivalList,
+    "stay": Stay,
     "order": CourtOrder,
     "disclosure": Disclosure,
     "question": BlindQuestion,
@@ -521,6 +526,22 @@ def deeds_on(name: str, known: list[str], slugs: Collection[str]) -> list[dict[s
     return every + [{name: one, "slug": next(iter(slugs))} for one in some(known)]
 
 
+def of_beds(
+    known: dict[str, list[str]], branches: Collection[str], arrivals: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of rooms and stays."""
+    places = (*branches, "foyer")
+    rooms = [*Room.objects.order_by("pk").values_list("pk", flat=True)[:3], 999]
+    return {
+        **{f"stays:{name}": [{"code": one} for one in places] for name in ("place", "calendar", "add_room")},
+        "stays:amend_room": [{"pk": pk} for pk in rooms],
+        **{f"stays:{name}": [{"pk": pk} for pk in some(known["stay"])] for name in ("detail", "approve")},
+        "stays:act": deeds_on("pk", known["stay"], STAY_DEEDS),
+        **{f"stays:{name}": [{"code": code} for code in arrivals] for name in ("reserve", "reserve_family")},
+        "stays:shelter": [{"code": code} for code in (*some(known["referral"]), UNKNOWN)],
+    }
+
+
 def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     """Ways to fill the addresses of branches and of who arrives there."""
     arrivals, convoys = [*some(known["arrival"]), UNKNOWN], some(known["convoy"])
@@ -558,6 +579,7 @@ def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, An
         "arrivals:presence": [
             {"code": code, "slug": slug} for code in arrivals for slug in ("here", "absent")
         ],
+        **of_beds(known, branches, arrivals),
         "arrivals:settle": [
             {"code": code, "field": field} for code in arrivals for field in ("destination", "names")
         ],

@@ -26,6 +26,10 @@ OTHERS: dict[str, str | Promise] = {
     "keep_vault": _("Tenir le registre des liens familiaux"),
     "list_family_messages": _("Lire la liste des messages Croix-Rouge"),
     "list_registrations": _("Lire le registre des personnes retrouvées"),
+    "free_unclaimed_beds": _("Libérer les lits que personne n’a pris"),
+    "list_stays": _("Lire qui dort dans un lieu"),
+    "list_to_house": _("Lire qui attend un lit"),
+    "read_stay": _("Lire un séjour"),
     "list_tracing_requests": _("Lire la liste des recherches familiales"),
     "read_family_message": _("Lire un message Croix-Rouge"),
     "read_lead": _("Lire une piste"),
@@ -119,7 +123,10 @@ KINDS: dict[str, str | Promise] = {
     "request": _("demande"),
     "person": _("personne"),
     "sms": _("SMS"),
+    "room": _("chambre"),
+    "stay": _("séjour"),
     "token": _("jeton"),
+    "unit": _("lieu"),
     "transfer": _("transfert"),
 }
 
