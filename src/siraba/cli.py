@@ -8,6 +8,7 @@ from typing import IO, Any
 
 import click
 
+from siraba.engines.allocation.command import allocate
 from siraba.engines.privacy.command import suppress_command
 
 
@@ -544,6 +545,7 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
+main.add_command(allocate)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -3,24 +3,42 @@
 Location: `LocationProblem`, `p_median`, `p_centre`, `covering`, `curve`; `great_circle_km`, `travel_hours`.
 Assignment: `assign` (persons to places by priority), `generalised_assignment`, `rank_places` (for one person), `fairness`.
 Choice: `knapsack`, `select_grants`. Queues: `Queue`, `desks_needed`, `estimate_wait`, `simulate_day`.
+
+Each name is read from its module when it is first asked for, so that the command's help need not wait for the solvers.
 """
 
-from siraba.engines.allocation.assignment import Assignment, assign
-from siraba.engines.allocation.distances import great_circle_km, travel_hours
-from siraba.engines.allocation.generalised import Jobs, generalised_assignment
-from siraba.engines.allocation.knapsack import Application, Choice, FundRules, knapsack, select_grants
-from siraba.engines.allocation.location import (
-    Location,
-    LocationProblem,
-    covering,
-    curve,
-    p_centre,
-    p_median,
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from siraba.engines.allocation.assignment import Assignment, assign
+    from siraba.engines.allocation.choice import Application, Choice, FundRules, knapsack, select_grants
+    from siraba.engines.allocation.distances import great_circle_km, travel_hours
+    from siraba.engines.allocation.generalised import Jobs, generalised_assignment
+    from siraba.engines.allocation.location import (
+        Location,
+        LocationProblem,
+        covering,
+        curve,
+        p_centre,
+        p_median,
+    )
+    from siraba.engines.allocation.queues import Queue, WaitEstimate, desks_needed, estimate_wait
+    from siraba.engines.allocation.ranking import Fairness, Proposal, fairness, rank_places
+    from siraba.engines.allocation.simulation import Day, Service, Spread, simulate_day
+    from siraba.engines.allocation.solver import BadProblem, Infeasible, Outcome
+
+_MODULES = (
+    "solver",
+    "distances",
+    "location",
+    "assignment",
+    "generalised",
+    "ranking",
+    "choice",
+    "queues",
+    "simulation",
 )
-from siraba.engines.allocation.queues import Queue, WaitEstimate, desks_needed, estimate_wait
-from siraba.engines.allocation.ranking import Fairness, Proposal, fairness, rank_places
-from siraba.engines.allocation.simulation import Day, Service, Spread, simulate_day
-from siraba.engines.allocation.solver import BadProblem, Infeasible, Outcome
 
 __all__ = [
     "Application",
@@ -56,3 +74,12 @@ __all__ = [
     "simulate_day",
     "travel_hours",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for module in _MODULES:
+            found = vars(import_module(f"{__name__}.{module}"))
+            if name in found:
+                return found[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

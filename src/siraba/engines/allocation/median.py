@@ -78,12 +78,10 @@ class Search:
                 part, bounds = probe(part, bound, self.goal, self.clock)
                 probed_at = len(part.columns)
             else:
-                site = max(
-                    np.flatnonzero(~part.forced), key=lambda one: bounds.get(int(part.columns[one]), -np.inf)
-                )
-                opened = part.opening(int(site))
+                site = dearest(part, bounds)
+                opened = part.opening(site)
                 self.search(opened, lagrangean(opened, bound.prices, self.goal, STEADY, self.clock))
-                part = part.without(int(site))
+                part = part.without(site)
             bound = lagrangean(part, bound.prices, self.goal, STEADY, self.clock)
             part = left_by(part, bound, self.goal()[1])
 

@@ -42,6 +42,7 @@ def knapsack(
 class Application:
     """A grant that is asked for; `protected` is of a minor or a victim of trafficking."""
 
+    name: str
     amount: float
     score: float
     zone: str
