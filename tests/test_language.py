@@ -150,7 +150,16 @@ def faults(client: Client, language: str, phrases: dict[str, Phrases]) -> Iterat
 
 def names_and_words() -> set[str]:
     """What was typed in French when the scene was made, whatever the reader's language."""
-    services = Service.objects.values_list("name", "eligibility", "focal_point")
+    services = Service.objects.values_list(
+        "name",
+        "eligibility",
+        "focal_point",
+        "description",
+        "fees",
+        "wait_time",
+        "documents__name",
+        "phones__function",
+    )
     names = [*Account.objects.values_list("username"), *Organisation.objects.values_list("short_name")]
     return {text for row in (*services, *names) for text in row}
 

@@ -11,7 +11,9 @@ from siraba.foundation.consent.models import LIVE, Assent, Consent, ConsentGrant
 from siraba.foundation.consent.texts import text_for
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import ADULT, Person
+from siraba.foundation.services.eligibility import PersonFacts, refuses
 from siraba.foundation.services.models import Service
+from siraba.foundation.services.selectors import on_offer, with_parts
 from siraba.protection.cases.deadlines import hours
 from siraba.protection.cases.models import Case, CaseState, Transfer, TransferState
 from siraba.protection.referrals.models import (
@@ -45,8 +47,10 @@ class Sharing:
         self.fund = accounts["fonds"]
         self.police = accounts["enqueteur"].organisation
         self.services: dict[str, list[Service]] = {}
-        receiving = Service.objects.exclude(provider__house=Organisation.House.PROSECUTION)
-        for service in receiving.select_related("provider").order_by("pk"):
+        receiving = Service.objects.filter(on_offer(draw.now.date()))
+        for service in with_parts(receiving.exclude(provider__house=Organisation.House.PROSECUTION)).order_by(
+            "pk"
+        ):
             self.services.setdefault(service.service_type, []).append(service)
         self.taken: dict[object, datetime] = {}
 
@@ -166,13 +170,13 @@ class Sharing:
 
     def _offer(self, case: Case) -> Service | None:
         kind = NEED.get(case.urgent_need) or self.draw.choice(OTHER_NEEDS)
-        grown_man = case.person.sex == "male" and not case.person.is_child
+        person = PersonFacts(case.person.sex, case.person.age(), referred=True)
         offers = [
             service
             for service in self.services.get(kind, [])
             if service.provider_id != case.agency_id
             and service.provider_id in self.handlers
-            and not (grown_man and service.provider.code == "foyer")
+            and not refuses(service, person)
         ]
         return self.draw.choice(offers) if offers else None
 

@@ -229,6 +229,19 @@ class TestPages:
             k: v if isinstance(v, list) else v[:5] for k, v in told.items()
         }
 
+    def test_a_page_loses_no_row_however_many_there_are(self, client_for, coumba, entry):
+        rows = [{"days": str(day), "opens": f"0{day}:00", "closes": "16:00"} for day in range(1, 8)]
+        service = entry("oim", schedules=rows)
+        address = reverse("services:amend", args=[service.uuid, "horaires"])
+        client = client_for(coumba)
+        form = client.get(address).context["form"]
+        told = {
+            name: form[name].value() for name in form.fields if form[name].value() not in (None, "", False)
+        }
+        before = list(service.schedules.values("weekday", "opens", "closes"))
+        assert client.post(address, told).status_code == 302
+        assert list(service.schedules.values("weekday", "opens", "closes")) == before
+
     def test_a_new_sheet_is_written_with_its_documents_and_prices(self, client_for, coumba):
         told = {
             "name": "Soins à Gao", "service_type": "medical", "area": "Gao", "valid_from": "2026-01-01",
