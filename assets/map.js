@@ -8,7 +8,7 @@ const box = document.querySelector("[data-map]");
 const places = JSON.parse(document.getElementById("places")?.textContent ?? "[]");
 
 if (box && places.length) {
-  box.parentElement.querySelector("svg").hidden = true;
+  box.parentElement.querySelector("svg").toggleAttribute("hidden", true); // an SVG has no property of that name
   box.hidden = false;
   const drawn = map(box, { attributionControl: false, zoomSnap: 0.25, maxZoom: 10 });
   const regions = geoJSON(outline, {

@@ -1,5 +1,6 @@
 """One person's road through the acts, step by step, for the tests. The cast of `conftest.py` walks it."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,8 +24,10 @@ from siraba.foundation.messaging.models import OutgoingMessage
 from siraba.foundation.messaging.sending import queue_message
 from siraba.foundation.offline.actions import apply_edit, enrol_device
 from siraba.foundation.offline.models import Device, Edit
-from siraba.foundation.organisations.models import Organisation
-from siraba.foundation.services.models import Service, ServiceState
+from siraba.foundation.organisations.models import Organisation, Unit
+from siraba.foundation.services import hsds
+from siraba.foundation.services.importing import add_directory_file
+from siraba.foundation.services.models import DirectoryFile, Service, ServiceState, Vacancy
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
@@ -43,6 +46,8 @@ from siraba.protection.reception.network.models import Scenario
 from siraba.protection.reception.quality import actions as inspecting
 from siraba.protection.reception.quality.models import Action as QualityAction
 from siraba.protection.reception.quality.models import Inspection
+from siraba.protection.reception.stays import actions as housing
+from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing import leads, lists, registrations
@@ -137,6 +142,28 @@ def service(provider: str = "foyer", kind: str = "shelter") -> Service:
         state=ServiceState.VERIFIED,
         verified_on=timezone.localdate(),
     )
+
+
+def entry(provider: str = "oim") -> Service:
+    """An entry of the directory that is verified and counts its places."""
+    made = service(provider, "transport")
+    Vacancy.objects.get_or_create(service=made, group="", defaults={"capacity": 10, "vacant": 4})
+    return made
+
+
+def directory_file(by: str = "coumba") -> DirectoryFile:
+    """A file of one entry, handed in and not yet kept."""
+    own = actor(by)
+    provider = Organisation.objects.get(pk=own.organisation_id)
+    told = {
+        "id": "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b",
+        "name": "Soins à Ménaka",
+        "status": "active",
+        "organization_id": hsds.organization_id(provider),
+        "attributes": [{"taxonomy_term_id": hsds.term_id("medical")}],
+        "service_at_locations": [{"location": {"id": "m", "name": "Ménaka"}}],
+    }
+    return add_directory_file(own, content=json.dumps({"services": [told]}).encode())
 
 
 def receive(by: str = "garba", **changes: Any) -> Case:
@@ -293,6 +320,59 @@ def arrival_list(by: str = "garba", on: Convoy | None = None) -> ArrivalList:
 
 def branch(code: str = "gogui") -> Branch:
     return Branch.objects.select_related("unit__organisation").get(unit__code=code)
+
+
+# Beds
+
+
+def unit_of(code: str) -> Unit:
+    """A unit of the DGME, or the only one of its code."""
+    units = Unit.objects.select_related("organisation").filter(code=code)
+    return units.filter(organisation__code="dgme").first() or units.get()
+
+
+def room(group: str = "minors", beds: int = 2, unit: str = "gogui", name: str = "") -> Room:
+    made = {"group": group, "beds": beds}
+    return Room.objects.get_or_create(unit=unit_of(unit), name=name or f"Chambre {group}", defaults=made)[0]
+
+
+def nights_from_now(days: int = 2, later: int = 0) -> dict[str, Any]:
+    first = timezone.localdate() + timedelta(days=later)
+    return {"first": first, "until": first + timedelta(days=days)}
+
+
+def reserved(
+    found: Arrival | None = None, by: str = "garba", in_room: Room | None = None, **changes: Any
+) -> Stay:
+    """A bed for the girl who came alone, in the children's room, for two nights."""
+    said = {**nights_from_now(), **changes}
+    return housing.reserve_bed(actor(by), found or arrival(by), room=in_room or room(), **said)
+
+
+def staying(
+    found: Arrival | None = None, by: str = "garba", in_room: Room | None = None, **changes: Any
+) -> Stay:
+    stay = reserved(found, by, in_room, **changes)
+    housing.take_in(actor(by), stay)
+    return stay
+
+
+def sheltered(case: Case | None = None, group: str = "minors", **changes: Any) -> Stay:
+    """The person of a referral sleeps at the shelter that has accepted it."""
+    referral = accepted_referral(case or open_case())
+    here = room(group, unit="foyer")
+    said = {**nights_from_now(), **changes}
+    stay = housing.reserve_bed(actor("provider"), referral, room=here, **said)
+    housing.take_in(actor("provider"), stay)
+    return stay
+
+
+def family(by: str = "garba", on: Convoy | None = None, *ages: int) -> list[Arrival]:
+    """A mother of 31 with children of these ages."""
+    bus, number = on or convoy(by), str(uuid4())
+    mother = grown_arrival(by, bus, party=number)
+    children = [arrival(by, bus, names="Petit Sangaré", age=age, alone=False, party=number) for age in ages]
+    return [mother, *children]
 
 
 def table(by: str = "awa") -> Import:

@@ -13,9 +13,11 @@ MANAGING = "case_manager supervisor unhcr_officer"
 ADDRESSED = (
     "case_manager family_links_officer fund_officer provider reception_branch supervisor unhcr_officer"
 )
+KEEPING = "family_links_officer fund_officer magistrate provider reception_branch registrar supervisor unhcr_officer"
+KEPT_FOR = "care family_links fund issuance prosecution reception"
 PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
-    " investigator magistrate organisation_administrator provider reception_branch registrar supervisor unhcr_officer unodc"
+    " investigator magistrate organisation_administrator provider reception_branch reception_head registrar supervisor unhcr_officer unodc"
 )
 RED_CROSS = "family_links_officer | family_links"
 EVERY_KEY = "care coordination family_links fund issuance oversight prosecution reception statistics"
@@ -41,6 +43,9 @@ close_case refuse_closure reopen_case | supervisor | care
 prepare_referral send_referral revoke_referral | {MANAGING} | care
 receive_referral accept_referral decline_referral | {ADDRESSED} | care family_links fund reception
 start_service complete_referral fail_referral | {ADDRESSED} | care family_links fund reception
+add_service amend_service verify_service update_vacancy archive_service restore_service | {KEEPING} | {KEPT_FOR}
+export_services | case_manager coordinator data_steward first_line {KEEPING} | coordination {KEPT_FOR}
+add_directory_file import_services | provider supervisor | care
 relaunch_referral | coordinator {MANAGING} | care coordination
 hand_over_log | {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
@@ -56,6 +61,10 @@ equip_branch open_branch suspend_branch close_branch plan_branch_anew | receptio
 describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
 announce_convoy begin_reception end_reception begin_reception_again register_arrival | reception_branch | reception
 settle_arrival mark_double open_case_of_arrival print_bands | reception_branch | reception
+add_room amend_room approve_extension | provider reception_branch reception_head | care reception
+reserve_bed take_in free_bed extend_stay mark_no_show cancel_reservation | provider reception_branch | care reception
+reserve_for_party | reception_branch | reception
+export_occupancy | reception_branch reception_head | reception
 add_arrival_list map_arrival_list check_arrival_list import_arrival_list drop_arrival_list | reception_branch | reception
 file_request amend_request add_family_answers record_search record_call | {RED_CROSS}
 give_family_receipt close_request reopen_request find_leads look_in_register | {RED_CROSS}

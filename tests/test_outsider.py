@@ -29,6 +29,7 @@ from siraba.protection.cases.models import Case, Likeness, Note, Transfer
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.versions import Entry
 from siraba.protection.reception.branches import actions as branches
+from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
 from tests import scene
 from tests.addresses import addresses
@@ -97,6 +98,14 @@ OPEN: dict[str, dict[str, int]] = {
     "audit:hand_over": to("awa coumba"),
     "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
     "services:directory": {**ALL, "visitor": 200},
+    "services:detail": {**ALL, "visitor": 200},
+    **{f"services:hsds_{name}": {**ALL, "visitor": 200} for name in ("root", "list", "one")},
+    **{f"services:{name}": to("coumba etienne fanta garba provider") for name in ("entries", "add")},
+    "services:stale": to("coumba etienne fanta garba hawa provider"),
+    **{f"services:{name}": to("coumba") for name in ("amend", "vacancy", "step")},
+    "services:import": to("coumba provider"),
+    "services:trial": to("coumba"),
+    "services:export": to("awa boubacar coumba etienne fanta garba hawa provider"),
     "cases:list": RECEIVERS,
     "cases:receive": RECEIVERS,
     "cases:transfers": RECEIVERS,
@@ -209,6 +218,15 @@ OPEN: dict[str, dict[str, int]] = {
         )
     },
     **{f"arrivals:{name}": to("garba", 405) for name in ("presence", "list_go")},
+    **{f"stays:{name}": to("garba nana provider") for name in ("places", "extensions")},
+    **{
+        f"stays:{name}": to("garba nana")
+        for name in ("place", "calendar", "add_room", "amend_room", "report", "export")
+    },
+    **{f"stays:{name}": to("garba provider") for name in ("to_house", "list")},
+    **{f"stays:{name}": to("garba") for name in ("detail", "act", "reserve", "reserve_family")},
+    "stays:approve": {"nana": 200, "garba": 403},
+    "stays:shelter": to("provider"),
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
     "statistics:own": to("awa boubacar coumba"),
@@ -299,6 +317,23 @@ def reception_places() -> dict[str, dict[str, Any]]:
     }
 
 
+def beds() -> dict[str, dict[str, Any]]:
+    """A room, somebody who sleeps there longer than was planned, and a referral that a shelter has accepted."""
+    stay = scene.staying(scene.arrival(on=scene.convoy(reference="Car 40")))
+    until = stay.until + timedelta(days=1)
+    housing.extend_stay(scene.actor("garba"), stay, until=until, extending="papers")
+    waits = scene.arrival(on=scene.convoy(reference="Car 41"))
+    referral = scene.accepted_referral(scene.open_case(names="Ramata Sissoko"))
+    return {
+        **{f"stays:{name}": {"code": "gogui"} for name in ("place", "calendar", "add_room")},
+        "stays:amend_room": {"pk": stay.room_id},
+        **{f"stays:{name}": {"pk": stay.pk} for name in ("detail", "approve")},
+        "stays:act": {"pk": stay.pk, "slug": "sortie"},
+        **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
+        "stays:shelter": {"code": referral.code},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -327,6 +362,7 @@ def build() -> dict[str, Any]:
     file = SentFile.objects.system(SYSTEM).get()
     lead, handed, message = scene.lead(), scene.vault_list(), scene.family_message()
     form = add_form(scene.actor("hawa"), **scene.FORM)
+    entry = scene.entry()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
         "code": case.code,
@@ -353,6 +389,14 @@ def build() -> dict[str, Any]:
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         "interface:consent_text": {"name": "1.fr"},
+        "services:detail": {"pk": entry.uuid},
+        "services:amend": {"pk": entry.uuid, "slug": "horaires"},
+        "services:vacancy": {"pk": entry.uuid, "slug": "tous"},
+        "services:step": {"pk": entry.uuid, "slug": "verifier"},
+        "services:trial": {"pk": scene.directory_file().pk},
+        "services:export": {"slug": "csv"},
+        "services:hsds_list": {"slug": "services"},
+        "services:hsds_one": {"slug": "services", "pk": entry.uuid},
         "forms:version": {"pk": form.pk},
         "forms:sheet": {"pk": form.pk},
         "forms:mapping": {"pk": form.pk},
@@ -383,6 +427,7 @@ def build() -> dict[str, Any]:
         "tracing:message": {"pk": message.pk},
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
+        **beds(),
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},

@@ -42,6 +42,7 @@ from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
+from siraba.foundation.services.models import Service
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
@@ -61,6 +62,8 @@ from siraba.protection.reception.arrivals.views import CONVOY_DEEDS
 from siraba.protection.reception.branches.deeds import BRANCH_DEEDS
 from siraba.protection.reception.network.deeds import SCENARIO_DEEDS
 from siraba.protection.reception.quality.deeds import ACTION_DEEDS, INSPECTION_DEEDS
+from siraba.protection.reception.stays.deeds import STAY_DEEDS
+from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -128,6 +131,7 @@ def at_a_branch(person: dict[str, Any], words: str) -> None:
     scene.grown_arrival(on=convoy)
     scene.quality_action()
     scene.scenario(basis="arrivals")
+    scene.staying(found, note=words)
 
 
 def cases_and_vault() -> None:
@@ -230,6 +234,7 @@ def referred_to_the_shelter(names: str, words: str, health: str, contact: str) -
         referral = scene.prepare(case, "foyer", "birth", "urgent_need")
         referring.send_referral(scene.actor("awa"), referral)
         referring.accept_referral(scene.actor("provider"), referral)
+        scene.reserved(referral, "provider", scene.room(unit="foyer"))
         scene.assess(case, health=health)
         scene.fill(case, **scene.SAFE | {"signals": words})
 
@@ -451,6 +456,7 @@ def reset_numbers() -> None:
 KEYED = {
     "convoy": Convoy,
     "arrival_list": ArrivalList,
+    "stay": Stay,
     "order": CourtOrder,
     "disclosure": Disclosure,
     "question": BlindQuestion,
@@ -487,6 +493,7 @@ def codes() -> dict[str, list[str]]:
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
+        "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
@@ -517,6 +524,22 @@ def deeds_on(name: str, known: list[str], slugs: Collection[str]) -> list[dict[s
     """Every act on the last record, and one on the others."""
     every = [{name: one, "slug": slug} for one in known[-1:] for slug in [*slugs, "inconnu"]]
     return every + [{name: one, "slug": next(iter(slugs))} for one in some(known)]
+
+
+def of_beds(
+    known: dict[str, list[str]], branches: Collection[str], arrivals: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of rooms and stays."""
+    places = (*branches, "foyer")
+    rooms = [*Room.objects.order_by("pk").values_list("pk", flat=True)[:3], 999]
+    return {
+        **{f"stays:{name}": [{"code": one} for one in places] for name in ("place", "calendar", "add_room")},
+        "stays:amend_room": [{"pk": pk} for pk in rooms],
+        **{f"stays:{name}": [{"pk": pk} for pk in some(known["stay"])] for name in ("detail", "approve")},
+        "stays:act": deeds_on("pk", known["stay"], STAY_DEEDS),
+        **{f"stays:{name}": [{"code": code} for code in arrivals] for name in ("reserve", "reserve_family")},
+        "stays:shelter": [{"code": code} for code in (*some(known["referral"]), UNKNOWN)],
+    }
 
 
 def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
@@ -556,6 +579,7 @@ def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, An
         "arrivals:presence": [
             {"code": code, "slug": slug} for code in arrivals for slug in ("here", "absent")
         ],
+        **of_beds(known, branches, arrivals),
         "arrivals:settle": [
             {"code": code, "field": field} for code in arrivals for field in ("destination", "names")
         ],
@@ -577,6 +601,14 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "interface:consent_text": [{"name": "1.fr"}, {"name": "rien"}],
         "cases:detail": [{"code": code} for code in some_case],
         "cases:act": acts_on(some_case, BY_SLUG),
+        "services:detail": [{"pk": pk} for pk in some(known["service"])],
+        "services:amend": [{"pk": pk, "slug": "fiche"} for pk in some(known["service"])],
+        "services:vacancy": [{"pk": pk, "slug": "tous"} for pk in some(known["service"])],
+        "services:step": [{"pk": pk, "slug": "verifier"} for pk in some(known["service"])],
+        "services:trial": [{"pk": FORM}],
+        "services:export": [{"slug": slug} for slug in ("csv", "json")],
+        "services:hsds_list": [{"slug": "services"}, {"slug": "service_at_locations"}],
+        "services:hsds_one": [{"slug": "services", "pk": pk} for pk in some(known["service"])],
         "forms:version": [{"pk": 1}],
         "forms:sheet": [{"pk": 1}],
         "forms:mapping": [{"pk": 1}],

@@ -15,6 +15,8 @@ import {
   write,
 } from "./arrivals.js";
 
+import { fitting, orient, oriented, common as places } from "./orienting.js";
+
 export function desk({ vault, $, show, tell, word, element, button }) {
   let convoy = null; // the one that is received
   let person = null; // the number of the one whose form is open
@@ -39,6 +41,7 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     $("[data-convoys]").replaceChildren(...lines);
     $("[data-no-convoys]").hidden = lines.length > 0;
     options($("[data-form=convoy] select"), load.kinds);
+    tell("");
     show("arrivals", word("arrivals"));
   }
 
@@ -63,15 +66,17 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     const called = parties(everybody, convoy.key);
     const ours = [...everybody].filter(([, one]) => one.convoy === convoy.key);
     const here = ours.filter(([, { says }]) => says.presence === "here").length;
+    const sent = await oriented(vault());
+    const canOrient = Boolean(await places(vault()));
     $("[data-counted]").textContent = word("here-of", `${here} / ${convoy.expected ?? ours.length}`);
     const shown = ours
       .filter(([, { says }]) => [says.names, says.ticket, says.band].some((text) => (text ?? "").toLowerCase().includes(sought)))
       .sort(([, one], [, other]) => (one.says.names ?? "").localeCompare(other.says.names ?? ""));
-    $("[data-people]").replaceChildren(...shown.map(([number, one]) => lineOf(number, one, called)));
+    $("[data-people]").replaceChildren(...shown.map(([number, one]) => lineOf(number, one, called, canOrient, sent.has(number))));
     $("[data-nobody]").hidden = shown.length > 0;
   }
 
-  function lineOf(number, { says, differs, waits }, called) {
+  function lineOf(number, { says, differs, waits }, called, canOrient, isOriented) {
     const line = document.createElement("li");
     const facts = [
       says.age,
@@ -79,6 +84,7 @@ export function desk({ vault, $, show, tell, word, element, button }) {
       says.ticket,
       isAlone(says) && word("alone"),
       differs.length && word("conflict"),
+      isOriented && word("oriented"),
       waits && word("not-sent"),
     ];
     line.append(
@@ -86,6 +92,7 @@ export function desk({ vault, $, show, tell, word, element, button }) {
       element("span", facts.filter(Boolean).join(" – ")),
     );
     if (says.presence === "expected" || !says.presence) line.append(button(word("arrived"), () => arrive(number), "btn btn-primary btn-sm"));
+    if (canOrient && says.presence === "here" && !isOriented) line.append(button(word("orient"), () => direct(number), "btn btn-outline-primary btn-sm"));
     return line;
   }
 
@@ -229,6 +236,67 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     await receive();
   }
 
+  // Where somebody is sent
+
+  async function direct(number) {
+    const everybody = await arrivals(vault());
+    const { says } = everybody.get(number);
+    person = number;
+    const family = says.party ? [...everybody.values()].filter((one) => one.says.party === says.party && one.says.presence === "here") : [];
+    $("[data-family]").hidden = family.length < 2;
+    $("[data-family] span").textContent = word("whole-family", family.length);
+    const { types } = await places(vault());
+    const choices = types.map(([code, label]) => {
+      const row = element("label", "", { class: "form-check" });
+      const box = element("input", "", { type: "checkbox", name: "type", value: code, class: "form-check-input" });
+      box.addEventListener("change", () => propose(code, label, box.checked, says));
+      row.append(box, ` ${label}`);
+      return row;
+    });
+    $("[data-types]").replaceChildren(...choices);
+    $("[data-services]").replaceChildren();
+    tell("");
+    show("orient", says.names ?? word("orient"));
+  }
+
+  async function propose(type, label, wanted, says) {
+    const place = $("[data-services]");
+    place.querySelector(`[data-type="${CSS.escape(type)}"]`)?.remove();
+    if (!wanted) return;
+    const { suit, aside } = await fitting(vault(), type, says);
+    const made = element("fieldset", "", { class: "field", "data-type": type });
+    made.append(element("legend", label, { class: "form-label" }));
+    if (!suit.length) made.append(element("p", word("no-service")));
+    suit.forEach((one, n) => made.append(serviceRow(type, one, n === 0)));
+    if (aside.length) {
+      const rest = document.createElement("details");
+      rest.append(element("summary", word("do-not-suit", aside.length)));
+      for (const one of aside) rest.append(element("p", `${one.name} : ${one.against.map((why) => word(why)).join(", ")}`));
+      made.append(rest);
+    }
+    place.append(made);
+  }
+
+  function serviceRow(type, one, first) {
+    const row = element("label", "", { class: "form-check" });
+    const box = element("input", "", { type: "radio", name: `service-${type}`, value: one.number, class: "form-check-input" });
+    box.checked = first;
+    const facts = [one.provider, one.place, one.km !== null && `${one.km} km`, one.hours, one.phone, one.conditions];
+    row.append(box, element("strong", ` ${one.name}`), ` – ${facts.filter(Boolean).join(" – ")}`);
+    return row;
+  }
+
+  async function send(data) {
+    const types = data.getAll("type");
+    if (!types.length) throw new Error(word("no-need"));
+    const chosen = Object.fromEntries(types.map((type) => [type, Number(data.get(`service-${type}`))]));
+    if (Object.values(chosen).some((number) => !number)) throw new Error(word("no-service"));
+    const { says } = (await arrivals(vault())).get(person);
+    await orient(vault(), { arrival: person, title: says.names ?? "", chosen, family: data.has("family") });
+    await receive();
+    tell(word("oriented-here"), "success");
+  }
+
   // A list
 
   async function take(data) {
@@ -253,10 +321,10 @@ export function desk({ vault, $, show, tell, word, element, button }) {
       mistaken,
       paste: () => show("paste", convoy.reference),
     },
-    takers: { convoy: begin, arrival: save, paste: take },
+    takers: { convoy: begin, arrival: save, paste: take, orient: send },
     forget: () => {
       convoy = person = null;
-      for (const place of ["convoys", "people", "five", "later"]) $(`[data-${place}]`).replaceChildren();
+      for (const place of ["convoys", "people", "five", "later", "types", "services"]) $(`[data-${place}]`).replaceChildren();
     },
   };
 }

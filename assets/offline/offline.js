@@ -185,8 +185,11 @@ async function home() {
   $("[data-records]").replaceChildren(...begun.map(([, one]) => begunLine(one)), ...lines);
   $("[data-empty]").hidden = lines.length + begun.length > 0;
   $("[data-results]").replaceChildren(...newest(results).map(resultLine));
-  $("[data-act=arrivals]").hidden = !(await vault.meta("loads"))?.arrivals;
-  $("[data-first]").replaceChildren(...(await formButtons((await vault.meta("first")) ?? [], "")));
+  // A branch writes arrivals; who has none begins a record by its first form.
+  const receives = Boolean((await vault.meta("loads"))?.arrivals);
+  $("[data-act=arrivals]").hidden = !receives;
+  const first = receives ? [] : ((await vault.meta("first")) ?? []);
+  $("[data-first]").replaceChildren(...(await formButtons(first, "")));
   show("home");
 }
 

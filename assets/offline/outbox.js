@@ -129,7 +129,7 @@ async function keep(vault, batch, reply) {
   const sentAs = new Map(batch.map(([key, one]) => [one.id, [key, one]]));
   for (const { id, ...result } of reply.results) {
     const [key, one] = sentAs.get(id);
-    const silent = one.kind === "said" && result.state === "applied"; // a bus of 140 is not told one by one
+    const silent = one.kind === "said" && result.state === "applied" && !result.message; // a bus of 140 is not told one by one
     if (!silent) changes.push(["results", id, { ...result, kind: one.kind, title: one.title, about: one.about ?? "", at: Date.now() }]);
     if (result.state !== "blocked") changes.push(["outbox", key, undefined]);
   }

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.arrivals",
     "siraba.protection.reception.quality",
     "siraba.protection.reception.network",
+    "siraba.protection.reception.stays",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -262,6 +263,10 @@ WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
 SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
+
+# Beds: for how long one is kept, and the age under which sex does not separate children; to be validated
+STAY_NO_SHOW_HOURS = env.int("STAY_NO_SHOW_HOURS", 24)
+STAY_MIXED_UNDER = env.int("STAY_MIXED_UNDER", 12)
 
 # Messages that leave as SMS: hours to be validated
 SMPP_URL = provider_address(env.str("SMPP_URL", ""))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("tables/", include("siraba.protection.exchange.urls")),
     path("accueil/reseau/", include("siraba.protection.reception.network.urls")),
     path("accueil/qualite/", include("siraba.protection.reception.quality.urls")),
+    path("accueil/hebergement/", include("siraba.protection.reception.stays.urls")),
     path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),

@@ -90,9 +90,10 @@ class Crowd:
     def date_people(self) -> None:
         """A person is known since the day of the first case, not since the scene was written."""
         rows = Case.objects.system("dates of the scene").filter(person=OuterRef("pk")).order_by("received_at")
-        Person.objects.system("dates of the scene").filter(fictitious=True).update(
-            created_at=Subquery(rows.values("received_at")[:1])
+        followed = Person.objects.system("dates of the scene").filter(
+            fictitious=True, pk__in=Case.objects.system("dates of the scene").values("person")
         )
+        followed.update(created_at=Subquery(rows.values("received_at")[:1]))
 
     def _nearest(self, managers: list[Account], place: str) -> Account:
         """A manager of the office that serves the place: Kayes for the west, Gao for the north, Bamako for the rest."""

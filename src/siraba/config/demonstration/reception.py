@@ -17,7 +17,7 @@ from siraba.protection.reception.branches.models import Branch, BranchState
 
 # Fictitious, like every number of the scene: what a branch really has is for the DGME to say
 OPEN = ("gogui", "sikasso", "kouremale", "segou")
-STAFF = (
+STAFF: tuple[tuple[str, str, list[str], list[str]], ...] = (
     ("Chef d’antenne (fictif)", "head", ["fr", "bm"], ["screening", "data"]),
     ("Agente d’accueil (fictive)", "reception", ["fr", "bm", "snk"], ["screening", "child_protection"]),
     ("Agent d’orientation (fictif)", "orientation", ["fr", "bm", "ff"], ["psychosocial"]),

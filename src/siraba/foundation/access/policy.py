@@ -110,7 +110,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
     },
     Role.RECEPTION_HEAD: {
         Category.ARRIVAL:      (Scope.META,),
-        Category.STATISTICS:   (Scope.OWN,),
         Category.AUDIT:        (Scope.ENTRY,),
     },
     Role.COORDINATOR: {
@@ -275,7 +274,7 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.SUPERVISOR:       (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.PROVIDER:         (Purpose.CARE, Purpose.OVERSIGHT),
     Role.RECEPTION_BRANCH: (Purpose.RECEPTION, Purpose.OVERSIGHT),
-    Role.RECEPTION_HEAD:   (Purpose.RECEPTION, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.RECEPTION_HEAD:   (Purpose.RECEPTION, Purpose.OVERSIGHT),
     Role.COORDINATOR:      (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.DATA_STEWARD:     (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.INVESTIGATOR:     (Purpose.PROSECUTION, Purpose.OVERSIGHT),

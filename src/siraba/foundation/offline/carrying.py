@@ -88,8 +88,11 @@ class Load(Protocol):
 
     def open_to(self, actor: Actor) -> bool: ...
 
-    def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> str:
-        """Take in what a device says; the code of what it is about. Written again it changes nothing. Raises Refusal."""
+    def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> tuple[str, str]:
+        """Take in what a device says; the code of what it is about, and words for its author, or none.
+
+        Written again it changes nothing. Raises Refusal.
+        """
 
     def give(self, actor: Actor, device: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
         """What every device of the actor holds: the things by their numbers, and what is common to them."""

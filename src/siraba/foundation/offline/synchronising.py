@@ -158,7 +158,8 @@ def _said(actor: Actor, device: Device, one: SaidIn) -> dict[str, Any]:
     load = loads_of(actor).get(one.load)
     if load is None:
         raise NotVisible
-    return {"state": "applied", "code": load.take(actor, device.pk, one.body), "message": ""}
+    code, message = load.take(actor, device.pk, one.body)
+    return {"state": "applied", "code": code, "message": message}
 
 
 # What goes out

@@ -57,18 +57,24 @@ class EntryForm(KitForm):
 
 
 class RowsForm(EntryForm):
-    """A page that also has numbered rows of fields (`name_1`, `name_2`…) for one kind of part."""
+    """A page that also has numbered rows of fields (`name_1`, `name_2`…) for one kind of part.
+
+    The rows after the second, and the fields of `rarer`, are folded away until they are used.
+    """
 
     kind: ClassVar[str] = ""
     size: ClassVar[int] = 4
-    heading: ClassVar[Any] = ""
+    rarer: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.more_fields = []
         for number in range(1, self.size + 1):
             for name, field in self.row_fields().items():
                 field.label = f"{field.label} ({number})"
                 self.fields[f"{name}_{number}"] = field
+                if number > 2 or name in self.rarer:
+                    self.more_fields.append(f"{name}_{number}")
 
     def row_fields(self) -> dict[str, forms.Field]:
         raise NotImplementedError
@@ -168,7 +174,7 @@ class SheetForm(EntryForm):
 class HoursForm(RowsForm):
     """The same hours for several days, on one row."""
 
-    kind = "schedules"
+    kind, rarer = "schedules", ("valid_from", "valid_to")
     columns = ("hours",)
     hours = text(
         _("Horaires en mots"), 160, help_text=_("Seulement si les lignes ne suffisent pas : « sur demande ».")

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import action, record
@@ -25,7 +26,7 @@ from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services import hsds
 from siraba.foundation.services.cards import cards_for
 from siraba.foundation.services.models import Service
-from siraba.foundation.services.rules import KEEPING
+from siraba.foundation.services.rules import EXPORTERS, EXPORTING
 from siraba.foundation.services.selectors import services_open_to, with_codes
 from siraba.foundation.vocabulary import codes, label
 
@@ -58,11 +59,9 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def listing(request: HttpRequest, kind: str) -> HttpResponse:
+def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of one kind of object, in the standard's envelope."""
-    if kind not in KINDS:
-        raise Http404
-    found = KINDS[kind]
+    found = _kind(slug)
     size = min(max(_number(request, "per_page", PER_PAGE), 1), MOST)
     pages = Paginator(found.rows(request), size)
     try:
@@ -87,19 +86,23 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def one(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def one(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One object, with all that belongs to it."""
-    if kind not in KINDS:
-        raise Http404
-    found = KINDS[kind]
+    found = _kind(slug)
     rows = found.rows(request)
-    if kind == "services":
+    if slug == "services":
         rows = rows.filter(uuid=pk)
     with override("en"):
         wanted = next((row for row in rows if found.key(row) == str(pk)), None)
         if wanted is None:
             raise Http404
         return _json(found.full(wanted))
+
+
+def _kind(slug: str) -> Kind:
+    if slug not in KINDS:
+        raise Http404
+    return KINDS[slug]
 
 
 def _services(request: HttpRequest) -> QuerySet[Service]:
@@ -147,17 +150,16 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@page()
+@page(*EXPORTING, roles=EXPORTERS)
 @require_safe
-def export(request: ActorRequest, form: str) -> HttpResponse:
+def export(request: ActorRequest, slug: str) -> HttpResponse:
     """All that the actor may read of the directory, as HSDS JSON or as a table."""
-    if form not in FORMATS:
+    if slug not in FORMATS:
         raise NotVisible
-    actor = Actor.of(request.user, *KEEPING)
-    content, kind = export_services(actor, form)
+    content, kind = export_services(request.actor, slug)
     day = timezone.localdate().isoformat()
     headers = {
-        "Content-Disposition": f'attachment; filename="{day}-services.{form}"',
+        "Content-Disposition": f'attachment; filename="{day}-services.{slug}"',
         "X-Robots-Tag": "noindex",
     }
     return HttpResponse(content, content_type=kind, headers=headers)
@@ -166,6 +168,7 @@ def export(request: ActorRequest, form: str) -> HttpResponse:
 @action
 def export_services(actor: Actor, form: str) -> tuple[str, str]:
     """The directory as the actor may read it: the text of the file and its media type. The journal says who took it out."""
+    check_right(actor, "export_services")
     services = list(with_codes(services_open_to(actor)))
     record(actor, "export_services", "list:services", form=form, count=len(services))
     return FORMATS[form](actor, services), MEDIA[form]
@@ -213,9 +216,10 @@ def _number(request: HttpRequest, name: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else otherwise
 
 
-def _moment(text: str) -> Any:
+def _moment(text: str) -> datetime | None:
+    """A date or a moment of ISO 8601; None for anything else."""
     try:
-        found = parse_datetime(text) or parse_date(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found
+    return found if timezone.is_aware(found) else timezone.make_aware(found)

@@ -141,7 +141,7 @@ class Reader:
         names.add((provider.pk, service.name))
 
     def _provider(self, told: Object) -> Organisation:
-        key = told.get("organization_id") or (told.get("organization") or {}).get("id")
+        key = told.get("organization_id") or _object(told.get("organization")).get("id")
         if not key:
             raise Refused(_("Il manque : %(names)s.") % {"names": "organization_id"})
         provider = self.organisations.get(str(key))
@@ -153,7 +153,7 @@ class Reader:
 
     def _type(self, told: Object) -> str:
         for one in _objects(told.get("attributes")):
-            term = one.get("taxonomy_term") or {}
+            term = _object(one.get("taxonomy_term"))
             code = self.types.get(str(one.get("taxonomy_term_id"))) or str(term.get("code"))
             if code in self.types.values():
                 return code
@@ -166,17 +166,15 @@ class Reader:
                 raise Refused(_("Aucun lieu (service_at_locations)."))
             return
         key = str(places[0].get("location_id") or "")
-        place = places[0].get("location") or self.locations.get(key)
-        unit = self.units.get(key) or self.units.get(str((place or {}).get("id")))
-        if place is None and unit is None:
-            raise Refused(_("Lieu inconnu : %(key)s.") % {"key": key})
-        service.unit = unit if unit and unit.organisation_id == service.provider_id else service.unit
-        area = _area_of(place or {}) or (unit.area if unit else None)
+        place = _object(places[0].get("location")) or self.locations.get(key, {})
+        unit = self.units.get(key) or self.units.get(str(place.get("id")))
+        area = _area_of(place) or (unit.area if unit else None)
         if area is None:
-            raise Refused(_("Lieu inconnu : %(key)s.") % {"key": (place or {}).get("name") or key})
+            raise Refused(_("Lieu inconnu : %(key)s.") % {"key": place.get("name") or key})
+        service.unit = unit if unit and unit.organisation_id == service.provider_id else service.unit
         service.area = area
-        service.place = str((place or {}).get("description") or "")
-        point = _point(place or {})
+        service.place = str(place.get("description") or "")
+        point = _point(place)
         service.latitude, service.longitude = (None, None) if point in (None, point_of(area)) else point
 
     def _parts(self, service: Service, told: Object) -> dict[str, list[Any]]:
@@ -215,6 +213,10 @@ class Reader:
 
 def _objects(value: Any) -> list[dict]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _object(value: Any) -> dict:
+    return value if isinstance(value, dict) else {}
 
 
 def _uuid(key: Any, provider: Organisation) -> UUID:

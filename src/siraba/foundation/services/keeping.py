@@ -88,12 +88,12 @@ def add(request: ActorRequest) -> HttpResponse:
 
 
 @keepers_page
-def amend(request: ActorRequest, uuid: UUID, subject: str) -> HttpResponse:
-    service = _own(request, uuid)
+def amend(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
+    service = _own(request, pk)
     check_right(request.actor, "amend_service", service)
-    if subject not in SUBJECTS:
+    if slug not in SUBJECTS:
         raise NotVisible
-    label, form_class = SUBJECTS[subject]
+    label, form_class = SUBJECTS[slug]
     form = form_class(request.POST or None, actor=request.actor, service=service)
     act = Act(
         f"{service.name} – {label}", _("Enregistrer"), _page_of(service), done=_("La fiche est modifiée.")
@@ -107,9 +107,9 @@ def amend(request: ActorRequest, uuid: UUID, subject: str) -> HttpResponse:
 
 
 @keepers_page
-def vacancy(request: ActorRequest, uuid: UUID, pk: int) -> HttpResponse:
-    service = _own(request, uuid)
-    row = Vacancy.objects.filter(service=service, pk=pk).first()
+def vacancy(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
+    service = _own(request, pk)
+    row = Vacancy.objects.filter(service=service, group="" if slug == "tous" else slug).first()
     if row is None:
         raise NotVisible
     check_right(request.actor, "update_vacancy", service)
@@ -124,12 +124,12 @@ def vacancy(request: ActorRequest, uuid: UUID, pk: int) -> HttpResponse:
 
 
 @keepers_page
-def step(request: ActorRequest, uuid: UUID, step: str) -> HttpResponse:
+def step(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
     """Verify, archive or take out again: one button."""
-    service = _own(request, uuid)
-    if step not in STEPS:
+    service = _own(request, pk)
+    if slug not in STEPS:
         raise NotVisible
-    name, explanation, done = STEPS[step]
+    name, explanation, done = STEPS[slug]
     check_right(request.actor, name, service)
     back = _page_of(service)
     if name == "verify_service" and request.POST.get("next") == "my_day":
@@ -144,8 +144,8 @@ def step(request: ActorRequest, uuid: UUID, step: str) -> HttpResponse:
     return act_page(request, KitForm(request.POST or None), do, act)
 
 
-def _own(request: ActorRequest, uuid: UUID) -> Service:
-    service = with_parts(own_entries(request.actor)).filter(uuid=uuid).first()
+def _own(request: ActorRequest, pk: UUID) -> Service:
+    service = with_parts(own_entries(request.actor)).filter(uuid=pk).first()
     if service is None:
         raise NotVisible
     return service

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import cos, radians, sqrt
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -52,11 +53,8 @@ class Place:
 
 def places_of(services: QuerySet[Service], actor: Actor | None) -> list[Place]:
     """The places of the services that the reader may know, those with the most services first; one query."""
-    rows = (
-        with_points(services.exclude(hidden_from(actor)))
-        .order_by("-area__level")
-        .values_list("lat", "lon", "area__name", "pk")
-    )
+    shown: Any = with_points(services.exclude(hidden_from(actor)))
+    rows = shown.order_by("-area__level").values_list("lat", "lon", "area__name", "pk")
     found: dict[tuple[float, float], list[str]] = {}
     for lat, lon, name, _pk in rows:
         if lat is not None:

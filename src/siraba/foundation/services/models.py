@@ -344,6 +344,11 @@ class Vacancy(Part):
     def __str__(self) -> str:
         return f"{self.vacant}/{self.capacity} {self.get_group_display()}"
 
+    @property
+    def word(self) -> str:
+        """The group in an address."""
+        return self.group or "tous"
+
 
 class FileState(models.TextChoices):
     DRAFT = "draft", _("À confirmer")

@@ -30,6 +30,9 @@ KEEPING = (
     Purpose.PROSECUTION,
 )
 IMPORTERS = {Role.PROVIDER, Role.SUPERVISOR}
+# Who works with the directory may take it out, as it is open to them
+EXPORTERS = {*KEEPERS, Role.CASE_MANAGER, Role.FIRST_LINE, Role.COORDINATOR, Role.DATA_STEWARD}
+EXPORTING = (*KEEPING, Purpose.COORDINATION)
 NOT_KEPT = _("Cette fiche est tenue par une autre structure, ou par qui peut en connaître le lieu.")
 
 
@@ -48,4 +51,5 @@ allow("update_vacancy", _("Mettre à jour les places libres"), KEEPERS, KEEPING,
 allow("archive_service", _("Archiver la fiche"), KEEPERS, KEEPING, keeps, NOT_KEPT)
 allow("restore_service", _("Reprendre la fiche"), KEEPERS, KEEPING, keeps, NOT_KEPT)
 allow("add_directory_file", _("Importer des fiches"), IMPORTERS, (Purpose.CARE,), of_an_agency, NOT_KEPT)
+allow("export_services", _("Exporter le répertoire"), EXPORTERS, EXPORTING, of_an_agency, NOT_KEPT)
 allow("import_services", _("Garder les bonnes fiches"), IMPORTERS, (Purpose.CARE,), _of_own, NOT_KEPT)

@@ -18,14 +18,14 @@ from siraba.foundation.services import map as drawing
 from siraba.foundation.services.cards import cards_for
 from siraba.foundation.services.forms import SUBJECTS
 from siraba.foundation.services.models import SERVICE_MOVES
-from siraba.foundation.services.rules import KEEPING
+from siraba.foundation.services.rules import EXPORTING
 from siraba.foundation.services.search import DirectoryFilter, point_wanted, search
 from siraba.foundation.services.selectors import entry_for, with_parts
 
 
 def reader_of(request: HttpRequest) -> Actor | None:
     """The account that reads, for the purpose in which its role keeps or uses the directory; None for a visitor."""
-    return Actor.of(request.user, *KEEPING) if request.user.is_authenticated else None
+    return Actor.of(request.user, *EXPORTING) if request.user.is_authenticated else None
 
 
 @require_safe
@@ -46,6 +46,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "drawing": drawing,
         "towns": current_areas(3).values_list("name", flat=True),
         "signed_in": actor is not None,
+        "exports": actor is not None and may(actor, "export_services"),
     }
     response = render(request, "services/directory.html", context)
     patch_cache_control(response, no_store=True)
@@ -53,10 +54,10 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that the reader may know of one entry, and what it may do to it."""
     actor = reader_of(request)
-    service = entry_for(actor, uuid)
+    service = entry_for(actor, pk)
     if service is None:
         raise NotVisible
     (card,) = cards_for(actor, [service], timezone.now())

@@ -31,6 +31,7 @@ from siraba.protection.reception.arrivals.models import (
     convoy_number,
     plain,
 )
+from siraba.protection.reception.arrivals.numbering import new_bands, next_tickets
 from siraba.protection.reception.arrivals.versions import Entry
 
 # One reference in every language, so that every device means the same convoy
@@ -91,7 +92,7 @@ def convoy_from_device(actor: Actor, *, kind: str, reference: str, day: date) ->
     if known is None:
         meant.state = ConvoyState.RECEIVING
         meant.save(force_insert=True)
-    record(actor, "announce_convoy", meant.code, known=known is not None)
+    record(actor, "convoy_from_device", meant.code, known=known is not None)
     return known or meant
 
 
@@ -329,6 +330,14 @@ def open_case_of_arrival(actor: Actor, arrival: Arrival) -> Case:
     arrival.save()
     record(actor, "open_case_of_arrival", arrival.code, case=arrival.case.code)
     return arrival.case
+
+
+@action
+def print_bands(actor: Actor, convoy: Convoy, *, kind: str, number: int) -> list[str]:
+    """The codes of blank bracelets (`bands`), or the next numbers of tickets, for a sheet to print and cut."""
+    check_right(actor, "print_bands", convoy)
+    record(actor, "print_bands", convoy.code, kind=kind, number=number)
+    return new_bands(number) if kind == "bands" else next_tickets(convoy.unit_id, [convoy.pk], number)
 
 
 def row_number(convoy: Convoy, key: str) -> UUID:

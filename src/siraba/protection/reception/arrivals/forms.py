@@ -154,7 +154,7 @@ class SettleForm(KitForm):
         self.fields["version"].choices = list(enumerate(said))  # type: ignore[attr-defined]
 
 
-class BandsForm(KitForm):
+class BandsForm(forms.Form):
     number = forms.IntegerField(label=_("Combien"), min_value=1, max_value=300, initial=24)
     kind = forms.ChoiceField(
         label=_("Quoi"),

@@ -62,7 +62,7 @@ class Arrivals:
             and Category.IDENTITY in settings.OFFLINE_CATEGORIES
         )
 
-    def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> str:
+    def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> tuple[str, str]:
         try:
             told = ArrivalSaid.model_validate(said)
         except ValidationError:
@@ -72,7 +72,7 @@ class Arrivals:
         convoy = convoy_from_device(actor, **told.convoy.model_dump())
         entries = [Entry(one.id, one.field, one.value, one.at, tuple(one.over)) for one in told.entries]
         made = register_arrival(actor, convoy, number=told.number, entries=entries, device=str(device)[:8])
-        return made.code
+        return made.code, ""
 
     def give(self, actor: Actor, device: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
         today = timezone.localdate()

@@ -26,7 +26,6 @@ from siraba.protection.reception.arrivals import actions, forms, lists
 from siraba.protection.reception.arrivals.doubles import likely_doubles
 from siraba.protection.reception.arrivals.fields import FIELDS, FIVE, Presence
 from siraba.protection.reception.arrivals.models import CONVOY_MOVES, LIST_MOVES, Arrival, Convoy
-from siraba.protection.reception.arrivals.numbering import new_bands, next_tickets
 from siraba.protection.reception.arrivals.panels import panels_for
 from siraba.protection.reception.arrivals.selectors import (
     Known,
@@ -68,7 +67,7 @@ def convoys(request: ActorRequest) -> HttpResponse:
     found = _sought(request, sought) if sought else []
     if len(found) == 1:
         return HttpResponseRedirect(_url(found[0]))
-    context = {"page": shown, "form": form, "sought": sought, "found": opened(found)}
+    context = {"page": shown, "form": form, "sought": sought, "persons": opened(found)}
     return render(request, "arrivals/convoys.html", context)
 
 
@@ -393,14 +392,11 @@ def bands(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = convoy_for(request.actor, pk)
     check_right(request.actor, "print_bands", found)
     form = forms.BandsForm(request.GET or None)
-    context = {"convoy": found, "form": form, "cells": []}
+    context: dict[str, Any] = {"convoy": found, "form": form, "cells": []}
     if request.GET and form.is_valid():
-        number, kind = form.cleaned_data["number"], form.cleaned_data["kind"]
-        record(request.actor, "print_bands", found.code, kind=kind, number=number)
-        if kind == "bands":
-            context["cells"] = [(code, _qr(code)) for code in new_bands(number)]
-        else:
-            context["cells"] = [(one, "") for one in next_tickets(found.unit_id, [found.pk], number)]
+        codes = actions.print_bands(request.actor, found, **form.cleaned_data)
+        pictured = form.cleaned_data["kind"] == "bands"
+        context["cells"] = [(code, _qr(code) if pictured else "") for code in codes]
     return render(request, "arrivals/bands.html", context)
 
 
