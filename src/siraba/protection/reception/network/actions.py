@@ -23,7 +23,7 @@ from siraba.protection.reception.network.models import (
     Site,
     SiteRole,
 )
-from siraba.protection.reception.network.places import open_hosts, possible_sites
+from siraba.protection.reception.network.places import apart, open_hosts, possible_sites
 from siraba.protection.reception.network.solving import ground_of, solved
 
 SECONDS = 1.0  # of computing that one page waits for
@@ -76,10 +76,9 @@ def _first_sites(organisation: int, made: Scenario, like: Scenario | None) -> li
             Site(scenario=made, area_id=one.area_id, role=one.role, reason=one.reason, since=one.since)
             for one in like.sites.all()
         ]
-    existing = {host.area.pk for host in open_hosts(organisation)}
-    others = set(possible_sites().values_list("pk", flat=True)) - existing
-    return [Site(scenario=made, area_id=pk, role=SiteRole.EXISTING) for pk in sorted(existing)] + [
-        Site(scenario=made, area_id=pk, role=SiteRole.CANDIDATE) for pk in sorted(others)
+    existing = [host.area for host in open_hosts(organisation)]
+    return [Site(scenario=made, area=area, role=SiteRole.EXISTING) for area in existing] + [
+        Site(scenario=made, area=area, role=SiteRole.CANDIDATE) for area in apart(possible_sites(), existing)
     ]
 
 

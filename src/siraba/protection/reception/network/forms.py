@@ -14,7 +14,7 @@ from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.interface.forms import DayField, KitForm
 from siraba.protection.exchange.tables import LARGEST
 from siraba.protection.reception.network.models import MOST, DemandBasis, LocationModel, Scenario, SiteRole
-from siraba.protection.reception.network.places import Host, areas_of, borrowed, hosts, possible_sites
+from siraba.protection.reception.network.places import Host, apart, areas_of, borrowed, hosts, possible_sites
 from siraba.protection.reception.network.selectors import scenarios_open_to
 
 TO_VALIDATE = gettext_lazy("À valider.")
@@ -29,7 +29,10 @@ def months_field(**more: Any) -> forms.IntegerField:
 class ScenarioForm(KitForm):
     name = forms.CharField(label=gettext_lazy("Nom du scénario"), max_length=80)
     basis = forms.ChoiceField(
-        label=gettext_lazy("Qui est à joindre"), choices=DemandBasis.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Qui est à joindre"),
+        choices=DemandBasis.choices,
+        initial=DemandBasis.ARRIVALS,
+        widget=forms.RadioSelect,
     )
     months = months_field(help_text=gettext_lazy("Pour les arrivées : de 1 à 60."))
     table = forms.FileField(
@@ -39,7 +42,10 @@ class ScenarioForm(KitForm):
         widget=forms.FileInput({"accept": ".csv,.xlsx,.txt"}),
     )
     model = forms.ChoiceField(
-        label=gettext_lazy("Ce qui est cherché"), choices=LocationModel.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Ce qui est cherché"),
+        choices=LocationModel.choices,
+        initial=LocationModel.MEDIAN,
+        widget=forms.RadioSelect,
     )
     wanted = forms.IntegerField(
         label=gettext_lazy("Nouvelles antennes"), min_value=1, max_value=MOST, initial=3
@@ -66,13 +72,9 @@ class ScenarioForm(KitForm):
     more_label = gettext_lazy("Détour, vitesse, durée, sites")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
-        first = {
-            "basis": DemandBasis.ARRIVALS,
-            "model": LocationModel.MEDIAN,
-            "detour": settings.ROAD_DETOUR,
-            "speed_km_h": settings.ROAD_SPEED_KM_H,
-        }
-        super().__init__(*args, **{**kwargs, "initial": first | kwargs.get("initial", {})})
+        super().__init__(*args, **kwargs)
+        self.fields["detour"].initial = settings.ROAD_DETOUR
+        self.fields["speed_km_h"].initial = settings.ROAD_SPEED_KM_H
         self.fields["like"].queryset = scenarios_open_to(actor)  # type: ignore[attr-defined]
 
     def clean_table(self) -> bytes:
@@ -123,7 +125,8 @@ class SitesForm(KitForm):
         super().__init__(*args, **{**kwargs, "initial": first})
         here = hosts(scenario.organisation_id)
         known = {host.area.pk for host in here}
-        free = set(possible_sites().values_list("pk", flat=True)) | set(by_role[SiteRole.CANDIDATE]) | known
+        usual = {area.pk for area in apart(possible_sites(), areas_of(known).values())}
+        free = usual | set(by_role[SiteRole.CANDIDATE]) | known
         self._offer("existing", known | set(by_role[SiteRole.EXISTING]), here)
         self._offer("candidates", free - set(by_role[SiteRole.FORBIDDEN]), here)
 

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import area_and_above, current_areas, point_of
 from siraba.foundation.organisations.models import Unit
@@ -73,13 +71,35 @@ def open_hosts(organisation: int) -> list[Host]:
     return [host for host in hosts(organisation) if host.is_open]
 
 
-def possible_sites() -> QuerySet[Area]:
-    """The chief towns, where a cercle has a point, and the localities where a border post of an organisation stands."""
-    towns = current_areas(Area.Level.CERCLE).filter(latitude__isnull=False)
+def possible_sites() -> list[Area]:
+    """The chief towns, where a cercle has a point, and the localities where a border post of an organisation stands.
+
+    A locality that is the chief town of its cercle is not named twice.
+    """
     borders = Unit.objects.filter(kind=Unit.Kind.BORDER, address_protected=False).values("area")
-    return Area.objects.filter(pk__in=towns.values("pk")) | Area.objects.filter(
-        pk__in=borders, level=Area.Level.LOCALITY
-    )
+    localities = Area.objects.filter(pk__in=borders, level=Area.Level.LOCALITY).select_related(ABOVE)
+    towns = current_areas(Area.Level.CERCLE).filter(latitude__isnull=False).select_related(ABOVE)
+    return apart([*towns, *localities])
+
+
+def apart(areas: Iterable[Area], besides: Iterable[Area] = ()) -> list[Area]:
+    """The areas whose own point is that of no other before them, nor of those `besides` which they stand.
+
+    Where a point is borrowed nobody knows how near two places are: both stay.
+    """
+    seen: set[Point | int] = {_spot(area) for area in besides}
+    kept = []
+    for area in areas:
+        if _spot(area) not in seen:
+            seen.add(_spot(area))
+            kept.append(area)
+    return kept
+
+
+def _spot(area: Area) -> Point | int:
+    if area.latitude is None or area.longitude is None:
+        return area.pk
+    return area.latitude, area.longitude
 
 
 def points_of(areas: Iterable[Area]) -> list[Point]:

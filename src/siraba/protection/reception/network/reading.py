@@ -135,7 +135,7 @@ def figure(model: str, value: float, total: float) -> float:
 
 
 def unit_of(model: str) -> str:
-    return _("% des personnes") if model == LocationModel.COVERING else _("heures")
+    return _("% de ceux qui sont à joindre") if model == LocationModel.COVERING else _("heures")
 
 
 def rate(areas: Sequence[Area], weights: np.ndarray, hosts: Sequence[Area], detour: float, speed: float):

@@ -105,7 +105,9 @@ def _rows(reading: Reading) -> list[tuple[str, float | None, float | None]]:
         (_("Trajet du plus éloigné, en heures"), before.worst, after.worst),
     ]
     for hours, share, then in zip(HOURS, before.within, after.within, strict=True):
-        rows.append((_("À moins de %(hours)d h, en %% des personnes") % {"hours": hours}, share, then))
+        rows.append(
+            (_("À moins de %(hours)d h, en %% de ceux qui sont à joindre") % {"hours": hours}, share, then)
+        )
     return rows
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,7 +100,7 @@ def to_do(_actor: Actor, branches: Sequence[Branch]) -> Values:
 
 
 def _why_per_agent(_actor: Actor, branch: Branch, value: float) -> str:
-    return _("%(arrivals)d personnes y sont arrivées en %(days)d jours, soit %(value).1f par agent.") % {
+    return _("%(arrivals)d personnes y sont arrivées en %(days)d jours, soit %(value)s par agent.") % {
         "arrivals": arrivals_of([branch])[branch.unit_id],
         "days": DAYS,
         "value": value,
@@ -107,9 +108,9 @@ def _why_per_agent(_actor: Actor, branch: Branch, value: float) -> str:
 
 
 def _why_per_desk(_actor: Actor, branch: Branch, value: float) -> str:
-    return _("Guichets : %(desks)d, soit %(value).1f arrivées par guichet en %(days)d jours.") % {
+    return _("Guichets : %(desks)d, soit %(value)s arrivées par guichet en %(days)d jours.") % {
         "desks": branch.desks,
-        "value": value,
+        "value": number_format(value, 1),
         "days": DAYS,
     }
 

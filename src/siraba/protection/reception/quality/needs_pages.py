@@ -74,7 +74,7 @@ def funding_case(request: ActorRequest, code: str) -> HttpResponse:
         "branch": branch,
         "need": need,
         "place": place,
-        "number": len(found),
+        "number": sum(one.score is not None for one in found),
         "why": why,
         "unknown": [cell.measure.label for cell in (need.cells if need else ()) if cell.value is None],
         "today": timezone.localdate(),

@@ -114,7 +114,7 @@ def test_the_tables_and_the_case_for_money_give_the_figures_and_no_name(busy, na
     for page in pages:
         assert not [word for word in (*scene.SECRETS, "Oumou", "Sangaré") if word in page]
     case = pages[-1]
-    assert "3 personnes y sont arrivées en 90 jours, soit 3.0 par agent" in case
+    assert "3 personnes y sont arrivées en 90 jours, soit 3,0 par agent" in case
     assert "2 personnes n’y ont trouvé aucun agent de leur langue (Soninké)" in case
     assert "Il manque ou ne marche pas : Point d’eau." in case
     assert "Actions demandées par une inspection et pas encore faites : 1." in case
