@@ -201,6 +201,7 @@ def deadlines() -> None:
         "requests": "Demandes à une personne closes",
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
+        "visits": "Passages oubliés dans une file, terminés",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "duplicates": "Personnes peut-être suivies deux fois",

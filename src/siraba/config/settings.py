@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "siraba.protection.tracing",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
+    "siraba.protection.reception.queue",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -266,6 +267,13 @@ OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case",
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
 BLIND_REQUEST_DAYS = env.int("BLIND_REQUEST_DAYS", 14)
 BLIND_REQUESTS_A_DAY = env.int("BLIND_REQUESTS_A_DAY", 20)
+
+# The queue of a branch: to be validated by the DGME
+QUEUE_LANGUAGE_MINUTES = env.int("QUEUE_LANGUAGE_MINUTES", 20)
+QUEUE_ABSENT_MINUTES = env.int("QUEUE_ABSENT_MINUTES", 10)
+QUEUE_TARGET_MINUTES = env.int("QUEUE_TARGET_MINUTES", 15)
+QUEUE_TARGET_PERCENT = env.int("QUEUE_TARGET_PERCENT", 90)
+QUEUE_HISTORY_DAYS = env.int("QUEUE_HISTORY_DAYS", 56)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

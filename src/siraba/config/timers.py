@@ -15,6 +15,7 @@ from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
+from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.referrals.actions import expire_referrals
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
@@ -22,8 +23,9 @@ DAY = 24 * 3600
 
 
 def keep_deadlines() -> dict[str, int]:
-    """Close consents that ended, escalate referrals that nobody answered, seal the journal; once a day count for the
-    board, anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault.
+    """Close consents that ended, escalate referrals that nobody answered, end visits that were forgotten, seal the journal;
+    once a day count for the board, anchor the journal, purge old traces, look for people whom two agencies follow, and keep
+    the family-links vault.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -32,6 +34,7 @@ def keep_deadlines() -> dict[str, int]:
         "requests": close_blind_requests(None),
         "consents": expire_consents(None),
         "referrals": expire_referrals(None),
+        "visits": empty_queues(None),
     }
     search_waiting()
     if count_is_due():

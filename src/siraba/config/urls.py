@@ -20,6 +20,7 @@ urlpatterns = [
     path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
+    path("accueil/file/", include("siraba.protection.reception.queue.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]
