@@ -34,6 +34,8 @@ from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals import actions as arriving
 from siraba.protection.reception.arrivals.models import Arrival, Convoy
 from siraba.protection.reception.branches.models import Branch
+from siraba.protection.reception.queue import actions as queueing
+from siraba.protection.reception.queue.models import Desk, Visit
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing import leads, lists, registrations
@@ -255,6 +257,26 @@ def arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arri
 def grown_arrival(by: str = "garba", on: Convoy | None = None, **changes: Any) -> Arrival:
     said = {"names": "Oumou Sangaré", "age": 31, "alone": False, "urgent_need": "none"}
     return arrival(by, on, **said | changes)
+
+
+def desk(by: str = "garba", number: int = 1, languages: str = "bm fr") -> Desk:
+    return queueing.open_desk(actor(by), branch(), number=number, languages=languages)
+
+
+def visit(by: str = "garba", **said: Any) -> Visit:
+    """Somebody passes by, and waits for a desk."""
+    return queueing.take_ticket(actor(by), branch(), **said)
+
+
+def called_visit(by: str = "garba") -> Visit:
+    visit(by)
+    return queueing.call_next(actor(by), Desk.objects.first() or desk(by))[0]
+
+
+def visit_at_desk(by: str = "garba") -> Visit:
+    found = called_visit(by)
+    queueing.begin_service(actor(by), found)
+    return found
 
 
 def branch(code: str = "gogui") -> Branch:

@@ -34,6 +34,8 @@ PUBLIC = {
     "feedback:sms",
     # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
     "tracing:news",
+    # The screen of a waiting room, by its key: tickets and desks
+    "queue:screen",
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -78,6 +80,8 @@ coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:
 coordinator data_steward | referrals:header statistics:board statistics:refresh
 coordinator | referrals:relaunch
 data_protection_officer | audit:watch
+reception_branch | queue:desk queue:open_desk queue:call queue:close_desk queue:take queue:ticket queue:act
+reception_branch reception_head | queue:report queue:report_file queue:staffing
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """

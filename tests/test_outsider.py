@@ -25,6 +25,7 @@ from siraba.foundation.interface.uploads import Document
 from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.protection.cases.models import Case, Likeness, Note, Transfer
+from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.referrals.models import Referral
 from tests import scene
 from tests.addresses import addresses
@@ -159,6 +160,13 @@ OPEN: dict[str, dict[str, int]] = {
     "tracing:message_act": to("fanta", 403),
     "tracing:go": to("fanta", 405),
     "tracing:news": {**ALL, "visitor": 200},
+    **{
+        f"queue:{name}": to("garba")
+        for name in ("desk", "open_desk", "close_desk", "take", "ticket", "act", "report", "report_file")
+    },
+    "queue:call": to("garba", 405),
+    "queue:staffing": to("garba", 403),
+    "queue:screen": {**ALL, "visitor": 200},
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
     "statistics:own": to("awa boubacar coumba"),
@@ -237,6 +245,7 @@ def build() -> dict[str, Any]:
     device, conflict = scene.device(), scene.conflict(case)
     file = SentFile.objects.system(SYSTEM).get()
     lead, handed, message = scene.lead(), scene.vault_list(), scene.family_message()
+    desk, passage = scene.desk(), scene.visit()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
@@ -293,6 +302,11 @@ def build() -> dict[str, Any]:
         "tracing:go": {"pk": handed.pk, "slug": "essayer"},
         "tracing:message": {"pk": message.pk},
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
+        **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
+        **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},
+        "queue:report_file": {"form": "csv"},
+        "queue:staffing": {"code": "gogui"},
+        "queue:screen": {"key": screen_key(scene.branch())},
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},

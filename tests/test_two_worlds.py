@@ -54,6 +54,8 @@ from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.models import Message
+from siraba.protection.reception.queue.deeds import DEEDS as QUEUE_DEEDS
+from siraba.protection.reception.queue.models import Visit
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -127,6 +129,8 @@ def whole_scene() -> None:
     scene.speak(case, "complaint")
     scene.vault()
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
+    scene.visit_at_desk()
+    scene.visit(languages="taq")
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
     foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
@@ -435,6 +439,7 @@ KEYED = {
     "message": Message,
     "lead": Lead,
     "list": VaultList,
+    "visit": Visit,
     "family_message": FamilyMessage,
 }
 
@@ -539,6 +544,13 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "tracing:go": [
             {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
         ],
+        # The number of a desk says nothing; a key of a screen is shown to its branch alone
+        **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
+        "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],
+        "queue:act": deeds_on("pk", known["visit"], QUEUE_DEEDS),
+        "queue:screen": [{"key": "rien"}],
+        "queue:report_file": [{"form": "csv"}, {"form": "inconnu"}],
+        "queue:staffing": [{"code": "gogui"}, {"code": "kayes"}],
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]

@@ -118,7 +118,6 @@ S = VisitState
 IN_LINE = (S.WAITING, S.CALLED, S.AT_DESK)
 VISIT_MOVES = Moves(
     {
-        "take_ticket": Move((), also=tuple(S.values)),
         "raise_priority": Move((), also=(S.WAITING,)),
         "call_next": Move((S.WAITING,), S.CALLED),
         "begin_service": Move((S.CALLED,), S.AT_DESK),
