@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
+from siraba.foundation.retention.holdings import HOLDINGS
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.models import Lettered
 from siraba.protection.reception.branches.actions import add_member, plan_shift
@@ -371,3 +372,21 @@ def test_tickets_that_are_taken_at_once_are_numbered_without_a_gap_and_without_a
     assert together(lambda: takes("garba"), lambda: takes("colleague")) == []
     tickets = Visit.objects.system(SYSTEM).values_list("ticket", flat=True)
     assert sorted(tickets) == [f"A-{n:03d}" for n in range(1, 18)]
+
+
+# What is kept
+
+
+@pytest.mark.django_db
+def test_a_visit_goes_with_the_person_and_that_of_a_passer_by_stays(cast):
+    holding = next(one for one in HOLDINGS if one.model is Visit)
+    found, actor = scene.grown_arrival(languages=["taq"]), scene.actor("garba")
+    one, two = desk(), desk("colleague", 2)
+    actions.enter_queue(actor, found)
+    actions.transfer_visit(actor, actions.call_next(actor, one)[0], desk=two)
+    other = passer_by()
+    rows = holding.of(found.person_id)
+    assert rows.update(**holding.coarse) == 2
+    assert set(rows.values_list("languages", flat=True)) == {""}
+    rows.remove()
+    assert Visit.objects.system(SYSTEM).get() == other
