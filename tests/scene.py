@@ -46,6 +46,8 @@ from siraba.protection.reception.network.models import Scenario
 from siraba.protection.reception.quality import actions as inspecting
 from siraba.protection.reception.quality.models import Action as QualityAction
 from siraba.protection.reception.quality.models import Inspection
+from siraba.protection.reception.queue import actions as queueing
+from siraba.protection.reception.queue.models import Desk, Visit
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
@@ -316,6 +318,26 @@ def arrival_list(by: str = "garba", on: Convoy | None = None) -> ArrivalList:
     """The list of a bus, of one person, whose columns are understood."""
     content = f"nom;sexe;âge\n{NAMES};F;14\n".encode()
     return add_arrival_list(actor(by), on or convoy(by), content=content)
+
+
+def desk(by: str = "garba", number: int = 1, languages: str = "bm fr") -> Desk:
+    return queueing.open_desk(actor(by), branch(), number=number, languages=languages)
+
+
+def visit(by: str = "garba", **said: Any) -> Visit:
+    """Somebody passes by, and waits for a desk."""
+    return queueing.take_ticket(actor(by), branch(), **said)
+
+
+def called_visit(by: str = "garba") -> Visit:
+    visit(by)
+    return queueing.call_next(actor(by), Desk.objects.first() or desk(by))[0]
+
+
+def visit_at_desk(by: str = "garba") -> Visit:
+    found = called_visit(by)
+    queueing.begin_service(actor(by), found)
+    return found
 
 
 def branch(code: str = "gogui") -> Branch:

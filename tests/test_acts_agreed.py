@@ -73,6 +73,8 @@ confirm_lead verify_lead reject_lead assess_best_interests check_answer undo_dec
 offer_contact accept_contact refuse_contact tell_family tell_of_death restore_contact | {RED_CROSS}
 write_family_message release_family_message return_family_message deliver_family_message | {RED_CROSS}
 add_list map_list check_list import_list drop_list export_vault | {RED_CROSS}
+open_desk close_desk call_next take_ticket raise_priority begin_service | reception_branch | reception
+mark_absent serve_visit transfer_visit leave_queue | reception_branch | reception
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
 requeue_message drop_message | administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}

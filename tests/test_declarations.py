@@ -36,6 +36,8 @@ PUBLIC = {
     "feedback:sms",
     # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
     "tracing:news",
+    # The screen of a waiting room, by its key: tickets and desks
+    "queue:screen",
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -94,6 +96,8 @@ coordinator {KEEPING} | services:stale
 case_manager coordinator data_steward first_line {KEEPING} | services:export
 provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
+reception_branch | queue:desk queue:open_desk queue:call queue:close_desk queue:take queue:ticket queue:act
+reception_branch reception_head | queue:report queue:report_file queue:staffing
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
 administrator | messaging:list messaging:step
 provider reception_branch reception_head | stays:places stays:place stays:calendar stays:add_room stays:amend_room

@@ -98,6 +98,7 @@ BY_THE_MACHINE = {
     "index_vault_names",
     "replay_withdrawals",
     "free_unclaimed_beds",
+    "empty_queues",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -1715,6 +1716,70 @@ def run(name: str, who: str | None, /, *arguments: Any, **words: Any) -> Any:
 
 def last_line(name: str) -> AuditLine:
     return AuditLine.objects.filter(act=name).latest("pk")
+
+
+# The queue of a branch
+
+
+def in_the_queue(visit, **words) -> Scenario:
+    return Scenario("garba", (visit,), words, visit.code)
+
+
+@scenario
+def open_desk():
+    return Scenario("garba", (scene.branch(),), {"number": 1, "languages": "bm fr"})
+
+
+@scenario
+def close_desk():
+    desk = scene.desk()
+    return Scenario("garba", (desk,), {}, desk.code)
+
+
+@scenario
+def take_ticket():
+    return Scenario("garba", (scene.branch(),), {"arrival": scene.arrival(), "reason": "papers"})
+
+
+@scenario
+def raise_priority():
+    return in_the_queue(scene.visit(), cause="ill")
+
+
+@scenario
+def call_next():
+    return Scenario("garba", (scene.desk(),), {}, scene.visit().code)
+
+
+@scenario
+def begin_service():
+    return in_the_queue(scene.called_visit())
+
+
+@scenario
+def mark_absent():
+    return in_the_queue(scene.called_visit())
+
+
+@scenario
+def serve_visit():
+    return in_the_queue(scene.visit_at_desk())
+
+
+@scenario
+def transfer_visit():
+    return in_the_queue(scene.visit_at_desk(), room="private")
+
+
+@scenario
+def leave_queue():
+    return in_the_queue(scene.visit())
+
+
+@scenario
+def empty_queues():
+    scene.visit()
+    return Scenario(None, (), {})
 
 
 def test_every_act_has_a_scenario_here():

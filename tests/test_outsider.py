@@ -29,6 +29,7 @@ from siraba.protection.cases.models import Case, Likeness, Note, Transfer
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.versions import Entry
 from siraba.protection.reception.branches import actions as branches
+from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -227,6 +228,13 @@ OPEN: dict[str, dict[str, int]] = {
     **{f"stays:{name}": to("garba") for name in ("detail", "act", "reserve", "reserve_family")},
     "stays:approve": {"nana": 200, "garba": 403},
     "stays:shelter": to("provider"),
+    **{
+        f"queue:{name}": to("garba")
+        for name in ("desk", "open_desk", "close_desk", "take", "ticket", "act", "report", "report_file")
+    },
+    "queue:call": to("garba", 405),
+    "queue:staffing": to("garba", 403),
+    "queue:screen": {**ALL, "visitor": 200},
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
     "statistics:own": to("awa boubacar coumba"),
@@ -361,6 +369,7 @@ def build() -> dict[str, Any]:
     device, conflict = scene.device(), scene.conflict(case)
     file = SentFile.objects.system(SYSTEM).get()
     lead, handed, message = scene.lead(), scene.vault_list(), scene.family_message()
+    desk, passage = scene.desk(), scene.visit()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     entry = scene.entry()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
@@ -428,6 +437,11 @@ def build() -> dict[str, Any]:
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
         **beds(),
+        **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
+        **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},
+        "queue:report_file": {"form": "csv"},
+        "queue:staffing": {"code": "gogui"},
+        "queue:screen": {"key": screen_key(scene.branch())},
         "openrosa:manifest": {"pk": form.pk},
         "openrosa:xform": {"pk": form.pk},
         "forms:step": {"pk": form.pk, "slug": "publier"},

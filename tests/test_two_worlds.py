@@ -62,6 +62,8 @@ from siraba.protection.reception.arrivals.views import CONVOY_DEEDS
 from siraba.protection.reception.branches.deeds import BRANCH_DEEDS
 from siraba.protection.reception.network.deeds import SCENARIO_DEEDS
 from siraba.protection.reception.quality.deeds import ACTION_DEEDS, INSPECTION_DEEDS
+from siraba.protection.reception.queue.deeds import DEEDS as QUEUE_DEEDS
+from siraba.protection.reception.queue.models import Visit
 from siraba.protection.reception.stays.deeds import STAY_DEEDS
 from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
@@ -156,6 +158,8 @@ def cases_and_vault() -> None:
     scene.speak(case, "complaint")
     scene.vault()
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
+    scene.visit_at_desk()
+    scene.visit(languages="taq")
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
     foyer = Consent.objects.system(SYSTEM).get(person=other.person_id, recipient__code="foyer")
@@ -472,6 +476,7 @@ KEYED = {
     "message": Message,
     "lead": Lead,
     "list": VaultList,
+    "visit": Visit,
     "family_message": FamilyMessage,
 }
 
@@ -647,6 +652,13 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
         ],
         **of_the_reception(known),
+        # The number of a desk says nothing; a key of a screen is shown to its branch alone
+        **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
+        "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],
+        "queue:act": deeds_on("pk", known["visit"], QUEUE_DEEDS),
+        "queue:screen": [{"key": "rien"}],
+        "queue:report_file": [{"form": "csv"}, {"form": "inconnu"}],
+        "queue:staffing": [{"code": "gogui"}, {"code": "kayes"}],
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]

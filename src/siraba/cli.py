@@ -203,6 +203,7 @@ def deadlines() -> None:
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
         "services": "Fiches du répertoire périmées",
+        "visits": "Passages oubliés dans une file, terminés",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.quality",
     "siraba.protection.reception.network",
     "siraba.protection.reception.stays",
+    "siraba.protection.reception.queue",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -308,6 +309,12 @@ PUBLIC_HOLIDAYS = env.list(
 # Where the next branches open: how much longer a road is than a straight line, and how fast one travels, to be validated
 ROAD_DETOUR = env.float("ROAD_DETOUR", 1.3)
 ROAD_SPEED_KM_H = env.float("ROAD_SPEED_KM_H", 50.0)
+# The queue of a branch: to be validated by the DGME
+QUEUE_LANGUAGE_MINUTES = env.int("QUEUE_LANGUAGE_MINUTES", 20)
+QUEUE_ABSENT_MINUTES = env.int("QUEUE_ABSENT_MINUTES", 10)
+QUEUE_TARGET_MINUTES = env.int("QUEUE_TARGET_MINUTES", 15)
+QUEUE_TARGET_PERCENT = min(env.int("QUEUE_TARGET_PERCENT", 90), 99)
+QUEUE_HISTORY_DAYS = env.int("QUEUE_HISTORY_DAYS", 56)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -18,6 +18,7 @@ from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.reception.arrivals.holdings import forget_arrivals
+from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
@@ -27,8 +28,9 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, seal the journal; once a day count for the board, anchor the journal, purge old traces, look for people
-    whom two agencies follow, and keep the family-links vault; send the messages that are due.
+    that nobody took, end visits that were forgotten in a queue, seal the journal; once a day count for the board, anchor the
+    journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the messages
+    that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -39,6 +41,7 @@ def keep_deadlines() -> dict[str, int]:
         "referrals": expire_referrals(None),
         "services": expire_services(None),
         "beds": free_unclaimed_beds(None),
+        "visits": empty_queues(None),
     }
     search_waiting()
     if count_is_due():

@@ -83,6 +83,8 @@ OTHERS: dict[str, str | Promise] = {
     "renew_recovery_codes": _("Refaire ses codes de secours"),
     "record_resealing": _("Resceller avec la clé du jour"),
     "retire_key": _("Détruire une ancienne clé"),
+    "empty_queues": _("Terminer les passages oubliés"),
+    "export_waits": _("Emporter les temps d’attente"),
     "rotate_key": _("Changer de clé"),
     "sign_in": _("Se connecter"),
     "sign_out": _("Se déconnecter"),
@@ -128,6 +130,8 @@ KINDS: dict[str, str | Promise] = {
     "token": _("jeton"),
     "unit": _("lieu"),
     "transfer": _("transfert"),
+    "desk": _("guichet"),
+    "visit": _("passage"),
 }
 
 
