@@ -21,7 +21,7 @@ from siraba.foundation.interface.uploads import Document
 from siraba.foundation.offline.actions import apply_edit, enrol_device
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.organisations.models import Organisation
-from siraba.foundation.services.models import Service
+from siraba.foundation.services.models import Service, ServiceState
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
@@ -125,6 +125,8 @@ def service(provider: str = "foyer", kind: str = "shelter") -> Service:
         area=region("Bamako"),
         name=f"{label('service_type', kind)} ({provider})",
         valid_from=timezone.localdate() - timedelta(days=30),
+        state=ServiceState.VERIFIED,
+        verified_on=timezone.localdate(),
     )
 
 

@@ -89,8 +89,9 @@ INSTALLED_APPS = [
     "siraba.foundation.audit",
     "siraba.foundation.consent",
     "siraba.foundation.people",
-    "siraba.foundation.services",
     "siraba.foundation.interface",
+    "siraba.foundation.messaging",
+    "siraba.foundation.services",
     "siraba.foundation.forms",
     "siraba.foundation.sign_in",
     "siraba.foundation.offline",
@@ -247,6 +248,12 @@ SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
 
+# Messages that leave as SMS: hours to be validated
+SMPP_URL = env.str("SMPP_URL", "")
+SMS_SENDER = env.str("SMS_SENDER", "")
+SMS_QUIET = (env.int("SMS_QUIET_FROM", 20), env.int("SMS_QUIET_TO", 8))
+SMS_VALID_HOURS = env.int("SMS_VALID_HOURS", 72)
+
 # Family links: to be validated by the Red Cross
 TRACING_LEAST_PROBABILITY = env.int("TRACING_LEAST_PERCENT", 2) / 100
 TRACING_ANSWERS = env.int("TRACING_ANSWERS", 2)
@@ -266,6 +273,13 @@ OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case",
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
 BLIND_REQUEST_DAYS = env.int("BLIND_REQUEST_DAYS", 14)
 BLIND_REQUESTS_A_DAY = env.int("BLIND_REQUESTS_A_DAY", 20)
+
+# The directory: how long an entry is believed, to be validated by the national committee; the fixed holidays are those of
+# Law 05-040 of 22 July 2005 as the library vacanza/holidays reads it, and the days that move are added year by year
+DIRECTORY_DAYS = env.int("DIRECTORY_DAYS", 90)
+PUBLIC_HOLIDAYS = env.list(
+    "PUBLIC_HOLIDAYS", default=["01-01", "01-20", "03-26", "05-01", "05-25", "09-22", "12-25"]
+)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

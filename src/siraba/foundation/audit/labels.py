@@ -54,6 +54,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_import": _("Lire une table importée"),
     "read_court_order": _("Lire une décision de justice"),
     "read_crossings": _("Lire les dérogations et les échanges avec la justice"),
+    "queue_message": _("Mettre un SMS en file"),
     "purge_traces": _("Effacer les traces techniques"),
     "read_retention": _("Lire la conservation d’un dossier"),
     "replay_withdrawals": _("Refaire les retraits des liens familiaux après une restauration"),
@@ -101,6 +102,7 @@ KINDS: dict[str, str | Promise] = {
     "question": _("question"),
     "request": _("demande"),
     "person": _("personne"),
+    "sms": _("SMS"),
     "token": _("jeton"),
     "transfer": _("transfert"),
 }

@@ -13,6 +13,7 @@ DATA = Path(__file__).parent / "data"
 CURRENT, FORMER = "cod-2021", "cod-2015"
 
 Key = tuple[str, str]  # version, code
+Point = tuple[float, float]  # latitude, longitude
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Row:
     parent: Key | None = None
     population: int | None = None
     aliases: tuple[str, ...] = ()
+    point: Point | None = None
 
 
 @transaction.atomic
@@ -51,6 +53,10 @@ def _aliases(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(alias for alias in row["aliases"].split("|") if alias)
 
 
+def _point(row: dict[str, str]) -> Point | None:
+    return (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None
+
+
 def _current_rows() -> list[Row]:
     rows = []
     for row in _read("areas.csv"):
@@ -58,7 +64,8 @@ def _current_rows() -> list[Row]:
         if row["code_2015"]:
             codes.append((FORMER, row["code_2015"]))
         parent = (CURRENT, row["parent_2021"]) if row["parent_2021"] else None
-        rows.append(Row(CURRENT, int(row["level"]), row["name"], tuple(codes), parent, None, _aliases(row)))
+        level, names = int(row["level"]), _aliases(row)
+        rows.append(Row(CURRENT, level, row["name"], tuple(codes), parent, None, names, _point(row)))
     return rows
 
 
@@ -72,6 +79,7 @@ def _locality_rows() -> list[Row]:
             (CURRENT, row["cercle_2021"]),
             int(row["population"]) if row["population"] else None,
             _aliases(row),
+            _point(row),
         )
         for row in _read("localities.csv")
     ]
@@ -110,9 +118,10 @@ def _load_level(rows: list[Row], versions: dict[str, AreaVersion], known: dict[K
         area = known.setdefault(row.codes[0], Area(version=versions[row.version], level=row.level))
         area.name, area.population = row.name, row.population
         area.parent = known[row.parent] if row.parent else None
+        area.latitude, area.longitude = row.point or (None, None)
         (new if is_new else old).append(area)
     Area.objects.bulk_create(new)
-    Area.objects.bulk_update(old, ["name", "population", "parent"])
+    Area.objects.bulk_update(old, ["name", "population", "parent", "latitude", "longitude"])
 
 
 def _load_codes_and_names(rows: list[Row], versions: dict[str, AreaVersion], known: dict[Key, Area]) -> None:

@@ -51,6 +51,9 @@ class Area(models.Model):
     name = models.CharField(_("nom"), max_length=80)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    # Degrees WGS 84: of the place, or of the chief town; see the README of data/
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("zone")
@@ -60,6 +63,11 @@ class Area(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(level__in=[0, 1, 2, 3]), name="area_level_known"),
             models.CheckConstraint(condition=Q(name__length__range=(1, 80)), name="area_name_length"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="area_point_whole",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,6 +76,17 @@ def area_and_below(area: Area) -> QuerySet[Area]:
     )
 
 
+def point_of(area: Area) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees: of the area, else of the nearest one above it that has a point.
+
+    None when nothing below the country has one. Follows `parent`: select it with the areas (`parent__parent`).
+    """
+    for step in area_and_above(area):
+        if step.latitude is not None and step.longitude is not None:
+            return step.latitude, step.longitude
+    return None
+
+
 def successors(area: Area) -> list[tuple[Area, Decimal]]:
     """The areas that a former area became, each with its share (the shares sum to 1)."""
     links = AreaLink.objects.filter(from_area=area).select_related("to_area").order_by("to_area")

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Category
 from siraba.foundation.geography.models import Area
-from siraba.foundation.geography.selectors import area_and_above, area_and_below
-from siraba.foundation.services.models import Service
+from siraba.foundation.geography.selectors import area_and_above, area_and_below, point_of
+from siraba.foundation.organisations.models import Organisation
+from siraba.foundation.services.models import Service, ServiceState
+from siraba.foundation.services.parts import PARTS
 
 PROTECTED = Q(address_protected=True) | Q(unit__address_protected=True)
 
@@ -36,26 +39,52 @@ def services_open_to(
     area: Area | None = None,
     on: date | None = None,
 ) -> QuerySet[Service]:
-    """The services on offer that day (today by default), by provider and name.
+    """The services on offer that day (today by default), by provider and name: of an active organisation, within their
+    dates, not closed for now, and verified for less than DIRECTORY_DAYS.
 
     An area brings what is inside it and what serves all of a wider one.
     A visitor gets those without a protected place. For an actor a protected place that is hidden
     from it stays in whatever the area asked for, so that no search tells where it is.
     Show them through `entries_for`, which hides what the actor may not see.
     """
-    day = on or timezone.localdate()
-    services = Service.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day, provider__active=True
-    )
+    services = Service.objects.filter(on_offer(on or timezone.localdate()))
     if actor is None:
         services = services.exclude(PROTECTED)
     if service_type:
         services = services.filter(service_type=service_type)
     if area is not None:
         near = Q(area__in=area_and_below(area)) | Q(area__in=area_and_above(area))
-        services = services.filter(near | _hidden_from(actor))
-    return services.select_related("provider", "unit", "area__parent__parent").order_by(
+        services = services.filter(near | hidden_from(actor))
+    return services.select_related("provider", "unit", "area__parent__parent__parent").order_by(
         "provider__short_name", "name", "pk"
+    )
+
+
+def proposable_services(actor: Actor, on: date | None = None) -> QuerySet[Service]:
+    """The services to which a person may be sent or oriented that day: as `services_open_to`, and none of justice, which has
+    its own door. Read them through `with_parts` before asking `refuses`, `open_at`, `vacancy_of` or `place_of` of many."""
+    return services_open_to(actor, on=on).exclude(provider__house=Organisation.House.PROSECUTION)
+
+
+def with_parts(services: QuerySet[Service]) -> QuerySet[Service]:
+    """The same services, with all that their questions read, in eight queries however many there are.
+
+    After it `open_at`, `refuses`, `vacancy_of`, `place_of` and `entries_for` send no query.
+    """
+    return services.select_related(
+        "provider", "unit", "area__parent__parent__parent", "verified_by__organisation"
+    ).prefetch_related(*PARTS)
+
+
+def on_offer(day: date) -> Q:
+    """The condition that an entry is true and its service given that day."""
+    return Q(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        valid_from__lte=day,
+        provider__active=True,
+        closed_for_now=False,
+        state=ServiceState.VERIFIED,
+        verified_on__gt=day - timedelta(days=settings.DIRECTORY_DAYS),
     )
 
 
@@ -67,6 +96,17 @@ def place_open_to(actor: Actor | None, service: Service) -> bool:
     if not service.place_protected:
         return True
     return actor is not None and service.provider_id == _sheltering_organisation(actor)
+
+
+def place_of(service: Service, actor: Actor | None = None) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees as this reader (a visitor by default) may know them: the service's own point, else
+    that of its area or of the nearest area above. None for a place that is hidden from the reader, or that is the country.
+    """
+    if not place_open_to(actor, service):
+        return None
+    if service.latitude is not None and service.longitude is not None:
+        return service.latitude, service.longitude
+    return point_of(service.area)
 
 
 def entries_for(actor: Actor | None, services: Iterable[Service]) -> list[Entry]:
@@ -87,7 +127,8 @@ def _entry(actor: Actor | None, service: Service) -> Entry:
     )
 
 
-def _hidden_from(actor: Actor | None) -> Q:
+def hidden_from(actor: Actor | None) -> Q:
+    """The condition that a service's place is hidden from the reader: the same as not `place_open_to`."""
     own = _sheltering_organisation(actor) if actor else None
     return PROTECTED & ~Q(provider=own) if own else PROTECTED
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,9 @@ from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import live_categories
-from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.people.models import Identity
 from siraba.foundation.services.models import Service
-from siraba.foundation.services.selectors import Entry, entries_for, services_open_to
+from siraba.foundation.services.selectors import Entry, entries_for, proposable_services
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases.models import Assessment, Case, Plan, ReviewState, Screening
 from siraba.protection.cases.selectors import cases_visible_to, with_cases
@@ -226,9 +225,8 @@ def _latest_words(model: Any, referral: Referral, **conditions: Any) -> dict[str
 
 def services_to_refer(actor: Actor, agency: int, service_type: str | None = None) -> QuerySet[Service]:
     """The services that a case of this agency can be referred to: of others, and none of justice, which has its own door."""
-    return services_open_to(actor, service_type).exclude(
-        Q(provider=agency) | Q(provider__house=Organisation.House.PROSECUTION)
-    )
+    services = proposable_services(actor).exclude(provider=agency)
+    return services.filter(service_type=service_type) if service_type else services
 
 
 def others_for(actor: Actor, referral: Referral) -> list[tuple[int, Entry]]:

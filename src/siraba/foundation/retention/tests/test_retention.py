@@ -15,6 +15,7 @@ from siraba.foundation.handover.disclosures import recall_disclosure, request_di
 from siraba.foundation.handover.models import BlindRequest, CourtOrder, DisclosedCopy
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.interface.models import FormReceipt
+from siraba.foundation.messaging.models import MessagePart, OutgoingMessage
 from siraba.foundation.people.models import Identity, NameKey, Person
 from siraba.foundation.retention import actions, holdings
 from siraba.foundation.retention.models import Keeping, LegalHold, Removal, RemovalState
@@ -36,7 +37,9 @@ SUPERVISORS = ("coumba", "djeneba")
 # Of two persons at least, of accounts, or of nobody yet; the numbers of retention itself outlast the person
 # The vault of the Red Cross forgets by its own rules, and holds nobody that protection knows
 VAULT = {model for model in apps.get_app_config("tracing").get_models() if issubclass(model, Guarded)}
-APART = {Import, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT
+# What leaves by SMS empties itself once it has left, and names nobody after
+LEAVING = {OutgoingMessage, MessagePart}
+APART = {Import, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT | LEAVING
 
 
 @pytest.fixture(autouse=True)
