@@ -1,6 +1,6 @@
 """One person's road through the acts, step by step, for the tests. The cast of `conftest.py` walks it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from siraba.foundation.offline.actions import apply_edit, enrol_device
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service, ServiceState
+from siraba.foundation.services.parts import replace_parts
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
@@ -34,6 +35,11 @@ from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals import actions as arriving
 from siraba.protection.reception.arrivals.models import Arrival, Convoy
 from siraba.protection.reception.branches.models import Branch
+from siraba.protection.reception.orientation import actions as orienting
+from siraba.protection.reception.orientation import recordings
+from siraba.protection.reception.orientation.models import Need, Orientation, Recording
+from siraba.protection.reception.orientation.recordings import Sound
+from siraba.protection.reception.orientation.selectors import options_for
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing import leads, lists, registrations
@@ -430,3 +436,77 @@ def shielded(by: str, **person: Any) -> Registration:
 def vault_list(by: str = "fanta", side: str = "found") -> VaultList:
     content = "prénom,nom,père,né en,lieu\nMahamadou,Coulibaly,,2008,Kita\n"
     return lists.add_list(actor(by), source="Vol du 12", side=side, content=content.encode())
+
+
+# From a need to a service
+
+
+def offered(
+    provider: str = "clinique", kind: str = "medical", name: str = "", area: str = "Kayes", **more: Any
+) -> Service:
+    """A service that is open day and night and verified today; `parts` of `more` are its rows (see `replace_parts`)."""
+    parts = {"schedules": NIGHT_AND_DAY, "languages": ["fr", "bm"], **more.pop("parts", {})}
+    found = Service.objects.create(
+        provider=organisation(provider),
+        service_type=kind,
+        area=region(area),
+        name=name or f"{label('service_type', kind)} ({provider}, {area})",
+        valid_from=timezone.localdate() - timedelta(days=30),
+        **{"state": ServiceState.VERIFIED, "verified_on": timezone.localdate(), **more},
+    )
+    replace_parts(found, parts)
+    return found
+
+
+NIGHT_AND_DAY = [{"weekday": day, "opens": time(0), "closes": time(0)} for day in range(7)]
+
+
+def places(vacant: int, group: str = "", capacity: int = 20) -> dict[str, Any]:
+    return {"vacancies": [{"group": group, "capacity": capacity, "vacant": vacant}]}
+
+
+def need(on: Arrival | None = None, by: str = "garba", **changes: Any) -> Need:
+    """A grown woman needs to see somebody for her health."""
+    said = {"service_types": ["medical"], "said": WORDS}
+    on = on or grown_arrival(by, arriving.convoy_of_today(actor(by)))
+    return orienting.record_need(actor(by), on, **said | changes)
+
+
+def orientation(wanted: Need | None = None, by: str = "garba", **service: Any) -> Orientation:
+    """She is directed to the first service; there is one."""
+    wanted = wanted or need(by=by)
+    if not service.get("none"):
+        offered(kind=wanted.types[0], **service)
+    best = options_for(actor(by), wanted)
+    chosen = {one.service_type: one.proposed[0].service.pk for one in best}
+    return orienting.choose_service(actor(by), wanted, services=chosen)[0]
+
+
+def given_orientation(by: str = "garba") -> Orientation:
+    made = orientation(by=by)
+    orienting.give_sheet(actor(by), made)
+    return made
+
+
+def screened_arrival(by: str = "garba", **changes: Any) -> Arrival:
+    """Her case is open, and the first look was had."""
+    found = grown_arrival(by, arriving.convoy_of_today(actor(by)), **changes)
+    screen(arriving.open_case_of_arrival(actor(by), found), by)
+    return found
+
+
+def sent_orientation(by: str = "garba", provider: str = "clinique", **service: Any) -> Orientation:
+    """She agreed, and the service takes people by referral."""
+    found = screened_arrival(by)
+    agree(by, found.case, provider, giver="individual", giver_name="")
+    made = orientation(need(found, by), by, provider=provider, by_referral=True, **service)
+    orienting.send_orientation(actor(by), made, released_fields=["names"], request=REQUEST)
+    return made
+
+
+SOUND = b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" + bytes(400)
+
+
+def recording(by: str = "nana", **changes: Any) -> Recording:
+    said = {"service_type": "medical", "sound": Sound("audio/mpeg", SOUND)}
+    return recordings.add_recording(actor(by), **said | changes)

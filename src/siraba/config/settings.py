@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "siraba.protection.tracing",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
+    "siraba.protection.reception.orientation",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -280,6 +281,15 @@ DIRECTORY_DAYS = env.int("DIRECTORY_DAYS", 90)
 PUBLIC_HOLIDAYS = env.list(
     "PUBLIC_HOLIDAYS", default=["01-01", "01-20", "03-26", "05-01", "05-25", "09-22", "12-25"]
 )
+
+# Orientation of those who arrive: a road is longer than a straight line, a lorry of the country goes so fast; to be validated
+ORIENTATION_OPTIONS = env.int("ORIENTATION_OPTIONS", 5)
+ORIENTATION_DETOUR = env.float("ORIENTATION_DETOUR", 1.3)
+ORIENTATION_KM_AN_HOUR = env.int("ORIENTATION_KM_AN_HOUR", 40)
+ORIENTATION_UNKNOWN_KM = env.int("ORIENTATION_UNKNOWN_KM", 50)
+ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
+ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
+RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
+    path("accueil/orientation/", include("siraba.protection.reception.orientation.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
