@@ -19,7 +19,7 @@ const { css } = compile(path.join(here, "siraba.scss"), {
 
 await mkdir(target, { recursive: true });
 await build({
-  entryPoints: ["siraba", "passkey", "forms", "progress", "offline/offline", "offline/worker"].map((name) =>
+  entryPoints: ["siraba", "passkey", "forms", "progress", "map", "offline/offline", "offline/worker"].map((name) =>
     path.join(here, `${name}.js`),
   ),
   outdir: target,
@@ -27,6 +27,7 @@ await build({
   bundle: true,
   minify: true,
   target: "es2019",
+  loader: { ".png": "empty" }, // Leaflet's pictures of markers, which our map does not use
   logLevel: "warning",
 });
 await copyFile(path.join(here, "icon.svg"), path.join(target, "icon.svg"));

@@ -1,5 +1,6 @@
 """One person's road through the acts, step by step, for the tests. The cast of `conftest.py` walks it."""
 
+import json
 from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,9 @@ from siraba.foundation.interface.uploads import Document
 from siraba.foundation.offline.actions import apply_edit, enrol_device
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.organisations.models import Organisation
-from siraba.foundation.services.models import Service, ServiceState
+from siraba.foundation.services import hsds
+from siraba.foundation.services.importing import add_directory_file
+from siraba.foundation.services.models import DirectoryFile, Service, ServiceState, Vacancy
 from siraba.foundation.services.parts import replace_parts
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
@@ -134,6 +137,28 @@ def service(provider: str = "foyer", kind: str = "shelter") -> Service:
         state=ServiceState.VERIFIED,
         verified_on=timezone.localdate(),
     )
+
+
+def entry(provider: str = "oim") -> Service:
+    """An entry of the directory that is verified and counts its places."""
+    made = service(provider, "transport")
+    Vacancy.objects.get_or_create(service=made, group="", defaults={"capacity": 10, "vacant": 4})
+    return made
+
+
+def directory_file(by: str = "coumba") -> DirectoryFile:
+    """A file of one entry, handed in and not yet kept."""
+    own = actor(by)
+    provider = Organisation.objects.get(pk=own.organisation_id)
+    told = {
+        "id": "5f3a1c1e-8d0b-4a2e-9b7f-1c2d3e4f5a6b",
+        "name": "Soins à Ménaka",
+        "status": "active",
+        "organization_id": hsds.organization_id(provider),
+        "attributes": [{"taxonomy_term_id": hsds.term_id("medical")}],
+        "service_at_locations": [{"location": {"id": "m", "name": "Ménaka"}}],
+    }
+    return add_directory_file(own, content=json.dumps({"services": [told]}).encode())
 
 
 def receive(by: str = "garba", **changes: Any) -> Case:

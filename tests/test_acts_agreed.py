@@ -13,6 +13,8 @@ MANAGING = "case_manager supervisor unhcr_officer"
 ADDRESSED = (
     "case_manager family_links_officer fund_officer provider reception_branch supervisor unhcr_officer"
 )
+KEEPING = "family_links_officer fund_officer magistrate provider reception_branch registrar supervisor unhcr_officer"
+KEPT_FOR = "care family_links fund issuance prosecution reception"
 PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
     " investigator magistrate organisation_administrator provider reception_branch registrar supervisor unhcr_officer unodc"
@@ -41,6 +43,9 @@ close_case refuse_closure reopen_case | supervisor | care
 prepare_referral send_referral revoke_referral | {MANAGING} | care
 receive_referral accept_referral decline_referral | {ADDRESSED} | care family_links fund reception
 start_service complete_referral fail_referral | {ADDRESSED} | care family_links fund reception
+add_service amend_service verify_service update_vacancy archive_service restore_service | {KEEPING} | {KEPT_FOR}
+export_services | case_manager coordinator data_steward first_line {KEEPING} | coordination {KEPT_FOR}
+add_directory_file import_services | provider supervisor | care
 relaunch_referral | coordinator {MANAGING} | care coordination
 hand_over_log | {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception

@@ -28,6 +28,8 @@ PUBLIC = {
     "accounts:lock",
     "accounts:unlock",
     "services:directory",
+    "services:detail",
+    *(f"services:hsds_{name}" for name in ("root", "list", "one")),
     # The person herself, by the number of her receipt, and what an SMS gateway passes on under its key
     "feedback:speak",
     "feedback:said",
@@ -53,6 +55,7 @@ OF_ANY_ACCOUNT = (
 RECEIVING = "case_manager first_line reception_branch supervisor unhcr_officer"
 MANAGING = "case_manager supervisor unhcr_officer"
 ADDRESSED = f"family_links_officer fund_officer provider {RECEIVING}"
+KEEPING = "family_links_officer fund_officer magistrate provider reception_branch registrar supervisor unhcr_officer"
 # roles | pages, written a second time and independently of the doors
 DOORS = f"""
 {MANAGING} | audit:hand_over statistics:own cases:attachment cases:crossing cases:disclose cases:paper
@@ -77,6 +80,10 @@ family_links_officer | tracing:lists tracing:add_list tracing:list tracing:colum
 coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:step forms:version
 coordinator data_steward | referrals:header statistics:board statistics:refresh
 coordinator | referrals:relaunch
+{KEEPING} | services:entries services:add services:amend services:vacancy services:step
+coordinator {KEEPING} | services:stale
+case_manager coordinator data_steward first_line {KEEPING} | services:export
+provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step

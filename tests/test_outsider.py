@@ -79,6 +79,14 @@ OPEN: dict[str, dict[str, int]] = {
     "audit:hand_over": to("awa coumba"),
     "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
     "services:directory": {**ALL, "visitor": 200},
+    "services:detail": {**ALL, "visitor": 200},
+    **{f"services:hsds_{name}": {**ALL, "visitor": 200} for name in ("root", "list", "one")},
+    **{f"services:{name}": to("coumba etienne fanta garba provider") for name in ("entries", "add")},
+    "services:stale": to("coumba etienne fanta garba hawa provider"),
+    **{f"services:{name}": to("coumba") for name in ("amend", "vacancy", "step")},
+    "services:import": to("coumba provider"),
+    "services:trial": to("coumba"),
+    "services:export": to("awa boubacar coumba etienne fanta garba hawa provider"),
     "cases:list": RECEIVERS,
     "cases:receive": RECEIVERS,
     "cases:transfers": RECEIVERS,
@@ -238,6 +246,7 @@ def build() -> dict[str, Any]:
     file = SentFile.objects.system(SYSTEM).get()
     lead, handed, message = scene.lead(), scene.vault_list(), scene.family_message()
     form = add_form(scene.actor("hawa"), **scene.FORM)
+    entry = scene.entry()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
         "code": case.code,
@@ -264,6 +273,14 @@ def build() -> dict[str, Any]:
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         "interface:consent_text": {"name": "1.fr"},
+        "services:detail": {"pk": entry.uuid},
+        "services:amend": {"pk": entry.uuid, "slug": "horaires"},
+        "services:vacancy": {"pk": entry.uuid, "slug": "tous"},
+        "services:step": {"pk": entry.uuid, "slug": "verifier"},
+        "services:trial": {"pk": scene.directory_file().pk},
+        "services:export": {"slug": "csv"},
+        "services:hsds_list": {"slug": "services"},
+        "services:hsds_one": {"slug": "services", "pk": entry.uuid},
         "forms:version": {"pk": form.pk},
         "forms:sheet": {"pk": form.pk},
         "forms:mapping": {"pk": form.pk},

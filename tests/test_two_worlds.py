@@ -42,6 +42,7 @@ from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
+from siraba.foundation.services.models import Service
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
@@ -456,6 +457,7 @@ def codes() -> dict[str, list[str]]:
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
+        "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
@@ -502,6 +504,14 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "interface:consent_text": [{"name": "1.fr"}, {"name": "rien"}],
         "cases:detail": [{"code": code} for code in some_case],
         "cases:act": acts_on(some_case, BY_SLUG),
+        "services:detail": [{"pk": pk} for pk in some(known["service"])],
+        "services:amend": [{"pk": pk, "slug": "fiche"} for pk in some(known["service"])],
+        "services:vacancy": [{"pk": pk, "slug": "tous"} for pk in some(known["service"])],
+        "services:step": [{"pk": pk, "slug": "verifier"} for pk in some(known["service"])],
+        "services:trial": [{"pk": FORM}],
+        "services:export": [{"slug": slug} for slug in ("csv", "json")],
+        "services:hsds_list": [{"slug": "services"}, {"slug": "service_at_locations"}],
+        "services:hsds_one": [{"slug": "services", "pk": pk} for pk in some(known["service"])],
         "forms:version": [{"pk": 1}],
         "forms:sheet": [{"pk": 1}],
         "forms:mapping": [{"pk": 1}],

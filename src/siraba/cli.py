@@ -201,6 +201,7 @@ def deadlines() -> None:
         "requests": "Demandes à une personne closes",
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
+        "services": "Fiches du répertoire périmées",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "duplicates": "Personnes peut-être suivies deux fois",
@@ -241,6 +242,43 @@ def create_administrator(username: str, full_name: str) -> None:
     except Refusal as refusal:
         raise Failure(refusal.message) from refusal
     click.echo(f"À ouvrir une fois, sur le site : /invitation/{secret}/")
+
+
+@main.group()
+def directory() -> None:
+    """Le répertoire des services."""
+
+
+@directory.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organisation", help="Code de la seule structure dont les fiches sont prises.")
+@click.option("--yes", is_flag=True, help="Garder les bonnes fiches sans poser la question.")
+def import_directory(file: Path, organisation: str | None, yes: bool) -> None:
+    """Essaie un fichier HSDS 3.0 (JSON) fiche par fiche, puis garde les bonnes si vous le dites."""
+    start_django()
+    from django.utils import timezone
+
+    from siraba.foundation.access.errors import Refusal
+    from siraba.foundation.organisations.models import Organisation
+    from siraba.foundation.services import importing
+    from siraba.foundation.services.incoming import Reader
+
+    own = Organisation.objects.filter(code=organisation).first() if organisation else None
+    if organisation and own is None:
+        raise Failure(f"aucune structure n’a le code {organisation}.")
+    try:
+        content = importing.read_json(file.read_bytes())
+    except Refusal as refusal:
+        raise Failure(refusal.message) from refusal
+    lines = list(Reader(content, own, timezone.localdate()).lines())
+    for line in lines:
+        told = line.reason or ("nouvelle" if line.new else "mise à jour")
+        click.echo(f"{line.number} {line.name} : {told}")
+    good = sum(line.good for line in lines)
+    click.echo(f"Bonnes : {good}. Refusées : {len(lines) - good}.")
+    if good and (yes or click.confirm("Garder les bonnes fiches ?")):
+        kept, _refused = importing.load_directory(None, content, own)
+        click.echo(f"Fiches gardées : {kept}.")
 
 
 @main.group()

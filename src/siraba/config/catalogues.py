@@ -17,7 +17,9 @@ SOURCE = "fr"
 # The pages that a visitor reads and the one where somebody is received, which alone are in Bambara
 PUBLIC_LANGUAGE = "bm"
 PUBLIC = (
-    *(f"siraba/foundation/{app}/" for app in ("interface", "services", "sign_in")),
+    *(f"siraba/foundation/{app}/" for app in ("interface", "sign_in")),
+    *(f"siraba/foundation/services/{part}.py" for part in ("eligibility", "opening", "search", "terms")),
+    "siraba/foundation/services/templates/services/d",
     *(f"siraba/protection/feedback/{part}" for part in ("forms.py", "models.py", "templates/feedback/s")),
     *(f"siraba/protection/tracing/templates/tracing/{part}" for part in ("news", "told")),
     "siraba/protection/cases/reception.py",

@@ -11,6 +11,7 @@ from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
 from siraba.foundation.retention.traces import purge_traces
+from siraba.foundation.services.actions import expire_services
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
 from siraba.protection.cases.duplicates import look_for_duplicates
@@ -22,7 +23,7 @@ DAY = 24 * 3600
 
 
 def keep_deadlines() -> dict[str, int]:
-    """Close consents that ended, escalate referrals that nobody answered, seal the journal; once a day count for the
+    """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, seal the journal; once a day count for the
     board, anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
@@ -32,6 +33,7 @@ def keep_deadlines() -> dict[str, int]:
         "requests": close_blind_requests(None),
         "consents": expire_consents(None),
         "referrals": expire_referrals(None),
+        "services": expire_services(None),
     }
     search_waiting()
     if count_is_due():

@@ -12,5 +12,3 @@ class InterfaceConfig(AppConfig):
         from siraba.foundation.interface.navigation import NavigationItem, register
 
         register(NavigationItem(_("Ma journée"), "interface:my_day", Role.values, 10))
-        # The directory lies beneath the interface and cannot register itself.
-        register(NavigationItem(_("Services"), "services:directory", None, 80))

@@ -11,7 +11,10 @@ ROWS = 10
 
 @dataclass(frozen=True)
 class Row:
-    """One thing to do: where it leads, its state with the label, and its deadline if it has one."""
+    """One thing to do: where it leads, its state with the label, and its deadline if it has one.
+
+    `press` is the address and the label of an act that needs no more than one button.
+    """
 
     title: str
     url: str
@@ -19,6 +22,7 @@ class Row:
     state: str = ""
     state_label: str = ""
     due: datetime | None = None
+    press: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

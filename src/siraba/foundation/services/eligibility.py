@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from siraba.foundation.services.models import Rule, Service, Target
+from siraba.foundation.services.terms import Alone
 from siraba.foundation.vocabulary import label
 
 ADULT = 18
@@ -65,9 +66,9 @@ def _missed(rule: Rule, facts: PersonFacts) -> list[str]:
     if rule.groups and facts.groups and not set(rule.groups).intersection(facts.groups):
         groups = ", ".join(label("population_group", code) for code in rule.groups)
         reasons.append(_("Pour d’autres groupes : %(groups)s.") % {"groups": groups})
-    if rule.alone == Rule.Alone.ACCOMPANIED and facts.alone_minor:
+    if rule.alone == Alone.ACCOMPANIED and facts.alone_minor:
         reasons.append(_("Pas de mineur seul."))
-    if rule.alone == Rule.Alone.ONLY and not facts.alone_minor:
+    if rule.alone == Alone.ONLY and not facts.alone_minor:
         reasons.append(_("Pour les mineurs seuls seulement."))
     return reasons
 
@@ -86,6 +87,6 @@ def _in_words(rule: Rule) -> str:
     elif rule.age_to is not None:
         words.append(_("jusqu’à %(age)s ans") % {"age": rule.age_to})
     words += [label("population_group", code) for code in rule.groups]
-    if rule.alone != Rule.Alone.ANY:
+    if rule.alone != Alone.ANY:
         words.append(str(rule.get_alone_display()))
     return ", ".join(words)

@@ -15,6 +15,7 @@ from siraba.foundation.access.acts import Move, Moves
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.models import Area
 from siraba.foundation.organisations.models import Organisation, Unit
+from siraba.foundation.services.terms import Alone, Day
 from siraba.foundation.vocabulary import choices, codes
 
 models.CharField.register_lookup(Length)
@@ -166,15 +167,6 @@ class Schedule(Part):
     What goes on after midnight is a second row, on the next day.
     """
 
-    class Day(models.IntegerChoices):
-        MONDAY = 0, _("lundi")
-        TUESDAY = 1, _("mardi")
-        WEDNESDAY = 2, _("mercredi")
-        THURSDAY = 3, _("jeudi")
-        FRIDAY = 4, _("vendredi")
-        SATURDAY = 5, _("samedi")
-        SUNDAY = 6, _("dimanche")
-
     weekday = models.PositiveSmallIntegerField(_("jour"), choices=Day)
     opens = models.TimeField(_("ouvre à"))
     closes = models.TimeField(_("ferme à"))
@@ -208,11 +200,6 @@ class Rule(Part):
 
     `groups` lists codes of `population_group`; empty means any group, as an empty sex means any sex.
     """
-
-    class Alone(models.TextChoices):
-        ANY = "any", _("seul ou accompagné")
-        ACCOMPANIED = "accompanied", _("pas les mineurs seuls")
-        ONLY = "only", _("mineurs seuls seulement")
 
     sex = models.CharField(_("sexe"), max_length=10, choices=partial(choices, "sex"), blank=True)
     age_from = models.PositiveSmallIntegerField(_("âge, à partir de"), null=True, blank=True)
@@ -356,3 +343,41 @@ class Vacancy(Part):
 
     def __str__(self) -> str:
         return f"{self.vacant}/{self.capacity} {self.get_group_display()}"
+
+    @property
+    def word(self) -> str:
+        """The group in an address."""
+        return self.group or "tous"
+
+
+class FileState(models.TextChoices):
+    DRAFT = "draft", _("À confirmer")
+    DONE = "done", _("Gardé")
+
+
+FILE_MOVES = Moves({"import_services": Move((FileState.DRAFT,), FileState.DONE)})
+
+
+class DirectoryFile(models.Model):
+    """A file of entries that was handed in and waits for its second yes. `content`: what the JSON said; emptied once kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("ajouté le"), default=timezone.now)
+    state = models.CharField(_("état"), max_length=10, choices=FileState, default=FileState.DRAFT)
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("fichier de fiches")
+        ordering = ["-added_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=FileState.values), name="directory_file_state_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        return f"import:{str(self.pk)[:8]}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siraba.foundation.services.models import MIDNIGHT, Schedule, Service
+from siraba.foundation.services.terms import Day
 
 
 def is_holiday(day: date) -> bool:
@@ -99,9 +100,9 @@ def hours_in_words(schedules: Iterable[Schedule]) -> str:
 
 
 def _days(first: int, last: int) -> str:
-    if (first, last) == (Schedule.Day.MONDAY, Schedule.Day.SUNDAY):
+    if (first, last) == (Day.MONDAY, Day.SUNDAY):
         return _("tous les jours")
-    names = {"first": Schedule.Day(first).label, "last": Schedule.Day(last).label}
+    names = {"first": Day(first).label, "last": Day(last).label}
     return str(names["first"]) if first == last else _("%(first)s à %(last)s") % names
 
 

@@ -82,6 +82,10 @@ def mistake_in(part: Part) -> str:
         return _(
             "l’heure de fermeture vient avant l’heure d’ouverture. Après minuit, notez une ligne le lendemain."
         )
+    if isinstance(part, Schedule) and part.valid_from and part.valid_to and part.valid_to < part.valid_from:
+        return _("le dernier jour vient avant le premier.")
+    if isinstance(part, Rule) and (part.age_to if part.age_to is not None else 999) < (part.age_from or 0):
+        return _("l’âge le plus haut est plus bas que l’autre.")
     if isinstance(part, Rule) and set(part.groups) - set(codes("population_group")):
         return _("groupe inconnu.")
     if isinstance(part, Vacancy) and part.vacant > part.capacity:
@@ -90,7 +94,8 @@ def mistake_in(part: Part) -> str:
         part.clean_fields(exclude=["service", "updated_by"])
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
-        return f"{part._meta.get_field(name).verbose_name} : {messages[0]}"
+        field: Any = part._meta.get_field(name)
+        return f"{field.verbose_name} : {messages[0]}"
     return ""
 
 

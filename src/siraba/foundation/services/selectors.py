@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
@@ -16,6 +18,7 @@ from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service, ServiceState
 from siraba.foundation.services.parts import PARTS
 
+REMINDER_DAYS = 14
 PROTECTED = Q(address_protected=True) | Q(unit__address_protected=True)
 
 
@@ -86,6 +89,68 @@ def on_offer(day: date) -> Q:
         state=ServiceState.VERIFIED,
         verified_on__gt=day - timedelta(days=settings.DIRECTORY_DAYS),
     )
+
+
+def with_codes(services: QuerySet[Service]) -> QuerySet[Service]:
+    """`with_parts`, and the codes of the areas, which leave with them."""
+    return with_parts(services).prefetch_related("area__codes__version")
+
+
+def on_offer_now(service: Service, day: date) -> bool:
+    """What `on_offer` asks of the database, of one entry in memory."""
+    believed = service.verified_on is not None and service.verified_on > day - timedelta(
+        days=settings.DIRECTORY_DAYS
+    )
+    return bool(
+        service.state == ServiceState.VERIFIED
+        and believed
+        and service.valid_from <= day
+        and (service.valid_to is None or service.valid_to >= day)
+        and service.provider.active
+        and not service.closed_for_now
+    )
+
+
+def entry_for(actor: Actor | None, uuid: UUID) -> Service | None:
+    """The entry as `with_parts` reads it, when it is on offer to the reader or of the reader's own organisation."""
+    own = own_entries(actor) if actor else Service.objects.none()
+    open_to = services_open_to(actor)
+    return (with_parts(open_to).filter(uuid=uuid).first()) or with_parts(own).filter(uuid=uuid).first()
+
+
+def own_entries(actor: Actor) -> QuerySet[Service]:
+    """The entries of the actor's organisation whose place it may know, in whatever state; those to verify first."""
+    return (
+        Service.objects.filter(provider=actor.organisation_id)
+        .exclude(hidden_from(actor))
+        .select_related("provider", "unit", "area__parent__parent__parent", "verified_by__organisation")
+        .order_by("name", "pk")
+    )
+
+
+def to_verify(services: QuerySet[Service], on: date | None = None) -> QuerySet[Service]:
+    """Those that nobody has said to be true for long enough: drafts, expired, and verified with a fortnight left; the oldest
+    word first."""
+    day = on or timezone.localdate()
+    soon = day - timedelta(days=max(settings.DIRECTORY_DAYS - REMINDER_DAYS, 0))
+    waiting = Q(state__in=(ServiceState.DRAFT, ServiceState.EXPIRED)) | Q(
+        state=ServiceState.VERIFIED, verified_on__lte=soon
+    )
+    return services.filter(waiting, Q(valid_to=None) | Q(valid_to__gte=day)).order_by(
+        F("verified_on").asc(nulls_first=True), "name", "pk"
+    )
+
+
+def stale_by_organisation() -> list[dict[str, Any]]:
+    """How many entries each active organisation keeps, by state: mappings provider__short_name, all, verified, draft, expired;
+    those with the most that are not sure come first. Numbers of entries, none of which is a person."""
+    states = {
+        state.value: Count("pk", filter=Q(state=state))
+        for state in (ServiceState.VERIFIED, ServiceState.DRAFT, ServiceState.EXPIRED)
+    }
+    rows = Service.objects.exclude(state=ServiceState.ARCHIVED).filter(provider__active=True)
+    counted: Any = rows.values("provider__short_name").annotate(all=Count("pk"), **states)
+    return sorted(counted, key=lambda row: (-row["expired"], -row["draft"], row["provider__short_name"]))
 
 
 def place_open_to(actor: Actor | None, service: Service) -> bool:

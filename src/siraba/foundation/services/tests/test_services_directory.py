@@ -186,5 +186,5 @@ class TestPage:
         assert response.context["filters"].errors["type"]
 
     def test_few_queries(self, client, address, django_assert_max_num_queries):
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(12):
             client.get(address)

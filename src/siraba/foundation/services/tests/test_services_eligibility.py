@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siraba.foundation.services.eligibility import PersonFacts, refuses, rules_in_words, vacancy_of
-from siraba.foundation.services.models import Rule, Service
+from siraba.foundation.services.models import Service
 from siraba.foundation.services.parts import replace_parts
+from siraba.foundation.services.terms import Alone
 from siraba.foundation.vocabulary import codes
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ RULES = st.fixed_dictionaries(
         "age_from": AGES,
         "age_to": AGES,
         "groups": st.lists(st.sampled_from(codes("population_group")), max_size=3, unique=True),
-        "alone": st.sampled_from(Rule.Alone.values),
+        "alone": st.sampled_from(Alone.values),
     }
 ).filter(lambda rule: None in (rule["age_from"], rule["age_to"]) or rule["age_from"] <= rule["age_to"])
 
