@@ -471,13 +471,18 @@ def offered(
 ) -> Service:
     """A service that is open day and night and verified today; `parts` of `more` are its rows (see `replace_parts`)."""
     parts = {"schedules": NIGHT_AND_DAY, "languages": ["fr", "bm"], **more.pop("parts", {})}
-    found = Service.objects.create(
+    today = timezone.localdate()
+    found, _new = Service.objects.get_or_create(
         provider=organisation(provider),
-        service_type=kind,
-        area=region(area),
         name=name or f"{label('service_type', kind)} ({provider}, {area})",
-        valid_from=timezone.localdate() - timedelta(days=30),
-        **{"state": ServiceState.VERIFIED, "verified_on": timezone.localdate(), **more},
+        valid_from=today - timedelta(days=30),
+        defaults={
+            "service_type": kind,
+            "area": region(area),
+            "state": ServiceState.VERIFIED,
+            "verified_on": today,
+            **more,
+        },
     )
     replace_parts(found, parts)
     return found

@@ -86,6 +86,10 @@ case_manager coordinator data_steward first_line {KEEPING} | services:export
 provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
+reception_branch | orientation:list orientation:needs orientation:note orientation:options orientation:choose
+reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
+reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
+reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

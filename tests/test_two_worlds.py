@@ -55,6 +55,10 @@ from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.models import Message
+from siraba.protection.reception.arrivals.models import Arrival, Convoy
+from siraba.protection.reception.orientation import actions as orienting
+from siraba.protection.reception.orientation.models import Need, Orientation
+from siraba.protection.reception.orientation.views import ACTS as ORIENTATION_ACTS
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
@@ -106,6 +110,16 @@ def counted() -> None:
     scene.device()
 
 
+def orientations() -> None:
+    """Somebody of the border post is directed to a service, by referral and with a sheet; another only needs one."""
+    arrival = scene.screened_arrival()
+    scene.agree("garba", arrival.case, "clinique", giver="individual", giver_name="")
+    sent = scene.orientation(scene.need(arrival), none=True)
+    orienting.send_orientation(scene.actor("garba"), sent, released_fields=["names"])
+    orienting.give_sheet(scene.actor("garba"), scene.orientation(scene.need(), none=True))
+    scene.need(service_types=["shelter"])
+
+
 def whole_scene() -> None:
     """Cases in several states, a referral in service, one late, one waiting for a consent, a waiting transfer."""
     scene.hand_over(scene.receive(names="Kadidia Dicko"))
@@ -127,6 +141,7 @@ def whole_scene() -> None:
     scene.speak(case)
     scene.speak(case, "complaint")
     scene.vault()
+    orientations()
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
     other = scene.open_case(names="Kadidia Dicko")
     scene.accepted_referral(other)
@@ -437,6 +452,9 @@ KEYED = {
     "lead": Lead,
     "list": VaultList,
     "family_message": FamilyMessage,
+    "need": Need,
+    "orientation": Orientation,
+    "convoy": Convoy,
 }
 
 
@@ -454,6 +472,7 @@ def codes() -> dict[str, list[str]]:
         "case": list(Case.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "referral": list(Referral.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         **{kind: coded(model) for kind, model in (("sought", TracingRequest), ("found", Registration))},
+        "arrived": coded(Arrival),
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
@@ -615,6 +634,24 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "cases:withdraw_part": [
             {"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])
         ],
+        **{
+            f"orientation:{name}": [{"code": code} for code in (*some(known["arrived"]), UNKNOWN)]
+            for name in ("needs", "note")
+        },
+        **{
+            f"orientation:{name}": [{"pk": pk} for pk in some(known["need"])]
+            for name in ("options", "choose")
+        },
+        **{
+            f"orientation:{name}": [{"pk": pk} for pk in some(known["orientation"])]
+            for name in ("detail", "sheet")
+        },
+        "orientation:act": deeds_on("pk", known["orientation"], ORIENTATION_ACTS),
+        **{
+            f"orientation:{name}": [{"pk": pk} for pk in some(known["convoy"])]
+            for name in ("plan", "propose")
+        },
+        **{f"orientation:{name}": [{"pk": 1}] for name in ("sound", "remove_recording")},
         "referrals:acknowledge": [{"pk": pk} for pk in known["notice"]],
         "cases:paper": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
         "cases:withdraw": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
@@ -836,6 +873,7 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
                             "notice",
                             "copy",
                             "sought",
+                            "arrived",
                             "found",
                             *KEYED,
                         ),

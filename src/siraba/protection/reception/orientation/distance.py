@@ -3,14 +3,13 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-EARTH_KM = 6371.0088  # mean radius, IUGG
+from siraba.engines.allocation.distances import great_circle_km
+
 Point = tuple[float, float]
 
 
 def road_km(origin: Point, latitudes: ArrayLike, longitudes: ArrayLike, detour: float) -> NDArray[np.float64]:
     """Kilometres from the origin to each place (degrees WGS 84); not a number where a place has no coordinates."""
-    here, there = np.radians(np.asarray(origin, dtype=float)), np.radians(np.asarray(latitudes, dtype=float))
-    east = np.radians(np.asarray(longitudes, dtype=float)) - here[1]
-    north = there - here[0]
-    chord = np.sin(north / 2) ** 2 + np.cos(here[0]) * np.cos(there) * np.sin(east / 2) ** 2
-    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1))) * detour
+    latitude, longitude = (np.array([degrees], dtype=float) for degrees in origin)
+    there = (np.asarray(degrees, dtype=float) for degrees in (latitudes, longitudes))
+    return great_circle_km(latitude, longitude, *there)[0] * detour

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from numpy.typing import NDArray
 
 from siraba.foundation.services.eligibility import PersonFacts, refuses, vacancy_of
 from siraba.foundation.services.models import MIDNIGHT, Service, ServiceState, Target
@@ -96,6 +99,20 @@ def place_obstacles(place: Place, seeker: Seeker) -> list[str]:
     if seeker.regions and place.areas and not seeker.regions & place.areas:
         found.append(_("hors de la région acceptée"))
     return found
+
+
+def places_suit(
+    hidden: NDArray[np.bool_], km: NDArray[np.float64], areas: NDArray[np.float64], seeker: Seeker
+) -> NDArray[np.bool_]:
+    """Which of many places have no obstacle, as `place_obstacles` says of one; `areas` has a row a place."""
+    suit = hidden if seeker.only_protected else np.ones_like(hidden)
+    known = ~hidden
+    if seeker.farthest_km is not None:
+        suit = suit & ~(known & (km > seeker.farthest_km))
+    if seeker.regions:
+        inside = np.isin(areas, np.fromiter(seeker.regions, dtype=float)).any(axis=1)
+        suit = suit & ~(known & ~np.isnan(areas).all(axis=1) & ~inside)
+    return suit
 
 
 def obstacles(service: Service, place: Place, seeker: Seeker, held: Held) -> list[str]:
@@ -233,7 +250,8 @@ def wait_hours(service: Service, seeker: Seeker) -> float:
     return 0.0 if opening is None else max(0.0, (opening - seeker.moment) / HOUR)
 
 
-def travel_hours(km: float) -> float:
+def travel_hours(km: Any) -> Any:
+    """Of one distance, or of an array of them."""
     return km / settings.ORIENTATION_KM_AN_HOUR
 
 

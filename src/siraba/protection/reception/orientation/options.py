@@ -5,7 +5,7 @@ be among the best: of five thousand services some fifty are read whole. A hidden
 that neither its own rank nor that of another depends on where it is.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.organisations.models import Organisation
@@ -25,7 +26,6 @@ from siraba.foundation.services.selectors import (
     entries_for,
     hidden_from,
     proposable_services,
-    with_parts,
 )
 from siraba.protection.reception.orientation.distance import road_km
 from siraba.protection.reception.orientation.fitting import (
@@ -36,14 +36,15 @@ from siraba.protection.reception.orientation.fitting import (
     merits,
     mismatches,
     obstacles,
-    place_obstacles,
+    places_suit,
     travel_hours,
     wait_hours,
 )
 from siraba.protection.reception.orientation.models import Orientation, OrientationState, at_stage
 
 ASIDE = 12  # how many of those that do not suit are shown, the nearest first
-FIRST_BATCH, GROWS = 48, 4
+READ = ("schedules", "rules", "languages", "vacancies")
+FIRST_BATCH, GROWS = 30, 4
 GONE_DAYS = 30  # how long an entry that has ended is still named among those that do not suit
 ABOVE = ("area", "area__parent", "area__parent__parent", "area__parent__parent__parent")
 AREAS = [f"{above}_id" for above in ABOVE]
@@ -54,16 +55,14 @@ POINTS = ["latitude", "longitude"] + [
 
 @dataclass(frozen=True)
 class Candidate:
-    """A service before it is read whole: its place, and whether it can suit at all."""
+    """A service before it is read whole: its place, and what it costs at least (tier, hours of way)."""
 
     pk: int
     place: Place
     tier: int
-    possible: bool
 
     @property
     def least(self) -> tuple[int, float]:
-        """What it costs at least."""
         return self.tier, travel_hours(self.place.counted_km)
 
 
@@ -99,12 +98,8 @@ class Options:
 def options_of(actor: Actor, seeker: Seeker, most: int | None = None) -> Options:
     """The best services for a seeker, `most` of them (ORIENTATION_OPTIONS by default), and the nearest that do not suit."""
     wanted = most or settings.ORIENTATION_OPTIONS
-    every = candidates_of(seeker, read_directory(actor, seeker))
-    candidates = sorted(every, key=lambda one: (*one.least, one.pk))
-    impossible = [one for one in candidates if not one.possible][:ASIDE]
-    proposed, aside = _walk(actor, seeker, [one for one in candidates if one.possible], wanted)
-    if impossible:
-        aside += _options(actor, seeker, impossible)
+    field = Field(seeker, read_directory(actor, seeker))
+    proposed, aside = _walk(actor, seeker, field, wanted)
     first = proposed[0] if proposed else None
     return Options(
         seeker.service_type,
@@ -115,16 +110,42 @@ def options_of(actor: Actor, seeker: Seeker, most: int | None = None) -> Options
 
 def option_for(actor: Actor, seeker: Seeker, number: int) -> Option | None:
     """What this very service is to a seeker; None when the directory has no such service of this type."""
-    batch = list(candidates_of(seeker, read_directory(actor, seeker, number)))
+    field = Field(seeker, read_directory(actor, seeker, number))
+    batch = [*field.possible(0, 1), *field.impossible(1)]
     return _options(actor, seeker, batch)[0] if batch else None
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Rows of the entries of one type (number, hidden, points and areas), and the numbers of those on offer."""
+    """The entries of one type, side by side: their numbers, which are hidden from the reader, the points and the areas
+    (4 a row) of those that are not, and which are on offer. Of a hidden one neither point nor area is in it."""
 
-    rows: Sequence[Sequence[Any]]
-    able: frozenset[int]
+    numbers: NDArray[np.int64]
+    hidden: NDArray[np.bool_]
+    latitudes: NDArray[np.float64]
+    longitudes: NDArray[np.float64]
+    areas: NDArray[np.float64]
+    able: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Any]], able: Collection[int]) -> "Directory":
+        """From rows of (number, hidden, *POINTS, *AREAS) and the numbers of those on offer."""
+        columns = list(zip(*rows, strict=True)) or [()] * (2 + len(POINTS) + len(AREAS))
+        numbers, hidden = np.array(columns[0], dtype=np.int64), np.array(columns[1], dtype=bool)
+        known = np.array(columns[2:], dtype=float)
+        known[:, hidden] = np.nan
+        latitudes, longitudes = known[: len(POINTS) : 2], known[1 : len(POINTS) : 2]
+        whole = ~np.isnan(latitudes) & ~np.isnan(longitudes)
+        nearest = (whole.argmax(axis=0), np.arange(len(numbers)))
+        here = whole.any(axis=0)
+        return cls(
+            numbers,
+            hidden,
+            np.where(here, latitudes[nearest], np.nan),
+            np.where(here, longitudes[nearest], np.nan),
+            known[len(POINTS) :].T,
+            np.isin(numbers, np.fromiter(able, dtype=np.int64)),
+        )
 
 
 def read_directory(actor: Actor, seeker: Seeker, number: int | None = None) -> Directory:
@@ -143,67 +164,75 @@ def read_directory(actor: Actor, seeker: Seeker, number: int | None = None) -> D
     able = proposable_services(actor, day).filter(service_type=seeker.service_type)
     if seeker.at_hour:
         able = opened_at(able, seeker.moment)
-    return Directory(list(rows), frozenset(able.order_by().values_list("pk", flat=True)))
+    return Directory.of(list(rows), frozenset(able.order_by().values_list("pk", flat=True)))
 
 
-def candidates_of(seeker: Seeker, directory: Directory) -> Iterator[Candidate]:
-    """The entries as this seeker sees them, before any is read whole."""
-    for row, km in zip(directory.rows, _distances(seeker, directory.rows), strict=True):
-        pk, hidden = row[:2]
-        known = None if hidden or np.isnan(km) else float(km)
-        inside = frozenset() if hidden else frozenset(area for area in row[-len(AREAS) :] if area)
-        place = Place(hidden, known, inside)
-        can = pk in directory.able and not place_obstacles(place, seeker)
-        yield Candidate(pk, place, _tier(pk, place, seeker), can)
+class Field:
+    """The directory as one seeker sees it, the cheapest way first: what may suit, and what cannot."""
+
+    def __init__(self, seeker: Seeker, directory: Directory):
+        self.directory = directory
+        self.km = self._km(seeker)
+        self.tiers = self._tiers(seeker)
+        counted = np.where(np.isnan(self.km), settings.ORIENTATION_UNKNOWN_KM, self.km)
+        order = np.lexsort((directory.numbers, travel_hours(counted), self.tiers))
+        can = directory.able & places_suit(directory.hidden, self.km, directory.areas, seeker)
+        self._possible, self._impossible = order[can[order]], order[~can[order]]
+
+    def possible(self, start: int, stop: int) -> list[Candidate]:
+        return [self._candidate(index) for index in self._possible[start:stop]]
+
+    def impossible(self, most: int) -> list[Candidate]:
+        return [self._candidate(index) for index in self._impossible[:most]]
+
+    def _km(self, seeker: Seeker) -> NDArray[np.float64]:
+        here = self.directory
+        if seeker.origin is None:
+            return np.full(len(here.numbers), np.nan)
+        return road_km(seeker.origin, here.latitudes, here.longitudes, settings.ORIENTATION_DETOUR)
+
+    def _tiers(self, seeker: Seeker) -> NDArray[np.int64]:
+        """A family that is somewhere already comes first, then a place that is protected where one is wanted."""
+        protected = np.where(self.directory.hidden & seeker.only_protected, 1, 2)
+        at_family = np.isin(self.directory.numbers, np.fromiter(seeker.relatives, dtype=np.int64))
+        return np.where(at_family, 0, protected)
+
+    def _candidate(self, index: int) -> Candidate:
+        here, km = self.directory, self.km[index]
+        inside = here.areas[index]
+        place = Place(
+            bool(here.hidden[index]),
+            None if np.isnan(km) else float(km),
+            frozenset(int(area) for area in inside if not np.isnan(area)),
+        )
+        return Candidate(int(here.numbers[index]), place, int(self.tiers[index]))
 
 
-def _distances(seeker: Seeker, rows: Sequence[Sequence[Any]]) -> Any:
-    if seeker.origin is None or not rows:
-        return np.full(len(rows), np.nan)
-    points = np.array([_point(row) for row in rows], dtype=float)
-    return road_km(seeker.origin, points[:, 0], points[:, 1], settings.ORIENTATION_DETOUR)
-
-
-def _point(row: Sequence[Any]) -> tuple[float | None, float | None]:
-    """The service's own point, else that of the nearest area above that has one; none of a hidden place."""
-    if row[1]:
-        return None, None
-    found = row[2 : 2 + len(POINTS)]
-    pairs = zip(found[::2], found[1::2], strict=True)
-    return next(((lat, lon) for lat, lon in pairs if lat is not None and lon is not None), (None, None))
-
-
-def _tier(pk: int, place: Place, seeker: Seeker) -> int:
-    """A family that is somewhere already comes first, then a place that is protected where one is wanted."""
-    if pk in seeker.relatives:
-        return 0
-    return 1 if seeker.only_protected and place.hidden else 2
-
-
-def _walk(
-    actor: Actor, seeker: Seeker, candidates: Sequence[Candidate], wanted: int
-) -> tuple[list[Option], list[Option]]:
-    """The best, once those that are not read could no longer be among them; and those met on the way that do not suit."""
+def _walk(actor: Actor, seeker: Seeker, field: Field, wanted: int) -> tuple[list[Option], list[Option]]:
+    """The best, once those that are not read could no longer be among them; and those that do not suit: met on the way,
+    and the nearest of those that cannot."""
     suit: list[Option] = []
     aside: list[Option] = []
-    for batch in _batches(candidates):
-        if len(suit) >= wanted and batch[0].least >= suit[wanted - 1].key[:2]:
+    start, size = 0, FIRST_BATCH
+    others = field.impossible(ASIDE)
+    while (batch := field.possible(start, start + size)) or others:
+        if len(suit) >= wanted and not others and batch[0].least >= suit[wanted - 1].key[:2]:
             break
-        for option in _options(actor, seeker, batch):
+        for option in _options(actor, seeker, [*batch, *others]):
             (aside if option.against else suit).append(option)
         suit.sort(key=lambda option: option.key)
+        start, size, others = start + size, size * GROWS, []
     return suit[:wanted], aside
 
 
-def _batches(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
-    start, size = 0, FIRST_BATCH
-    while start < len(candidates):
-        yield candidates[start : start + size]
-        start, size = start + size, size * GROWS
+def read_whole(numbers: Iterable[int]) -> dict[int, Service]:
+    """Services by their numbers, with what the filters and their words read: five queries."""
+    rows = Service.objects.filter(pk__in=set(numbers)).prefetch_related(*READ)
+    return {one.pk: one for one in rows.select_related("provider", "unit", "area__parent__parent")}
 
 
 def _options(actor: Actor, seeker: Seeker, batch: Sequence[Candidate]) -> list[Option]:
-    found = {one.pk: one for one in with_parts(Service.objects.filter(pk__in=[c.pk for c in batch]))}
+    found = read_whole(candidate.pk for candidate in batch)
     held = places_held(found)
     whole = [(candidate, found[candidate.pk]) for candidate in batch if candidate.pk in found]
     entries = entries_for(actor, [service for _candidate, service in whole])

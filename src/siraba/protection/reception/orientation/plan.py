@@ -21,7 +21,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.services.models import Service
-from siraba.foundation.services.selectors import Entry, entries_for, with_parts
+from siraba.foundation.services.selectors import Entry, entries_for
 from siraba.protection.reception.arrivals.models import Arrival, Convoy
 from siraba.protection.reception.arrivals.selectors import here, opened
 from siraba.protection.reception.orientation.actions import record_need
@@ -39,10 +39,10 @@ from siraba.protection.reception.orientation.forms import FIRST_NEED
 from siraba.protection.reception.orientation.models import LIVE, Need, Orientation, OrientationState
 from siraba.protection.reception.orientation.options import (
     Candidate,
-    Directory,
-    candidates_of,
+    Field,
     places_held,
     read_directory,
+    read_whole,
 )
 from siraba.protection.reception.orientation.selectors import (
     NOTHING_SAID,
@@ -171,9 +171,9 @@ def _fits(actor: Actor, waiting: Sequence[Waiting]) -> tuple[list[Fits], Room]:
     """For each who waits, by type, what suits, the cheapest first; and the places free of each service and group."""
     seekers = {seeker for one in waiting for seeker in one.seekers}
     directory = {_asked(seeker): read_directory(actor, seeker) for seeker in seekers}
-    read = {seeker: _nearest(seeker, directory[_asked(seeker)]) for seeker in seekers}
+    read = {seeker: Field(seeker, directory[_asked(seeker)]).possible(0, NEAREST) for seeker in seekers}
     numbers = {candidate.pk for candidates in read.values() for candidate in candidates}
-    services = {one.pk: one for one in with_parts(Service.objects.filter(pk__in=numbers))}
+    services = read_whole(numbers)
     held = places_held(services)
     suit = {seeker: _suiting(seeker, read[seeker], services, held) for seeker in seekers}
     room: Room = {
@@ -188,11 +188,6 @@ def _fits(actor: Actor, waiting: Sequence[Waiting]) -> tuple[list[Fits], Room]:
 def _asked(seeker: Seeker) -> tuple[str, datetime, bool]:
     """What the directory is asked: the same for many."""
     return seeker.service_type, seeker.moment, seeker.at_hour
-
-
-def _nearest(seeker: Seeker, directory: Directory) -> list[Candidate]:
-    able = [one for one in candidates_of(seeker, directory) if one.possible]
-    return sorted(able, key=lambda one: (*one.least, one.pk))[:NEAREST]
 
 
 def _suiting(

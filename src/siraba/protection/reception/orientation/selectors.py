@@ -181,7 +181,7 @@ class Sharing:
 NOTHING_SAID = Sharing()
 
 
-def said_of_sharing(actor: Actor, arrivals: Iterable[Arrival]) -> dict[UUID, Sharing]:
+def said_of_sharing(actor: Actor, arrivals: Iterable[Arrival]) -> dict[UUID | None, Sharing]:
     """What each said of being known elsewhere, by person: one query."""
     people = [arrival.person_id for arrival in arrivals if arrival.person_id]
     rows = Consent.objects.visible_to(actor, Category.IDENTITY).filter(person_id__in=people)

@@ -1,5 +1,6 @@
 """Pages of orientation: needs, what there is for them, choosing, what becomes of it, the sheet."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from csp.decorators import csp_update
@@ -45,6 +46,7 @@ from siraba.protection.reception.orientation.plan import plan_rows, propose_plan
 from siraba.protection.reception.orientation.selectors import (
     complete,
     need_for,
+    needs_visible_to,
     open_types,
     options_for,
     orientation_for,
@@ -98,7 +100,7 @@ def orientation_list(request: ActorRequest) -> HttpResponse:
     return render(request, "orientation/list.html", context)
 
 
-def _with_entries(actor: Actor, rows: list[Orientation]) -> list:
+def _with_entries(actor: Actor, rows: Sequence[Orientation]) -> list:
     return list(zip(rows, entries_for(actor, [one.service for one in rows]), strict=True))
 
 
@@ -108,7 +110,7 @@ def needs(request: ActorRequest, code: str) -> HttpResponse:
     """What somebody who arrived needs, and where each need stands."""
     arrival = arrival_for(request.actor, code)
     (known,) = opened([arrival])
-    found = list(arrival.needs.visible_to(request.actor, "arrival"))
+    found = list(needs_visible_to(request.actor).filter(arrival=arrival))
     chosen = orientations_of(request.actor, found)
     record(request.actor, "read_needs", arrival.code)
     context = {
@@ -261,7 +263,7 @@ def _form_of(name: str, request: ActorRequest) -> KitForm:
 
 
 @branch_page
-@csp_update({"media-src": ["'self'"]})
+@csp_update({"media-src": ["'self'"]})  # type: ignore[arg-type]
 @require_safe
 def sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The sheet to print, and to listen to where there is a recording: the only page on which a sound may be played."""

@@ -146,13 +146,13 @@ def test_once_another_agency_holds_the_case_the_branch_reads_the_need_no_longer(
 
 
 def test_the_board_tells_what_waits_and_what_was_lost():
+    sent = scene.sent_orientation(provider="foyer")
     scene.orientation()
     lost, silent = scene.given_orientation(), scene.given_orientation()
     actions.mark_lost(scene.actor("garba"), lost)
     Orientation.objects.system("a test").filter(pk=silent.pk).update(
         left_at=timezone.now() - timedelta(days=30)
     )
-    sent = scene.sent_orientation(provider="foyer")
     referring.decline_referral(scene.actor("provider"), sent.referral, reason="no_capacity")
     branch = scene.branch()
     for who in ("garba", "nana"):

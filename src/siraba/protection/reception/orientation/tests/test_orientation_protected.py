@@ -2,14 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from siraba.foundation.services.models import Service
-from siraba.protection.reception.orientation.fitting import Place, Seeker, place_obstacles
-from siraba.protection.reception.orientation.options import Candidate, Directory, candidates_of
+from siraba.protection.reception.orientation.fitting import Place, Seeker, place_obstacles, places_suit
+from siraba.protection.reception.orientation.options import Candidate, Directory, Field
 from siraba.protection.reception.orientation.plan import propose_plan
 from siraba.protection.reception.orientation.reports import tables_of
 from tests import scene
@@ -131,28 +132,47 @@ def test_nothing_that_is_asked_of_a_hidden_place_depends_on_where_it_is(
     one, other = Place(True, km, areas), Place(True, other_km, others)
     assert place_obstacles(one, seeker) == place_obstacles(other, seeker) == []
     assert one.counted_km == other.counted_km
-    assert Candidate(1, one, 2, True).least == Candidate(1, other, 2, True).least
+    assert Candidate(1, one, 2).least == Candidate(1, other, 2).least
 
 
 POINT = st.tuples(st.floats(10, 25), st.floats(-12, 4))
 
 
+def seen(entries, moved=None) -> tuple[list[Candidate], list[Candidate]]:
+    """The candidates of a seeker for whom some of these services are hidden; moved anywhere, if they are to be."""
+    seeker = Seeker(
+        "shelter", (), scene.timezone.now(), origin=(14.4, -11.4), farthest_km=300, regions=frozenset([3])
+    )
+    rows = [
+        (
+            pk,
+            hidden,
+            *(moved if hidden and moved else point),
+            *[None] * 8,
+            *[7 if moved and hidden else 3] * 4,
+        )
+        for pk, (hidden, point) in enumerate(entries)
+    ]
+    field = Field(seeker, Directory.of(rows, range(len(entries))))
+    return field.possible(0, 99), field.impossible(99)
+
+
 @given(st.lists(st.tuples(st.booleans(), POINT), min_size=1, max_size=8), POINT)
-def test_the_points_of_hidden_places_are_not_even_computed_with(entries, moved):
-    """Moved anywhere, they leave every candidate, hidden or not, as it was."""
-    seeker = Seeker("shelter", (), scene.timezone.now(), origin=(14.4, -11.4), farthest_km=300)
+def test_hidden_places_moved_anywhere_leave_all_in_its_place(entries, moved):
+    assert seen(entries) == seen(entries, moved)
 
-    def candidates(move: bool) -> list[Candidate]:
-        rows = [
-            (
-                pk,
-                hidden,
-                *(moved if hidden and move else point),
-                *[None] * 8,
-                *([7] if hidden and move else [3]) * 4,
-            )
-            for pk, (hidden, point) in enumerate(entries)
-        ]
-        return list(candidates_of(seeker, Directory(rows, frozenset(range(len(entries))))))
 
-    assert candidates(False) == candidates(True)
+@given(
+    st.lists(st.tuples(st.booleans(), KM, AREAS), min_size=1, max_size=6), st.sampled_from(["shelter", "medical"]),
+    st.booleans(), st.none() | st.integers(1, 500), AREAS,
+)  # fmt: skip
+def test_what_is_asked_of_many_places_at_once_is_what_is_asked_of_one(places, kind, safe, far, regions):
+    seeker = Seeker(kind, (), scene.timezone.now(), safe=safe, farthest_km=far, regions=regions)
+    ones = [Place(True) if hidden else Place(False, km, areas) for hidden, km, areas in places]
+    many = places_suit(
+        np.array([one.hidden for one in ones]),
+        np.array([np.nan if one.km is None else one.km for one in ones]),
+        np.array([[*sorted(one.areas), *[np.nan] * 4][:4] for one in ones], dtype=float),
+        seeker,
+    )
+    assert list(many) == [not place_obstacles(one, seeker) for one in ones]
