@@ -1,7 +1,7 @@
 """One person's road through the acts, step by step, for the tests. The cast of `conftest.py` walks it."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,7 @@ from siraba.foundation.organisations.models import Organisation, Unit
 from siraba.foundation.services import hsds
 from siraba.foundation.services.importing import add_directory_file
 from siraba.foundation.services.models import DirectoryFile, Service, ServiceState, Vacancy
+from siraba.foundation.services.parts import replace_parts
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
@@ -43,6 +44,11 @@ from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Co
 from siraba.protection.reception.branches.models import Branch
 from siraba.protection.reception.network import actions as planning
 from siraba.protection.reception.network.models import Scenario
+from siraba.protection.reception.orientation import actions as orienting
+from siraba.protection.reception.orientation import recordings
+from siraba.protection.reception.orientation.models import Need, Orientation, Recording
+from siraba.protection.reception.orientation.recordings import Sound
+from siraba.protection.reception.orientation.selectors import options_for
 from siraba.protection.reception.quality import actions as inspecting
 from siraba.protection.reception.quality.models import Action as QualityAction
 from siraba.protection.reception.quality.models import Inspection
@@ -617,3 +623,82 @@ def forbidden_site(on: Scenario, name: str = "Kidal", by: str = "nana") -> Area:
     area = Area.objects.get(pk__in=on.sites.values("area"), name=name, level=2)
     planning.forbid_site(actor(by), on, area=area, reason="Accès coupé (essai)", since=timezone.localdate())
     return area
+
+
+# From a need to a service
+
+
+def offered(
+    provider: str = "clinique", kind: str = "medical", name: str = "", area: str = "Kayes", **more: Any
+) -> Service:
+    """A service that is open day and night and verified today; `parts` of `more` are its rows (see `replace_parts`)."""
+    parts = {"schedules": NIGHT_AND_DAY, "languages": ["fr", "bm"], **more.pop("parts", {})}
+    today = timezone.localdate()
+    found, _new = Service.objects.get_or_create(
+        provider=organisation(provider),
+        name=name or f"{label('service_type', kind)} ({provider}, {area})",
+        valid_from=today - timedelta(days=30),
+        defaults={
+            "service_type": kind,
+            "area": region(area),
+            "state": ServiceState.VERIFIED,
+            "verified_on": today,
+            **more,
+        },
+    )
+    replace_parts(found, parts)
+    return found
+
+
+NIGHT_AND_DAY = [{"weekday": day, "opens": time(0), "closes": time(0)} for day in range(7)]
+
+
+def places(vacant: int, group: str = "", capacity: int = 20) -> dict[str, Any]:
+    return {"vacancies": [{"group": group, "capacity": capacity, "vacant": vacant}]}
+
+
+def need(on: Arrival | None = None, by: str = "garba", **changes: Any) -> Need:
+    """A grown woman needs to see somebody for her health."""
+    said = {"service_types": ["medical"], "said": WORDS}
+    on = on or grown_arrival(by, arriving.convoy_of_today(actor(by)))
+    return orienting.record_need(actor(by), on, **said | changes)
+
+
+def orientation(wanted: Need | None = None, by: str = "garba", **service: Any) -> Orientation:
+    """She is directed to the first service; there is one."""
+    wanted = wanted or need(by=by)
+    if not service.get("none"):
+        offered(kind=wanted.types[0], **service)
+    best = options_for(actor(by), wanted)
+    chosen = {one.service_type: one.proposed[0].service.pk for one in best}
+    return orienting.choose_service(actor(by), wanted, services=chosen)[0]
+
+
+def given_orientation(by: str = "garba") -> Orientation:
+    made = orientation(by=by)
+    orienting.give_sheet(actor(by), made)
+    return made
+
+
+def screened_arrival(by: str = "garba", **changes: Any) -> Arrival:
+    """Her case is open, and the first look was had."""
+    found = grown_arrival(by, arriving.convoy_of_today(actor(by)), **changes)
+    screen(arriving.open_case_of_arrival(actor(by), found), by)
+    return found
+
+
+def sent_orientation(by: str = "garba", provider: str = "clinique", **service: Any) -> Orientation:
+    """She agreed, and the service takes people by referral."""
+    found = screened_arrival(by)
+    agree(by, found.case, provider, giver="individual", giver_name="")
+    made = orientation(need(found, by), by, provider=provider, by_referral=True, **service)
+    orienting.send_orientation(actor(by), made, released_fields=["names"], request=REQUEST)
+    return made
+
+
+SOUND = b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" + bytes(400)
+
+
+def recording(by: str = "nana", **changes: Any) -> Recording:
+    said = {"service_type": "medical", "sound": Sound("audio/mpeg", SOUND)}
+    return recordings.add_recording(actor(by), **said | changes)

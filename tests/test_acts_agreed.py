@@ -40,7 +40,7 @@ assess_case fill_form submit_plan decide_identification record_service record_fo
 assign_case request_closure | {MANAGING} | care
 approve_form return_form approve_assessment return_assessment approve_plan return_plan | supervisor | care
 close_case refuse_closure reopen_case | supervisor | care
-prepare_referral send_referral revoke_referral | {MANAGING} | care
+prepare_referral send_referral revoke_referral | reception_branch {MANAGING} | care reception
 receive_referral accept_referral decline_referral | {ADDRESSED} | care family_links fund reception
 start_service complete_referral fail_referral | {ADDRESSED} | care family_links fund reception
 add_service amend_service verify_service update_vacancy archive_service restore_service | {KEEPING} | {KEPT_FOR}
@@ -77,6 +77,9 @@ open_desk close_desk call_next take_ticket raise_priority begin_service | recept
 mark_absent serve_visit transfer_visit leave_queue | reception_branch | reception
 invite_account revoke_invitation suspend_account reinstate_account renew_access end_membership | administrator organisation_administrator | accounts
 requeue_message drop_message | administrator | accounts
+record_need choose_service override_proposal propose_plan | reception_branch | reception
+send_orientation give_sheet mark_served mark_refused mark_lost | reception_branch | reception
+add_recording remove_recording | reception_head | reception
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

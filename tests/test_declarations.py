@@ -106,6 +106,10 @@ provider reception_branch | stays:to_house stays:list stays:detail stays:act
 reception_branch | stays:reserve stays:reserve_family
 provider | stays:shelter
 reception_branch reception_head | stays:report stays:export
+reception_branch | orientation:list orientation:needs orientation:note orientation:options orientation:choose
+reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
+reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
+reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -45,6 +45,7 @@ from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback import actions as voices
+from siraba.protection.reception.orientation.recordings import Sound
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing.models import Registration
@@ -1706,6 +1707,78 @@ def export_occupancy():
     return Scenario("garba", (), {"first": today, "last": today, "form": "csv"}, "")
 
 
+# Orientation
+
+
+def of_need(need, **words) -> Scenario:
+    return Scenario("garba", (need,), words, need.code)
+
+
+@scenario
+def record_need():
+    found = scene.grown_arrival()
+    return Scenario("garba", (found,), {"service_types": ["medical"], "said": scene.WORDS}, found.code)
+
+
+@scenario
+def choose_service():
+    need, service = scene.need(), scene.offered()
+    return of_need(need, services={"medical": service.pk})
+
+
+@scenario
+def override_proposal():
+    need, service = scene.need(), scene.offered()
+    return of_need(need, services={"medical": service.pk}, override="known", said=scene.WORDS)
+
+
+@scenario
+def propose_plan():
+    convoy = scene.arrival(urgent_need="medical").convoy
+    scene.offered()
+    return Scenario("garba", (convoy,), {}, convoy.code)
+
+
+@scenario
+def send_orientation():
+    found = scene.screened_arrival()
+    scene.agree("garba", found.case, "clinique", giver="individual", giver_name="")
+    made = scene.orientation(scene.need(found), by_referral=True)
+    return of_need(made, released_fields=["names"], request=scene.REQUEST)
+
+
+@scenario
+def give_sheet():
+    return of_need(scene.orientation())
+
+
+@scenario
+def mark_served():
+    return of_need(scene.given_orientation())
+
+
+@scenario
+def mark_refused():
+    return of_need(scene.given_orientation(), refusal="person", said=scene.WORDS)
+
+
+@scenario
+def mark_lost():
+    return of_need(scene.given_orientation())
+
+
+@scenario
+def add_recording():
+    sound = Sound("audio/mpeg", scene.SOUND)
+    return Scenario("nana", (), {"sound": sound, "service_type": "medical"})
+
+
+@scenario
+def remove_recording():
+    made = scene.recording()
+    return Scenario("nana", (made,), {}, made.code)
+
+
 def acting(who: str | None, purpose: Purpose | None = None) -> Any:
     return scene.actor(who, *([purpose] if purpose else [])) if who else None
 
@@ -1855,6 +1928,7 @@ WITHOUT_AGENCY = {
     "convoy_from_device",
     "look_in_register",
     "export_vault",
+    "add_recording",
     "add_service",
     "add_directory_file",
     "export_services",

@@ -241,6 +241,28 @@ OPEN: dict[str, dict[str, int]] = {
     "statistics:historic": to("awa boubacar coumba fanta hawa"),
     "statistics:historic_csv": {},
 }
+# Orientation: the branch's own pages, and what the head office, which is not of this cast, keeps
+OPEN |= {
+    **{
+        f"orientation:{name}": to("garba")
+        for name in (
+            "list",
+            "needs",
+            "note",
+            "options",
+            "detail",
+            "sheet",
+            "plan",
+            "report",
+            "report_csv",
+            "sound",
+        )
+    },
+    "orientation:choose": to("garba", 302),
+    "orientation:act": to("garba"),
+    "orientation:propose": to("garba", 405),
+    **{f"orientation:{name}": {} for name in ("recordings", "add_recording", "remove_recording")},
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -372,6 +394,8 @@ def build() -> dict[str, Any]:
     desk, passage = scene.desk(), scene.visit()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     entry = scene.entry()
+    make_account("nana")
+    oriented, recorded = scene.orientation(), scene.recording()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
         "code": case.code,
@@ -452,6 +476,14 @@ def build() -> dict[str, Any]:
         "cases:withdraw_part": {"code": case.code, "pk": consent.pk},
         "cases:override_step": {"code": case.code, "pk": override.pk, "slug": "accorder"},
         "referrals:acknowledge": {"pk": notice.pk},
+        **{f"orientation:{name}": {"code": oriented.arrival.code} for name in ("needs", "note")},
+        **{f"orientation:{name}": {"pk": oriented.need_id} for name in ("options", "choose")},
+        **{
+            f"orientation:{name}": {"pk": oriented.pk, "slug": "remettre"}
+            for name in ("detail", "act", "sheet")
+        },
+        **{f"orientation:{name}": {"pk": oriented.arrival.convoy_id} for name in ("plan", "propose")},
+        **{f"orientation:{name}": {"pk": recorded.pk} for name in ("sound", "remove_recording")},
         "referral": referral.code,
         "table": "formes",
     }

@@ -1,5 +1,7 @@
 """No page of a full scene asks the database more than twenty questions, however much there is to show."""
 
+from itertools import product
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -37,7 +39,21 @@ def full(db, awa, boubacar, coumba, fanta, garba, hawa, provider, daouda):
     referral = scene.accepted_referral(case)
     late = scene.refer(case)
     referring.receive_referral(scene.actor("provider"), late)
-    return {"case": case.code, "referral": referral.code, "late": late.code}
+    person = scene.grown_arrival()
+    need = scene.need(person, service_types=["medical", "transport"])
+    for kind, area in product(need.types, ("Kayes", "Bamako", "Gao", "Sikasso", "Kita")):
+        scene.offered("clinique", kind, area=area)
+    scene.need(person)
+    oriented = scene.given_orientation()
+    return {
+        "arrival": person.code,
+        "need": str(need.pk),
+        "orientation": str(oriented.pk),
+        "convoy": str(person.convoy_id),
+        "case": case.code,
+        "referral": referral.code,
+        "late": late.code,
+    }
 
 
 PAGES = [
@@ -82,6 +98,14 @@ PAGES = [
     ("provider", "referrals:act", ("late", "accepter")),
     ("fanta", "interface:my_day", ()),
     ("fanta", "referrals:list", ()),
+    ("garba", "orientation:list", ()),
+    ("garba", "orientation:needs", ("arrival",)),
+    ("garba", "orientation:options", ("need",)),
+    ("garba", "orientation:choose", ("need",)),
+    ("garba", "orientation:detail", ("orientation",)),
+    ("garba", "orientation:sheet", ("orientation",)),
+    ("garba", "orientation:plan", ("convoy",)),
+    ("garba", "orientation:report", ()),
     ("hawa", "interface:my_day", ()),
     ("hawa", "statistics:board", ()),
     ("hawa", "referrals:header", ("late",)),

@@ -61,6 +61,9 @@ from siraba.protection.reception.arrivals.versions import Entry
 from siraba.protection.reception.arrivals.views import CONVOY_DEEDS
 from siraba.protection.reception.branches.deeds import BRANCH_DEEDS
 from siraba.protection.reception.network.deeds import SCENARIO_DEEDS
+from siraba.protection.reception.orientation import actions as orienting
+from siraba.protection.reception.orientation.models import Need, Orientation
+from siraba.protection.reception.orientation.views import ACTS as ORIENTATION_ACTS
 from siraba.protection.reception.quality.deeds import ACTION_DEEDS, INSPECTION_DEEDS
 from siraba.protection.reception.queue.deeds import DEEDS as QUEUE_DEEDS
 from siraba.protection.reception.queue.models import Visit
@@ -117,6 +120,16 @@ def counted() -> None:
     scene.device()
 
 
+def orientations() -> None:
+    """Somebody of the border post is directed to a service, by referral and with a sheet; another only needs one."""
+    arrival = scene.screened_arrival()
+    scene.agree("garba", arrival.case, "clinique", giver="individual", giver_name="")
+    sent = scene.orientation(scene.need(arrival), none=True)
+    orienting.send_orientation(scene.actor("garba"), sent, released_fields=["names"])
+    orienting.give_sheet(scene.actor("garba"), scene.orientation(scene.need(), none=True))
+    scene.need(service_types=["shelter"])
+
+
 def whole_scene() -> None:
     cases_and_vault()
     at_a_branch(A_GIRL, scene.WORDS)
@@ -157,6 +170,7 @@ def cases_and_vault() -> None:
     scene.speak(case)
     scene.speak(case, "complaint")
     scene.vault()
+    orientations()
     scene.conflict(case, on=Device.objects.filter(account=scene.account("awa")).first())
     scene.visit_at_desk()
     scene.visit(languages="taq")
@@ -478,6 +492,9 @@ KEYED = {
     "list": VaultList,
     "visit": Visit,
     "family_message": FamilyMessage,
+    "need": Need,
+    "orientation": Orientation,
+    "convoy": Convoy,
 }
 
 
@@ -495,6 +512,7 @@ def codes() -> dict[str, list[str]]:
         "case": list(Case.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "referral": list(Referral.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         **{kind: coded(model) for kind, model in (("sought", TracingRequest), ("found", Registration))},
+        "arrived": coded(Arrival),
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
@@ -727,6 +745,24 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "cases:withdraw_part": [
             {"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])
         ],
+        **{
+            f"orientation:{name}": [{"code": code} for code in (*some(known["arrived"]), UNKNOWN)]
+            for name in ("needs", "note")
+        },
+        **{
+            f"orientation:{name}": [{"pk": pk} for pk in some(known["need"])]
+            for name in ("options", "choose")
+        },
+        **{
+            f"orientation:{name}": [{"pk": pk} for pk in some(known["orientation"])]
+            for name in ("detail", "sheet")
+        },
+        "orientation:act": deeds_on("pk", known["orientation"], ORIENTATION_ACTS),
+        **{
+            f"orientation:{name}": [{"pk": pk} for pk in some(known["convoy"])]
+            for name in ("plan", "propose")
+        },
+        **{f"orientation:{name}": [{"pk": 1}] for name in ("sound", "remove_recording")},
         "referrals:acknowledge": [{"pk": pk} for pk in known["notice"]],
         "cases:paper": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
         "cases:withdraw": [{"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])],
@@ -949,6 +985,7 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
                             "copy",
                             "arrival",
                             "sought",
+                            "arrived",
                             "found",
                             *KEYED,
                         ),

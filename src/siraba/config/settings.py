@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.network",
     "siraba.protection.reception.stays",
     "siraba.protection.reception.queue",
+    "siraba.protection.reception.orientation",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -315,6 +316,14 @@ QUEUE_ABSENT_MINUTES = env.int("QUEUE_ABSENT_MINUTES", 10)
 QUEUE_TARGET_MINUTES = env.int("QUEUE_TARGET_MINUTES", 15)
 QUEUE_TARGET_PERCENT = min(env.int("QUEUE_TARGET_PERCENT", 90), 99)
 QUEUE_HISTORY_DAYS = env.int("QUEUE_HISTORY_DAYS", 56)
+# Orientation of those who arrive: a road is longer than a straight line, a lorry of the country goes so fast; to be validated
+ORIENTATION_OPTIONS = env.int("ORIENTATION_OPTIONS", 5)
+ORIENTATION_DETOUR = env.float("ORIENTATION_DETOUR", 1.3)
+ORIENTATION_KM_AN_HOUR = env.int("ORIENTATION_KM_AN_HOUR", 40)
+ORIENTATION_UNKNOWN_KM = env.int("ORIENTATION_UNKNOWN_KM", 50)
+ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
+ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
+RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -1,7 +1,7 @@
 """When a service is open: one answer for one service in memory, and the same for many in the database."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -54,6 +54,35 @@ def _covers(row: Schedule, at: datetime) -> bool:
     )
 
 
+def open_until(service: Service, moment: datetime) -> time | None:
+    """The hour, local, at which what is open at the moment closes (midnight is the end of the day); None when it is closed."""
+    at = timezone.localtime(moment)
+    hours = [row.closes for row in service.schedules.all() if _covers(row, at)]
+    if service.closed_for_now or not hours:
+        return None
+    return MIDNIGHT if MIDNIGHT in hours else max(hours)
+
+
+def next_opening(service: Service, moment: datetime, days: int = 7) -> datetime | None:
+    """When the service opens next, the moment itself if it is open; None if it does not within so many days, or tells no hours."""
+    if service.closed_for_now:
+        return None
+    at = timezone.localtime(moment)
+    if open_until(service, moment) is not None:
+        return at
+    for ahead in range(days + 1):
+        day = at.date() + timedelta(days=ahead)
+        openings = [
+            datetime.combine(day, row.opens, at.tzinfo)
+            for row in service.schedules.all()
+            if row.weekday == day.weekday() and _covers(row, datetime.combine(day, row.opens, at.tzinfo))
+        ]
+        later = [opening for opening in openings if opening > at]
+        if later:
+            return min(later)
+    return None
+
+
 def hours_in_words(schedules: Iterable[Schedule]) -> str:
     """“Lundi à vendredi 8 h – 16 h ; samedi 8 h – 12 h”, in the reader's language; empty without schedules."""
     days: dict[int, list[str]] = {}
@@ -80,9 +109,10 @@ def _days(first: int, last: int) -> str:
 def _span(opens: time, closes: time) -> str:
     if opens == closes == MIDNIGHT:
         return _("24\xa0h sur 24")
-    return f"{_hour(opens)}\xa0– {_hour(closes, end=True)}"
+    return f"{hour_in_words(opens)}\xa0– {hour_in_words(closes, end=True)}"
 
 
-def _hour(at: time, end: bool = False) -> str:
+def hour_in_words(at: time, end: bool = False) -> str:
+    """“8 h” or “8 h 30”; midnight as the end of a day is “24 h”."""
     hour = 24 if end and at == MIDNIGHT else at.hour
     return f"{hour}\xa0h\xa0{at.minute:02}" if at.minute else f"{hour}\xa0h"

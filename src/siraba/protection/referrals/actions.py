@@ -63,6 +63,11 @@ def prepare_referral(
         )
     if set(released_fields) - RELEASABLE.keys():
         raise Invalid(_("Cette information ne se transmet pas."), "released_fields")
+    if set(released_fields) - set(releasable_by(actor)):
+        raise Invalid(
+            _("Cette information ne vous est pas ouverte : vous ne pouvez pas la transmettre."),
+            "released_fields",
+        )
     referral = Referral(
         case=case,
         from_organisation_id=case.agency_id,
@@ -81,6 +86,11 @@ def prepare_referral(
     referral.save(force_insert=True)
     record(actor, "prepare_referral", referral.code, fields=referral.released_fields)
     return referral
+
+
+def releasable_by(actor: Actor) -> list[str]:
+    """The fields that the actor may release: nobody passes on what is closed to them."""
+    return [name for name, (_label, category) in RELEASABLE.items() if actor.scopes(category)]
 
 
 @action

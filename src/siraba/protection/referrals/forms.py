@@ -14,6 +14,7 @@ from siraba.foundation.services.selectors import entries_for
 from siraba.foundation.vocabulary import choices, label
 from siraba.protection.cases.forms import DeclineForm, listed
 from siraba.protection.cases.models import Case
+from siraba.protection.referrals.actions import releasable_by
 from siraba.protection.referrals.models import RELEASABLE, ReferralState
 from siraba.protection.referrals.selectors import services_to_refer
 
@@ -33,13 +34,15 @@ class PrepareForm(KitForm):
         label=_("Informations transmises après acceptation"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name, text) for name, (text, _category) in RELEASABLE.items()],
         help_text=_("Seulement ce dont le service a besoin, et que le consentement ouvre."),
     )
     request = long_text(_("Ce qui est demandé au service"), help_text=_("Lu après acceptation seulement."))
 
     def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["released_fields"].choices = [  # type: ignore[attr-defined]
+            (name, RELEASABLE[name][0]) for name in releasable_by(actor)
+        ]
         services = list(services_to_refer(actor, case.agency_id).order_by("service_type", "name"))
         self._services = {str(service.pk): service for service in services}
         pairs = zip(services, entries_for(actor, services), strict=True)

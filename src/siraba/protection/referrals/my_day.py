@@ -11,7 +11,7 @@ from siraba.foundation.interface.my_day import ROWS, Row, Section, register
 from siraba.foundation.vocabulary import label
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.referrals.models import WAITING, Referral, ReferralState
-from siraba.protection.referrals.rules import RECEIVERS
+from siraba.protection.referrals.rules import RECEIVERS, SENDERS
 from siraba.protection.referrals.selectors import late_referrals, referrals_visible_to
 
 NEED_THE_SENDER = (
@@ -93,5 +93,5 @@ def _row(referral: Referral) -> Row:
 
 register(to_answer, RECEIVERS, 60)
 register(in_service, RECEIVERS - MANAGERS, 70)
-register(sent_back, MANAGERS, 70)
+register(sent_back, SENDERS, 70)
 register(late, {Role.COORDINATOR}, 20)

@@ -22,7 +22,9 @@ register(NavigationItem(gettext_lazy("Référencements"), "referrals:list", PART
 
 
 def referrals_of(actor: Actor, case: Case) -> Panel | None:
-    if not actor.scopes(Category.REFERRAL) & {Scope.ASG, Scope.OWN}:
+    if not actor.scopes(Category.REFERRAL) & {Scope.ASG, Scope.OWN} and not may(
+        actor, "prepare_referral", case
+    ):
         return None
     rows = [
         PanelRow(

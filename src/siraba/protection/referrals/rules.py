@@ -1,17 +1,20 @@
 """Rows of the access policy for referrals, and who may do what to them."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import allow
 from siraba.foundation.access.guard import register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.protection.cases.models import Case
-from siraba.protection.cases.rules import CARE, MANAGERS, NOT_YOURS, OF_OWN_CASES, manages
+from siraba.protection.cases.rules import CARE_AND_RECEPTION, MANAGERS, NOT_YOURS, OF_OWN_CASES, handles
 from siraba.protection.referrals.models import TO_COME, Referral
 
+# A reception branch refers those who arrived there, as long as their case is in its agency
+SENDERS = {*MANAGERS, Role.RECEPTION_BRANCH}
 RECEIVERS = {*MANAGERS, Role.PROVIDER, Role.RECEPTION_BRANCH, Role.FAMILY_LINKS_OFFICER, Role.FUND_OFFICER}
 RECEIVING_PURPOSES = {Purpose.CARE, Purpose.RECEPTION, Purpose.FAMILY_LINKS, Purpose.FUND}
 
@@ -25,21 +28,33 @@ def _received(actor: Actor) -> Q:
     return Q(to_organisation=actor.organisation_id) & ~Q(state__in=TO_COME)
 
 
+def _sent_from_own_branch(actor: Actor) -> Q:
+    """What the actor sent; and of a reception branch, what its other agents sent."""
+    own = Q(sent_by=actor.account_id)
+    if actor.unit_id is None:
+        return own
+    colleagues = Account.objects.filter(
+        unit=actor.unit_id, role=Role.RECEPTION_BRANCH, pk=OuterRef("sent_by_id")
+    )
+    readers = Account.objects.filter(pk=actor.account_id, role=Role.RECEPTION_BRANCH)
+    return own | Q(Exists(colleagues), Exists(readers))
+
+
 register_rows(
     Referral,
     Category.REFERRAL,
     {
         Scope.OWN: lambda actor: _sent(actor) | _received(actor),
         Scope.ASG: lambda actor: OF_OWN_CASES(actor) | _received(actor),
-        Scope.SENT: lambda actor: Q(sent_by=actor.account_id),
+        Scope.SENT: _sent_from_own_branch,
         Scope.RECEIVED: _received,
     },
 )
 
 
-def _manages_case(actor: Actor, referral: Referral) -> bool:
+def _handles_case(actor: Actor, referral: Referral) -> bool:
     case = Case.objects.system("the case of a referral that the actor names").get(pk=referral.case_id)
-    return manages(actor, case)
+    return handles(actor, case)
 
 
 def _addressee(actor: Actor, referral: Referral) -> bool:
@@ -52,9 +67,9 @@ def _sender_or_coordinator(actor: Actor, referral: Referral) -> bool:
 
 NOT_RECEIVED = _("Ce référencement n’est pas adressé à votre structure.")
 
-allow("prepare_referral", _("Référer"), MANAGERS, CARE, manages, NOT_YOURS)
-allow("send_referral", _("Envoyer"), MANAGERS, CARE, _manages_case, NOT_YOURS)
-allow("revoke_referral", _("Annuler"), MANAGERS, CARE, _manages_case, NOT_YOURS)
+allow("prepare_referral", _("Référer"), SENDERS, CARE_AND_RECEPTION, handles, NOT_YOURS)
+allow("send_referral", _("Envoyer"), SENDERS, CARE_AND_RECEPTION, _handles_case, NOT_YOURS)
+allow("revoke_referral", _("Annuler"), SENDERS, CARE_AND_RECEPTION, _handles_case, NOT_YOURS)
 allow("receive_referral", _("Accuser réception"), RECEIVERS, RECEIVING_PURPOSES, _addressee, NOT_RECEIVED)
 allow("accept_referral", _("Accepter"), RECEIVERS, RECEIVING_PURPOSES, _addressee, NOT_RECEIVED)
 allow("decline_referral", _("Décliner"), RECEIVERS, RECEIVING_PURPOSES, _addressee, NOT_RECEIVED)
