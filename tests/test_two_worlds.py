@@ -494,7 +494,6 @@ KEYED = {
     "family_message": FamilyMessage,
     "need": Need,
     "orientation": Orientation,
-    "convoy": Convoy,
 }
 
 
