@@ -291,6 +291,7 @@ ARRIVAL_DAYS = env.int("ARRIVAL_DAYS", 365)
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
 OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
+OFFLINE_SERVICES = env.int("OFFLINE_SERVICES", 200)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
 OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,9 +57,10 @@ def record_need(
     safe_place: bool = False,
     said: str = "",
     family: bool = False,
+    number: UUID | None = None,
 ) -> Need:
     """Write down what somebody needs; several types are wanted together, or not at all. With `family`, the same is written
-    of each of her family who is here.
+    of each of her family who is here. A device gives the `number` of the need.
 
     Raises:
         Invalid: the person is not here, nothing is needed, or it is not a type of service.
@@ -80,7 +82,9 @@ def record_need(
         "language": language,
         "safe_place": safe_place,
     }
-    needs = [_write_need(actor, one, values, said) for one in _with_family(actor, arrival, family)]
+    people = _with_family(actor, arrival, family)
+    numbers = [number or uuid4(), *(uuid4() for _other in people[1:])]
+    needs = [_write_need(actor, one, values, said, pk) for one, pk in zip(people, numbers, strict=True)]
     record(actor, "record_need", arrival.code, types=wanted, urgency=urgency, people=len(needs))
     return needs[0]
 
@@ -92,8 +96,9 @@ def _with_family(actor: Actor, arrival: Arrival, family: bool) -> list[Arrival]:
     return [arrival, *others.order_by("registered_at", "pk")]
 
 
-def _write_need(actor: Actor, arrival: Arrival, values: Mapping[str, Any], said: str) -> Need:
+def _write_need(actor: Actor, arrival: Arrival, values: Mapping[str, Any], said: str, pk: UUID) -> Need:
     need = Need(
+        pk=pk,
         arrival=arrival,
         organisation_id=arrival.organisation_id,
         unit_id=arrival.unit_id,

@@ -7,4 +7,4 @@ class OrientationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.protection.reception.orientation import holdings, navigation, rules  # noqa: F401
+        from siraba.protection.reception.orientation import holdings, navigation, offline, panels, rules  # noqa: F401

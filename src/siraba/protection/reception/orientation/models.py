@@ -114,6 +114,7 @@ class Override(models.TextChoices):
     KNOWN = "known", _("Elle y est déjà suivie")
     SAFER = "safer", _("Plus sûr pour elle")
     DIRECTORY = "directory", _("L’annuaire n’est plus vrai pour le premier")
+    OFFLINE = "offline", _("Choisi sans réseau")
     OTHER = "other", _("Autre")
 
 

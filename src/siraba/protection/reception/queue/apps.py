@@ -7,4 +7,4 @@ class QueueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.protection.reception.queue import figures, holdings, rules  # noqa: F401
+        from siraba.protection.reception.queue import figures, holdings, panels, rules  # noqa: F401
