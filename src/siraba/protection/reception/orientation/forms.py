@@ -103,7 +103,10 @@ class ChooseForm(KitForm):
     override = forms.ChoiceField(
         label=_("Si ce n’est pas le premier : pourquoi"),
         required=False,
-        choices=[("", _("C’est le premier")), *Override.choices],
+        choices=[
+            ("", _("C’est le premier")),
+            *(one for one in Override.choices if one[0] != Override.OFFLINE),
+        ],
     )
     said = long_text(_("Précisez, si c’est utile"))
 
