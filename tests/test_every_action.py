@@ -65,6 +65,7 @@ pytestmark = [
         "issa",
         "kassim",
         "mariam",
+        "nana",
         "provider",
     ),
 ]
