@@ -118,16 +118,15 @@ def test_the_database_gives_each_actor_what_the_filters_give_and_nothing_else(ro
 
 
 def test_with_the_filters_off_an_actor_still_reads_only_its_rows(road, monkeypatch):
+    """The database knows for whom a query is, and not of which category: it gives what any of them opens."""
     wanted = {
-        (actor, model, category): set(model.objects.visible_to(actor, category).values_list("pk", flat=True))
-        for actor in every_actor()
-        for model in guarded_models()
-        for category in row_filters(model)
+        (actor, model): by_the_filters(model, actor) for actor in every_actor() for model in guarded_models()
     }
     monkeypatch.setattr(guard, "row_filter", lambda model, actor, category: Q())
-    for (actor, model, category), rows in wanted.items():
-        found = set(model.objects.visible_to(actor, category).values_list("pk", flat=True))
-        assert found == rows, (actor, model)
+    for (actor, model), rows in wanted.items():
+        for category in row_filters(model):
+            found = model.objects.visible_to(actor, category).values_list("pk", flat=True)
+            assert {str(pk) for pk in found} == rows, (actor, model)
 
 
 def test_who_says_nothing_reads_nothing(road):

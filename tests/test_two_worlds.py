@@ -518,6 +518,7 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "room": [str(pk) for pk in Room.objects.order_by("pk").values_list("pk", flat=True)],
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
             str(pk) for pk in Override.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
@@ -553,7 +554,7 @@ def of_beds(
 ) -> dict[str, list[dict[str, Any]]]:
     """Ways to fill the addresses of rooms and stays."""
     places = (*branches, "foyer")
-    rooms = [*Room.objects.order_by("pk").values_list("pk", flat=True)[:3], 999]
+    rooms = [*known["room"][:3], "999"]
     return {
         **{f"stays:{name}": [{"code": one} for one in places] for name in ("place", "calendar", "add_room")},
         "stays:amend_room": [{"pk": pk} for pk in rooms],
@@ -983,6 +984,7 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
                             "notice",
                             "copy",
                             "arrival",
+                            "room",
                             "sought",
                             "arrived",
                             "found",

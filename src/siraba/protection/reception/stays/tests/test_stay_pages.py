@@ -312,10 +312,10 @@ def test_however_many_sleep_there_a_page_asks_the_database_as_often(name, argume
     client = client_for(scene.account("garba"))
 
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            assert client.get(reverse(name, args=arguments)).status_code == 200
+        """The second time: the first tells PostgreSQL who reads."""
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(reverse(name, args=arguments)).status_code == 200
         return len(seen)
 
     def more(number: int) -> None:
@@ -328,7 +328,6 @@ def test_however_many_sleep_there_a_page_asks_the_database_as_often(name, argume
             scene.grown_arrival(on=bus)
 
     more(2)
-    asked()
     few = asked()
     more(6)
     assert asked() == few
@@ -341,8 +340,9 @@ def test_the_board_asks_as_often_for_one_branch_as_for_all():
     branches = list(Branch.objects.select_related("unit__organisation"))
 
     def asked(some: list[Branch]) -> int:
-        with CaptureQueriesContext(connection) as seen:
-            figures_of(scene.actor("nana"), some)
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as seen:
+                figures_of(scene.actor("nana"), some)
         return len(seen)
 
     assert asked(branches[:1]) == asked(branches)
