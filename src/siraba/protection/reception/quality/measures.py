@@ -103,7 +103,7 @@ def _why_per_agent(_actor: Actor, branch: Branch, value: float) -> str:
     return _("%(arrivals)d personnes y sont arrivées en %(days)d jours, soit %(value)s par agent.") % {
         "arrivals": arrivals_of([branch])[branch.unit_id],
         "days": DAYS,
-        "value": value,
+        "value": number_format(value, 1),
     }
 
 
