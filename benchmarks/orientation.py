@@ -152,21 +152,23 @@ def one_by_one(actor, draw: random.Random, spread: bool) -> None:
     day = convoy_of_today(actor)
     needs = [need_of(actor, draw, someone(actor, draw, day), "medical") for _ in range(PEOPLE)]
     morning = moment()
-    taken, found = [], 0
+    taken, worked, found = [], [], 0
     for need in needs:
-        start = clock.perf_counter()
+        start, started = clock.perf_counter(), clock.process_time()
         (options,) = options_for(actor, need, morning)
         taken.append((clock.perf_counter() - start) * 1000)
+        worked.append((clock.process_time() - started) * 1000)
         found += len(options.proposed)
     told("options_for", taken)
+    told("options_for, processor alone", worked)
     print(f"  proposed: {found / PEOPLE:.1f} a person", flush=True)
     peer, same = [], 0
     for need in needs[: 20 if spread else 5]:
         (seeker,) = seekers_of(actor, need, morning)
         start = clock.perf_counter()
-        whole = options_of(actor, seeker, most=10**6).proposed
+        whole = options_of(actor, [seeker], most=10**6)[0].proposed
         peer.append((clock.perf_counter() - start) * 1000)
-        few = options_of(actor, seeker).proposed
+        few = options_of(actor, [seeker])[0].proposed
         same += [one.service.pk for one in few] == [one.service.pk for one in whole[: len(few)]]
     told("peer: every service read whole", peer)
     print(f"  the same few as the peer's: {same} of {len(peer)}", flush=True)

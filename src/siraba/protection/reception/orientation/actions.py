@@ -185,12 +185,16 @@ def _pick(actor: Actor, need: Need, services: Chosen) -> list[Picked]:
         for one in orientations_of(actor, [need])[need.pk]
         if one.state == OrientationState.PROPOSED
     }
-    return [_picked(actor, seeker, services[seeker.service_type], planned) for seeker in seekers]
+    return [
+        _picked(actor, seeker, found.proposed, services[seeker.service_type], planned)
+        for seeker, found in zip(seekers, options_of(actor, seekers), strict=True)
+    ]
 
 
-def _picked(actor: Actor, seeker: Seeker, wanted: int, planned: Mapping[str, int]) -> Picked:
+def _picked(
+    actor: Actor, seeker: Seeker, best: Sequence[Option], wanted: int, planned: Mapping[str, int]
+) -> Picked:
     kind = seeker.service_type
-    best = options_of(actor, seeker).proposed
     rank = next((rank for rank, one in enumerate(best, start=1) if one.service.pk == wanted), len(best) + 1)
     option = best[rank - 1] if rank <= len(best) else option_for(actor, seeker, wanted)
     if option is None:

@@ -95,11 +95,23 @@ class Options:
     aside: Sequence[Option]
 
 
-def options_of(actor: Actor, seeker: Seeker, most: int | None = None) -> Options:
-    """The best services for a seeker, `most` of them (ORIENTATION_OPTIONS by default), and the nearest that do not suit."""
+def options_of(actor: Actor, seekers: Sequence[Seeker], most: int | None = None) -> list[Options]:
+    """For each seeker the best services, `most` of them (ORIENTATION_OPTIONS by default), and the nearest that do not suit.
+
+    The first to be read are read for all of them at once.
+    """
     wanted = most or settings.ORIENTATION_OPTIONS
-    field = Field(seeker, read_directory(actor, seeker))
-    proposed, aside = _walk(actor, seeker, field, wanted)
+    directory = read_directory(actor, seekers)
+    fields = [Field(seeker, directory[seeker.service_type]) for seeker in seekers]
+    shelf = Shelf(actor)
+    shelf.take(
+        [one for field in fields for one in (*field.possible(0, FIRST_BATCH), *field.impossible(ASIDE))]
+    )
+    return [_options_of(seeker, field, shelf, wanted) for seeker, field in zip(seekers, fields, strict=True)]
+
+
+def _options_of(seeker: Seeker, field: "Field", shelf: "Shelf", wanted: int) -> Options:
+    proposed, aside = _walk(seeker, field, shelf, wanted)
     first = proposed[0] if proposed else None
     return Options(
         seeker.service_type,
@@ -110,9 +122,9 @@ def options_of(actor: Actor, seeker: Seeker, most: int | None = None) -> Options
 
 def option_for(actor: Actor, seeker: Seeker, number: int) -> Option | None:
     """What this very service is to a seeker; None when the directory has no such service of this type."""
-    field = Field(seeker, read_directory(actor, seeker, number))
+    field = Field(seeker, read_directory(actor, [seeker], number)[seeker.service_type])
     batch = [*field.possible(0, 1), *field.impossible(1)]
-    return _options(actor, seeker, batch)[0] if batch else None
+    return Shelf(actor).options(seeker, batch)[0] if batch else None
 
 
 @dataclass(frozen=True)
@@ -128,11 +140,11 @@ class Directory:
     able: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[Any]], able: Collection[int]) -> "Directory":
-        """From rows of (number, hidden, *POINTS, *AREAS) and the numbers of those on offer."""
-        columns = list(zip(*rows, strict=True)) or [()] * (2 + len(POINTS) + len(AREAS))
+    def of(cls, rows: Sequence[Sequence[Any]]) -> "Directory":
+        """From rows of (number, hidden, *POINTS, *AREAS, able)."""
+        columns = list(zip(*rows, strict=True)) or [()] * (3 + len(POINTS) + len(AREAS))
         numbers, hidden = np.array(columns[0], dtype=np.int64), np.array(columns[1], dtype=bool)
-        known = np.array(columns[2:], dtype=float)
+        known = np.array(columns[2:-1], dtype=float)
         known[:, hidden] = np.nan
         latitudes, longitudes = known[: len(POINTS) : 2], known[1 : len(POINTS) : 2]
         whole = ~np.isnan(latitudes) & ~np.isnan(longitudes)
@@ -144,27 +156,40 @@ class Directory:
             np.where(here, latitudes[nearest], np.nan),
             np.where(here, longitudes[nearest], np.nan),
             known[len(POINTS) :].T,
-            np.isin(numbers, np.fromiter(able, dtype=np.int64)),
+            np.array(columns[-1], dtype=bool),
         )
 
 
-def read_directory(actor: Actor, seeker: Seeker, number: int | None = None) -> Directory:
-    """Every entry of this type that is true or was so lately, or the one of this number: two queries."""
-    day = timezone.localdate(seeker.moment)
+def read_directory(
+    actor: Actor, seekers: Collection[Seeker], number: int | None = None
+) -> dict[str, Directory]:
+    """By type, every entry that is true or was so lately, or the one of this number: one query.
+
+    The seekers ask for the same moment, and all or none of them for what is open at it.
+    """
+    one = next(iter(seekers))
+    day = timezone.localdate(one.moment)
+    types = {seeker.service_type for seeker in seekers}
     ours = Service.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day - timedelta(days=GONE_DAYS)),
-        service_type=seeker.service_type,
+        service_type__in=types,
         valid_from__lte=day,
         provider__active=True,
     ).exclude(Q(state=ServiceState.ARCHIVED) | Q(provider__house=Organisation.House.PROSECUTION))
     if number is not None:
         ours = ours.filter(pk=number)
-    hidden = Case(When(hidden_from(actor), then=Value(True)), default=Value(False))
-    rows = ours.annotate(hidden=hidden).order_by().values_list("pk", "hidden", *POINTS, *AREAS)
-    able = proposable_services(actor, day).filter(service_type=seeker.service_type)
-    if seeker.at_hour:
-        able = opened_at(able, seeker.moment)
-    return Directory.of(list(rows), frozenset(able.order_by().values_list("pk", flat=True)))
+    on_offer = proposable_services(actor, day).filter(service_type__in=types)
+    if one.at_hour:
+        on_offer = opened_at(on_offer, one.moment)
+    rows = ours.annotate(
+        hidden=_truth(hidden_from(actor)), able=_truth(Q(pk__in=on_offer.order_by().values("pk")))
+    ).order_by()
+    read = list(rows.values_list("pk", "hidden", *POINTS, *AREAS, "able", "service_type"))
+    return {kind: Directory.of([row[:-1] for row in read if row[-1] == kind]) for kind in types}
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 class Field:
@@ -208,38 +233,46 @@ class Field:
         return Candidate(int(here.numbers[index]), place, int(self.tiers[index]))
 
 
-def _walk(actor: Actor, seeker: Seeker, field: Field, wanted: int) -> tuple[list[Option], list[Option]]:
+def _walk(seeker: Seeker, field: Field, shelf: "Shelf", wanted: int) -> tuple[list[Option], list[Option]]:
     """The best, once those that are not read could no longer be among them; and those that do not suit: met on the way,
     and the nearest of those that cannot."""
     suit: list[Option] = []
-    aside: list[Option] = []
+    aside = shelf.options(seeker, field.impossible(ASIDE))
     start, size = 0, FIRST_BATCH
-    others = field.impossible(ASIDE)
-    while (batch := field.possible(start, start + size)) or others:
-        if len(suit) >= wanted and not others and batch[0].least >= suit[wanted - 1].key[:2]:
+    while batch := field.possible(start, start + size):
+        if len(suit) >= wanted and batch[0].least >= suit[wanted - 1].key[:2]:
             break
-        for option in _options(actor, seeker, [*batch, *others]):
+        for option in shelf.options(seeker, batch):
             (aside if option.against else suit).append(option)
         suit.sort(key=lambda option: option.key)
-        start, size, others = start + size, size * GROWS, []
+        start, size = start + size, size * GROWS
     return suit[:wanted], aside
 
 
-def read_whole(numbers: Iterable[int]) -> dict[int, Service]:
-    """Services by their numbers, with what the filters and their words read: five queries."""
-    rows = Service.objects.filter(pk__in=set(numbers)).prefetch_related(*READ)
-    return {one.pk: one for one in rows.select_related("provider", "unit", "area__parent__parent")}
+class Shelf:
+    """Services read whole with the places held at them, kept while one answer is made."""
 
+    def __init__(self, actor: Actor):
+        self.actor = actor
+        self.services: dict[int, Service] = {}
+        self.held: dict[int, dict[str, int]] = {}
 
-def _options(actor: Actor, seeker: Seeker, batch: Sequence[Candidate]) -> list[Option]:
-    found = read_whole(candidate.pk for candidate in batch)
-    held = places_held(found)
-    whole = [(candidate, found[candidate.pk]) for candidate in batch if candidate.pk in found]
-    entries = entries_for(actor, [service for _candidate, service in whole])
-    return [
-        option_of(seeker, service, entry, candidate, held.get(service.pk, {}))
-        for (candidate, service), entry in zip(whole, entries, strict=True)
-    ]
+    def take(self, batch: Iterable[Candidate]) -> None:
+        """Read those that are not here yet: six queries."""
+        missing = {candidate.pk for candidate in batch} - self.services.keys()
+        if missing:
+            rows = Service.objects.filter(pk__in=missing).prefetch_related(*READ)
+            whole = rows.select_related("provider", "unit", "area__parent__parent")
+            self.services |= {one.pk: one for one in whole}
+            self.held |= places_held(missing)
+
+    def options(self, seeker: Seeker, batch: Sequence[Candidate]) -> list[Option]:
+        self.take(batch)
+        entries = entries_for(self.actor, [self.services[candidate.pk] for candidate in batch])
+        return [
+            option_of(seeker, self.services[candidate.pk], entry, candidate, self.held.get(candidate.pk, {}))
+            for candidate, entry in zip(batch, entries, strict=True)
+        ]
 
 
 def option_of(seeker: Seeker, service: Service, entry: Entry, candidate: Candidate, held: Held) -> Option:

@@ -6,7 +6,7 @@ presses for each, and everything is looked at again then.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
@@ -27,7 +27,6 @@ from siraba.protection.reception.arrivals.selectors import here, opened
 from siraba.protection.reception.orientation.actions import record_need
 from siraba.protection.reception.orientation.fitting import (
     HOSTING,
-    Held,
     Seeker,
     cost_hours,
     free_for,
@@ -40,9 +39,8 @@ from siraba.protection.reception.orientation.models import LIVE, Need, Orientati
 from siraba.protection.reception.orientation.options import (
     Candidate,
     Field,
-    places_held,
+    Shelf,
     read_directory,
-    read_whole,
 )
 from siraba.protection.reception.orientation.selectors import (
     NOTHING_SAID,
@@ -169,15 +167,19 @@ Room = dict[tuple[int, str], int | None]
 
 def _fits(actor: Actor, waiting: Sequence[Waiting]) -> tuple[list[Fits], Room]:
     """For each who waits, by type, what suits, the cheapest first; and the places free of each service and group."""
-    seekers = {seeker for one in waiting for seeker in one.seekers}
-    directory = {_asked(seeker): read_directory(actor, seeker) for seeker in seekers}
-    read = {seeker: Field(seeker, directory[_asked(seeker)]).possible(0, NEAREST) for seeker in seekers}
-    numbers = {candidate.pk for candidates in read.values() for candidate in candidates}
-    services = read_whole(numbers)
-    held = places_held(services)
-    suit = {seeker: _suiting(seeker, read[seeker], services, held) for seeker in seekers}
+    alike: dict[tuple[datetime, bool], set[Seeker]] = defaultdict(set)
+    for one in waiting:
+        for seeker in one.seekers:
+            alike[seeker.moment, seeker.at_hour].add(seeker)
+    near: dict[Seeker, list[Candidate]] = {}
+    for seekers in alike.values():
+        directory = read_directory(actor, seekers)
+        near |= {one: Field(one, directory[one.service_type]).possible(0, NEAREST) for one in seekers}
+    shelf = Shelf(actor)
+    shelf.take(candidate for candidates in near.values() for candidate in candidates)
+    suit = {seeker: _suiting(seeker, candidates, shelf) for seeker, candidates in near.items()}
     room: Room = {
-        (fit.service.pk, group): free_for(fit.service, group, held.get(fit.service.pk, {}))
+        (fit.service.pk, group): free_for(fit.service, group, shelf.held.get(fit.service.pk, {}))
         for found in suit.values()
         for fit in found
         for group in fit.groups
@@ -185,20 +187,10 @@ def _fits(actor: Actor, waiting: Sequence[Waiting]) -> tuple[list[Fits], Room]:
     return [{seeker.service_type: suit[seeker] for seeker in one.seekers} for one in waiting], room
 
 
-def _asked(seeker: Seeker) -> tuple[str, datetime, bool]:
-    """What the directory is asked: the same for many."""
-    return seeker.service_type, seeker.moment, seeker.at_hour
-
-
-def _suiting(
-    seeker: Seeker,
-    candidates: Sequence[Candidate],
-    services: Mapping[int, Service],
-    held: Mapping[int, Held],
-) -> list[Fit]:
+def _suiting(seeker: Seeker, candidates: Sequence[Candidate], shelf: Shelf) -> list[Fit]:
     found = []
     for candidate in candidates:
-        service, taken = services[candidate.pk], held.get(candidate.pk, {})
+        service, taken = shelf.services[candidate.pk], shelf.held.get(candidate.pk, {})
         if not obstacles(service, candidate.place, seeker, taken):
             groups = tuple(sorted({group_of(service, one) for one in seeker.people}))
             why = tuple(merits(service, candidate.place, seeker, taken))

@@ -219,7 +219,8 @@ def relatives_at(actor: Actor, arrivals: Iterable[Arrival]) -> dict[tuple[UUID |
 
 def options_for(actor: Actor, need: Need, moment: datetime | None = None) -> list[Options]:
     """What there is for each type of a need that waits. Several types are a bundle: where one has nothing, `complete` is false."""
-    return [options_of(actor, seeker) for seeker in seekers_of(actor, need, moment)]
+    seekers = seekers_of(actor, need, moment)
+    return options_of(actor, seekers) if seekers else []
 
 
 def complete(options: Sequence[Options]) -> bool:

@@ -267,6 +267,8 @@ def test_the_walk_that_stops_early_finds_what_a_full_one_finds():
         )
     actor = scene.actor("garba")
     (seeker,) = seekers_of(actor, need, MONDAY.replace(hour=21))
-    whole = options_of(actor, seeker, most=1000).proposed
+    (found,) = options_of(actor, [seeker], most=1000)
+    whole = found.proposed
     assert len(whole) == 60
-    assert names(options_of(actor, seeker, most=4).proposed) == names(whole[:4])
+    (few,) = options_of(actor, [seeker], most=4)
+    assert names(few.proposed) == names(whole[:4])

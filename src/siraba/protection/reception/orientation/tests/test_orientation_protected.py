@@ -153,7 +153,7 @@ def seen(entries, moved=None) -> tuple[list[Candidate], list[Candidate]]:
         )
         for pk, (hidden, point) in enumerate(entries)
     ]
-    field = Field(seeker, Directory.of(rows, range(len(entries))))
+    field = Field(seeker, Directory.of(rows))
     return field.possible(0, 99), field.impossible(99)
 
 
