@@ -12,8 +12,13 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.accounts.models import Account
 from siraba.protection.reception.arrivals import actions as arriving
 from siraba.protection.reception.arrivals.models import Convoy
+from siraba.protection.reception.arrivals.selectors import here
 from siraba.protection.reception.branches import actions as running
 from siraba.protection.reception.branches.models import Branch, BranchState
+from siraba.protection.reception.queue.actions import enter_queue, open_desk
+from siraba.protection.reception.stays.actions import reserve_bed, take_in
+from siraba.protection.reception.stays.models import Room
+from siraba.protection.reception.stays.rooms import add_room
 
 # Fictitious, like every number of the scene: what a branch really has is for the DGME to say
 OPEN = ("gogui", "sikasso", "kouremale", "segou")
@@ -24,6 +29,21 @@ STAFF: tuple[tuple[str, str, list[str], list[str]], ...] = (
     ("Interprète (fictif)", "interpreter", ["bm", "mey", "ar"], []),
 )
 EQUIPMENT = (("computer", 2, 1), ("telephone", 3, 3), ("water", 1, 1), ("toilets", 1, 0), ("power", 1, 1))
+ROOMS = {
+    "gogui": (
+        ("Salle des femmes", "women", 6),
+        ("Salle des hommes", "men", 10),
+        ("Salle des familles", "families", 8),
+        ("Salle des enfants", "minors", 4),
+    ),
+    "niamakoro": (
+        ("Pavillon des femmes", "women", 20),
+        ("Pavillon des hommes", "men", 40),
+        ("Pavillon des familles", "families", 24),
+        ("Pavillon des enfants", "minors", 10),
+        ("Infirmerie", "medical", 4),
+    ),
+}
 GIVEN = {
     "female": ("Sira", "Tenin", "Ramata", "Assétou", "Hawoye", "Wassa", "Korotimi", "Nana"),
     "male": ("Drissa", "Nouhoum", "Issouf", "Yaya", "Fily", "Lassine", "Zoumana", "Modibo"),
@@ -46,6 +66,10 @@ class Reception:
             self._convoy(self.gogui, "bus", "Car 4471", today - timedelta(days=1), expected=36), 34, late=2
         )
         self._expect(self._convoy(self.gogui, "bus", "Car 5120", today, expected=48), 48)
+        for place in ROOMS:
+            self._rooms(place)
+        self._house()
+        self._queue()
 
     def _run(self, branch: Branch) -> None:
         """Hours for all of them, open in the story of Gogui and a few more; staff, equipment and desks."""
@@ -78,6 +102,34 @@ class Reception:
             for day in range(5):
                 starts = timezone.make_aware(datetime.combine(today + timedelta(days=day), time(7)))
                 running.plan_shift(self.head, member, starts=starts, ends=starts + timedelta(hours=12))
+
+    def _rooms(self, place: str) -> None:
+        actor = Actor.of(self._accounts[f"antenne-{place}"])
+        unit = Branch.objects.select_related("unit").get(unit__code=place).unit
+        for name, group, beds in ROOMS[place]:
+            add_room(actor, unit, name=name, group=group, beds=beds)
+
+    def _house(self) -> None:
+        """Children who came alone sleep among children, some of the men among men, for two nights."""
+        first = timezone.localdate()
+        until = first + timedelta(days=2)
+        rooms = {room.group: room for room in Room.objects.filter(unit=self.gogui.unit_id)}
+        waiting = here(self.gogui).order_by("registered_at", "id")
+        for arrival in waiting.filter(alone=True)[:3]:
+            take_in(
+                self.gogui, reserve_bed(self.gogui, arrival, room=rooms["minors"], first=first, until=until)
+            )
+        for arrival in waiting.filter(sex="male", alone=False, party=None, birth_year__lt=first.year - 19)[
+            :5
+        ]:
+            reserve_bed(self.gogui, arrival, room=rooms["men"], first=first, until=until)
+
+    def _queue(self) -> None:
+        """One desk is open, and some people wait for it."""
+        branch = Branch.objects.select_related("unit__organisation").get(unit=self.gogui.unit_id)
+        open_desk(self.gogui, branch, number=1, languages="bm fr")
+        for arrival in here(self.gogui).order_by("priority", "registered_at", "id")[:4]:
+            enter_queue(self.gogui, arrival)
 
     def _convoy(self, actor: Actor, kind: str, reference: str, day: Any, expected: int) -> Convoy:
         return arriving.announce_convoy(
