@@ -31,7 +31,9 @@ supervisor | statistics | statistics: OWN
 supervisor | oversight | audit: OWN
 provider | care | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN
 provider | oversight | audit: ENTRY
-reception_branch | reception | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED
+reception_branch | reception | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | arrival: ARRIVALS
+reception_head | reception | arrival: META
+reception_head | oversight | audit: ENTRY
 reception_branch | oversight | audit: ENTRY
 coordinator | coordination | case: META | referral: META | statistics: AGG
 coordinator | statistics | exploitation: AGG | statistics: AGG
@@ -70,7 +72,8 @@ first_line | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SE
 case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statistics: OWN | disclosure: ASG | audit: ASG
 supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statistics: OWN | disclosure: OWN | audit: OWN
 provider | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN | statistics: OWN | audit: ENTRY
-reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | statistics: OWN | audit: ENTRY
+reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | arrival: ARRIVALS | statistics: OWN | audit: ENTRY
+reception_head | arrival: META | audit: ENTRY
 coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | investigation: AGG | statistics: AGG | audit: META
 data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META
 investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED | audit: OWN

@@ -24,6 +24,7 @@ from siraba.protection.cases import actions as cases
 from siraba.protection.cases.holdings import due_for_review
 from siraba.protection.cases.models import Case
 from siraba.protection.exchange.models import Import
+from siraba.protection.reception.arrivals.models import ArrivalList, Convoy
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from tests import scene
@@ -39,7 +40,9 @@ SUPERVISORS = ("coumba", "djeneba")
 VAULT = {model for model in apps.get_app_config("tracing").get_models() if issubclass(model, Guarded)}
 # What leaves by SMS empties itself once it has left, and names nobody after
 LEAVING = {OutgoingMessage, MessagePart}
-APART = {Import, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT | LEAVING
+APART = (
+    {Import, Convoy, ArrivalList, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT | LEAVING
+)
 
 
 @pytest.fixture(autouse=True)
