@@ -20,6 +20,7 @@ import { fitting, orient, oriented, common as places } from "./orienting.js";
 export function desk({ vault, $, show, tell, word, element, button }) {
   let convoy = null; // the one that is received
   let person = null; // the number of the one whose form is open
+  let family = []; // the numbers of those who came with that person
   let known = {}; // what was known of that person when the form opened
 
   // Convoys
@@ -242,9 +243,10 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     const everybody = await arrivals(vault());
     const { says } = everybody.get(number);
     person = number;
-    const family = says.party ? [...everybody.values()].filter((one) => one.says.party === says.party && one.says.presence === "here") : [];
-    $("[data-family]").hidden = family.length < 2;
-    $("[data-family] span").textContent = word("whole-family", family.length);
+    const others = [...everybody].filter(([other, one]) => other !== number && one.says.presence === "here");
+    family = says.party ? others.filter(([, one]) => one.says.party === says.party).map(([other]) => other) : [];
+    $("[data-family]").hidden = !family.length;
+    $("[data-family] span").textContent = word("whole-family", family.length + 1);
     const { types } = await places(vault());
     const choices = types.map(([code, label]) => {
       const row = element("label", "", { class: "form-check" });
@@ -292,7 +294,8 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     const chosen = Object.fromEntries(types.map((type) => [type, Number(data.get(`service-${type}`))]));
     if (Object.values(chosen).some((number) => !number)) throw new Error(word("no-service"));
     const { says } = (await arrivals(vault())).get(person);
-    await orient(vault(), { arrival: person, title: says.names ?? "", chosen, family: data.has("family") });
+    const people = data.has("family") ? [person, ...family] : [person];
+    await orient(vault(), { people, title: says.names ?? "", chosen });
     await receive();
     tell(word("oriented-here"), "success");
   }

@@ -43,12 +43,14 @@ export async function fitting(vault, type, says) {
   return { suit: told.filter((one) => !one.against.length), aside: told.filter((one) => one.against.length) };
 }
 
-// `chosen`: the number of a service by type.
-export function orient(vault, { arrival, title, chosen, family }) {
-  const body = { number: crypto.randomUUID(), arrival, services: chosen, family };
+// `chosen`: the number of a service by type; `people`: whom it is for, the first of them first.
+export function orient(vault, { people, title, chosen }) {
+  const body = { number: crypto.randomUUID(), arrival: people[0], people, services: chosen, family: people.length > 1 };
   return addSaid(vault, { load: LOAD, title, body });
 }
 
+// Who was directed already, here or anywhere: those of the platform, and what waits to be sent.
 export async function oriented(vault) {
-  return new Set((await vault.all("outbox")).filter(([, one]) => one.load === LOAD).map(([, one]) => one.body.arrival));
+  const waiting = (await vault.all("outbox")).filter(([, one]) => one.load === LOAD).flatMap(([, one]) => one.body.people);
+  return new Set([...((await common(vault))?.oriented ?? []), ...waiting]);
 }

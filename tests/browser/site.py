@@ -45,7 +45,7 @@ def running(folder: Path):
 
 
 def wait_for(address: str, server: subprocess.Popen) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while time.monotonic() < end and server.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=2).read()

@@ -170,6 +170,14 @@ def test_an_agent_receives_a_bus_with_the_network_cut(post):
         "jamais logé avec des adultes"
     )
     here.look()
+    page.locator("[data-people] li", has_text="Awa Essai").filter(has_text="31").get_by_role(
+        "button", name="Orienter"
+    ).click()
+    page.get_by_label("Soins médicaux").check()
+    expect(page.locator("[data-services]")).to_contain_text("Consultations et soins")
+    here.look()
+    here.press("Orienter : enregistrer sur l’appareil")
+    here.told("Orientation gardée")
     page.context.set_offline(False)
     here.press("Tous les convois")
     here.press("Retour")
@@ -180,3 +188,6 @@ def test_an_agent_receives_a_bus_with_the_network_cut(post):
     expect(page.get_by_role("main")).to_contain_text("Lassine Seul")
     expect(page.get_by_role("main")).to_contain_text("Enfant seul")
     here.visitor.look_at_both_widths()
+    page.goto(f"{here.visitor.address}/accueil/orientation/")
+    expect(page.get_by_role("main")).to_contain_text("Awa Essai")
+    expect(page.get_by_role("main")).to_contain_text("Fiche remise")

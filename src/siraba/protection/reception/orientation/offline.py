@@ -1,11 +1,13 @@
 """Orientation where there is no network: the services near a branch, and what was chosen of them on a device."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field, ValidationError
 
@@ -20,6 +22,7 @@ from siraba.foundation.services.eligibility import rules_in_words
 from siraba.foundation.services.models import MIDNIGHT, Service
 from siraba.foundation.services.selectors import entries_for, place_of, proposable_services, with_parts
 from siraba.foundation.vocabulary import label
+from siraba.protection.reception.arrivals.models import Arrival
 from siraba.protection.reception.arrivals.selectors import arrivals_visible_to
 from siraba.protection.reception.orientation.actions import (
     choose_service,
@@ -30,7 +33,12 @@ from siraba.protection.reception.orientation.actions import (
 from siraba.protection.reception.orientation.distance import Point, road_km
 from siraba.protection.reception.orientation.fitting import needs_referral
 from siraba.protection.reception.orientation.models import Need, Orientation, Override
-from siraba.protection.reception.orientation.selectors import needs_visible_to, options_for
+from siraba.protection.reception.orientation.selectors import (
+    needs_visible_to,
+    open_types,
+    options_for,
+    orientations_of,
+)
 
 
 class OrientationSaid(BaseModel):
@@ -63,23 +71,15 @@ class Directory:
             raise NotVisible
         if needs_visible_to(actor).filter(pk=told.number).exists():
             return arrival.code, ""
-        need = record_need(
-            actor, arrival, service_types=list(told.services), family=told.family, number=told.number
-        )
-        need = needs_visible_to(actor).get(pk=need.pk)
-        try:
-            made = _choose(actor, need, told.services)
-        except Invalid as refusal:
-            return arrival.code, _(
-                "%(code)s : %(reason)s Le besoin est noté ; choisissez un autre service."
-            ) % {
-                "code": arrival.code,
-                "reason": refusal.message,
-            }
-        for orientation in made:
-            if not needs_referral(orientation.service, orientation.organisation_id):
-                give_sheet(actor, orientation)
-        return arrival.code, ""
+        record_need(actor, arrival, service_types=list(told.services), family=told.family, number=told.number)
+        refused = [_directed(actor, pk, told.services) for pk in _needs(actor, arrival, told)]
+        reasons = list(dict.fromkeys(filter(None, refused)))
+        if not reasons:
+            return arrival.code, ""
+        return arrival.code, _("%(code)s : %(reason)s Le besoin est noté ; choisissez un autre service.") % {
+            "code": arrival.code,
+            "reason": " ".join(reasons),
+        }
 
     def give(self, actor: Actor, device: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
         nearest = sorted(_services(actor), key=lambda one: (one["km"] is None, one["km"] or 0, one["name"]))
@@ -88,7 +88,37 @@ class Directory:
         things = {
             str(one["pk"]): {name: value for name, value in one.items() if name != "pk"} for one in kept
         }
-        return things, {"types": [[code, label("service_type", code)] for code in types]}
+        since = timezone.now() - timedelta(days=settings.ORIENTATION_DAYS)
+        noted = needs_visible_to(actor).filter(recorded_at__gt=since).values_list("arrival", flat=True)
+        return things, {
+            "types": [[code, label("service_type", code)] for code in types],
+            "oriented": sorted({str(pk) for pk in noted}),
+        }
+
+
+def _needs(actor: Actor, arrival: Arrival, told: OrientationSaid) -> list[UUID]:
+    """The need of the person, then those of her family that were written with it."""
+    if not told.family or arrival.party is None:
+        return [told.number]
+    family = needs_visible_to(actor).filter(
+        arrival__party=arrival.party, service_types=" ".join(told.services)
+    )
+    return [told.number, *family.exclude(pk=told.number).values_list("pk", flat=True)]
+
+
+def _directed(actor: Actor, pk: UUID, services: Mapping[str, int]) -> str:
+    """Choose for one need, unless somebody of the family has chosen for it; why not, in words."""
+    need = needs_visible_to(actor).get(pk=pk)
+    if not open_types(need, orientations_of(actor, [need])[need.pk]):
+        return ""
+    try:
+        made = _choose(actor, need, services)
+    except Invalid as refusal:
+        return str(refusal.message)
+    for orientation in made:
+        if not needs_referral(orientation.service, orientation.organisation_id):
+            give_sheet(actor, orientation)
+    return ""
 
 
 def _choose(actor: Actor, need: Need, services: Mapping[str, int]) -> list[Orientation]:

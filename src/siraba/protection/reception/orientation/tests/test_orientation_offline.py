@@ -36,7 +36,7 @@ def test_a_family_is_directed_as_it_was_on_the_device_and_twice_is_once():
     for _ in range(2):
         assert say(mother, service, number=number, family=True) == (mother.code, "")
     assert len(all_of(Need)) == 2
-    assert {one.state for one in all_of(Orientation)} == {"given"}
+    assert [one.state for one in all_of(Orientation)] == ["given", "given"]
 
 
 def test_another_than_the_first_is_kept_with_why():
@@ -54,6 +54,7 @@ def test_a_service_that_no_longer_suits_is_told_and_the_need_is_kept():
     assert code == arrival.code
     assert "choisissez un autre service" in message
     assert len(all_of(Need)) == 1
+    assert LOAD.give(scene.actor("garba"), DEVICE)[1]["oriented"] == [str(arrival.pk)]
     assert not all_of(Orientation)
 
 
