@@ -43,6 +43,7 @@ from siraba.protection.reception.orientation.fitting import (
 from siraba.protection.reception.orientation.models import Orientation, OrientationState, at_stage
 
 ASIDE = 12  # how many of those that do not suit are shown, the nearest first
+DIGITS = 6  # of hours: what is equal to them is equal
 READ = ("schedules", "rules", "languages", "vacancies")
 FIRST_BATCH, GROWS = 30, 4
 GONE_DAYS = 30  # how long an entry that has ended is still named among those that do not suit
@@ -55,15 +56,15 @@ POINTS = ["latitude", "longitude"] + [
 
 @dataclass(frozen=True)
 class Candidate:
-    """A service before it is read whole: its place, and what it costs at least (tier, hours of way)."""
+    """A service before it is read whole: its place, and the key that its option has at least."""
 
     pk: int
     place: Place
     tier: int
 
     @property
-    def least(self) -> tuple[int, float]:
-        return self.tier, travel_hours(self.place.counted_km)
+    def least(self) -> tuple[int, float, int]:
+        return self.tier, round(travel_hours(self.place.counted_km), DIGITS), self.pk
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ class Option:
     after: Sequence[str] = ()
 
     @property
-    def key(self) -> tuple[int, float, str, int]:
-        return self.tier, self.hours, self.service.name, self.service.pk
+    def key(self) -> tuple[int, float, int]:
+        return self.tier, self.hours, self.service.pk
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ class Field:
         self.km = self._km(seeker)
         self.tiers = self._tiers(seeker)
         counted = np.where(np.isnan(self.km), settings.ORIENTATION_UNKNOWN_KM, self.km)
-        order = np.lexsort((directory.numbers, travel_hours(counted), self.tiers))
+        order = np.lexsort((directory.numbers, travel_hours(counted).round(DIGITS), self.tiers))
         can = directory.able & places_suit(directory.hidden, self.km, directory.areas, seeker)
         self._possible, self._impossible = order[can[order]], order[~can[order]]
 
@@ -240,7 +241,7 @@ def _walk(seeker: Seeker, field: Field, shelf: "Shelf", wanted: int) -> tuple[li
     aside = shelf.options(seeker, field.impossible(ASIDE))
     start, size = 0, FIRST_BATCH
     while batch := field.possible(start, start + size):
-        if len(suit) >= wanted and batch[0].least >= suit[wanted - 1].key[:2]:
+        if len(suit) >= wanted and batch[0].least > suit[wanted - 1].key:
             break
         for option in shelf.options(seeker, batch):
             (aside if option.against else suit).append(option)
@@ -282,7 +283,7 @@ def option_of(seeker: Seeker, service: Service, entry: Entry, candidate: Candida
         entry,
         place,
         candidate.tier,
-        round(cost_hours(service, place, seeker), 6),
+        round(cost_hours(service, place, seeker), DIGITS),
         wait_hours(service, seeker),
         merits(service, place, seeker, held),
         mismatches(service, seeker),

@@ -55,7 +55,7 @@ from siraba.protection.reception.orientation.selectors import (
 )
 
 # The nearest services of each type that are looked at, and of each type the best for what goes together
-NEAREST, TOGETHER = 80, 6
+NEAREST, TOGETHER = 40, 6
 SECONDS = 20.0
 SYSTEM = "the proposals of a convoy, which another plan replaces"
 
@@ -83,9 +83,17 @@ class Fit:
 Column = tuple[tuple[int, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How many services were proposed; `proven` that none is better, which a lack of time may leave open."""
+
+    proposed: int
+    proven: bool
+
+
 @action
-def propose_plan(actor: Actor, convoy: Convoy) -> int:
-    """Propose a service for every need of the convoy that waits, in the place of what was proposed before; how many.
+def propose_plan(actor: Actor, convoy: Convoy) -> "Plan":
+    """Propose a service for every need of the convoy that waits, in the place of what was proposed before.
 
     Of those for whom only an urgent need was written at arrival, it is noted as a need first.
     """
@@ -94,12 +102,12 @@ def propose_plan(actor: Actor, convoy: Convoy) -> int:
     Orientation.objects.system(SYSTEM).filter(pk__in=_proposed(convoy)).remove()
     waiting = _waiting(actor, convoy)
     fits, room = _fits(actor, waiting)
-    chosen = _assigned(waiting, fits, room)
+    chosen, proven = _assigned(waiting, fits, room)
     for index, column in chosen.items():
         _propose(waiting[index], column, fits[index])
     proposed = sum(len(column) for column in chosen.values())
-    record(actor, "propose_plan", convoy.code, needs=len(waiting), proposed=proposed)
-    return proposed
+    record(actor, "propose_plan", convoy.code, needs=len(waiting), proposed=proposed, proven=proven)
+    return Plan(proposed, proven)
 
 
 def _note_first_needs(actor: Actor, convoy: Convoy) -> None:
@@ -199,12 +207,12 @@ def _suiting(seeker: Seeker, candidates: Sequence[Candidate], shelf: Shelf) -> l
     return sorted(with_family or found, key=lambda fit: (fit.hours, fit.service.pk))
 
 
-def _assigned(waiting: Sequence[Waiting], fits: Sequence[Fits], room: Room) -> dict[int, Column]:
-    """What each who waits gets, by its index."""
+def _assigned(waiting: Sequence[Waiting], fits: Sequence[Fits], room: Room) -> tuple[dict[int, Column], bool]:
+    """What each who waits gets, by its index; and whether it is proven to be the best."""
     per_row = [_columns(one, found) for one, found in zip(waiting, fits, strict=True)]
     columns = sorted({column for row in per_row for column in row})
     if not columns:
-        return {}
+        return {}, True
     places = sorted({(pk, group) for column in columns for pk, groups in column for group in groups})
     at = {place: index for index, place in enumerate(places)}
     cost = np.full((len(waiting), len(columns)), inf)
@@ -226,7 +234,7 @@ def _assigned(waiting: Sequence[Waiting], fits: Sequence[Fits], room: Room) -> d
         uses=uses,
         seconds=SECONDS,
     )
-    return {index: columns[place] for index, place in enumerate(found.places) if place >= 0}
+    return {index: columns[place] for index, place in enumerate(found.places) if place >= 0}, found.proven
 
 
 def _columns(one: Waiting, found: Fits) -> dict[Column, float]:

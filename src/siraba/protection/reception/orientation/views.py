@@ -294,7 +294,12 @@ def propose(request: ActorRequest, pk: UUID) -> HttpResponse:
     convoy = convoy_for(request.actor, pk)
     try:
         made = propose_plan(request.actor, convoy)
-        messages.success(request, _("%(count)d propositions. Rien n’est envoyé.") % {"count": made})
+        messages.success(request, _("%(count)d propositions. Rien n’est envoyé.") % {"count": made.proposed})
+        if not made.proven:
+            messages.warning(
+                request,
+                _("Le temps a manqué : de meilleures propositions sont possibles. Recommencez plus tard."),
+            )
     except Refusal as refusal:
         if not refusal.message:
             raise

@@ -78,7 +78,7 @@ def test_where_nothing_suits_the_page_says_why_and_offers_no_choice(garba):
 
 
 def test_the_list_is_filtered_by_where_an_orientation_stands(garba):
-    scene.sent_orientation(provider="foyer")
+    scene.sent_orientation(provider="foyer", area="Gao")
     scene.given_orientation()
     url = reverse("orientation:list")
     rows = {state: garba.get(url, {"state": state}).content.decode() for state in ("sent", "given", "lost")}
@@ -146,7 +146,7 @@ def test_once_another_agency_holds_the_case_the_branch_reads_the_need_no_longer(
 
 
 def test_the_board_tells_what_waits_and_what_was_lost():
-    sent = scene.sent_orientation(provider="foyer")
+    sent = scene.sent_orientation(provider="foyer", area="Gao")
     scene.orientation()
     lost, silent = scene.given_orientation(), scene.given_orientation()
     actions.mark_lost(scene.actor("garba"), lost)

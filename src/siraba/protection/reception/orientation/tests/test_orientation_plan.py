@@ -35,7 +35,7 @@ def test_each_of_a_convoy_gets_a_proposal_and_nothing_leaves():
     scene.offered(name="Près", area="Kayes", parts=scene.places(3))
     scene.offered(name="Loin", area="Bamako", parts=scene.places(3))
     garba = scene.actor("garba")
-    assert propose_plan(garba, convoy) == 4
+    assert propose_plan(garba, convoy).proposed == 4
     names = sorted(one.service.name for one in proposed())
     assert sorted(names.count(name) for name in ("Près", "Loin")) == [1, 3]
     assert all(one.accepted_at is None and one.words["why"] for one in proposed())
@@ -66,14 +66,14 @@ def test_a_new_plan_replaces_what_was_only_proposed():
     propose_plan(garba, convoy)
     chosen = proposed()[0]
     actions.choose_service(garba, chosen.need, services={"medical": chosen.service_id})
-    assert propose_plan(garba, convoy) == 1
+    assert propose_plan(garba, convoy).proposed == 1
     assert Orientation.objects.system("a test").count() == 2
 
 
 def test_what_was_urgent_at_arrival_becomes_a_need():
     found = scene.arrival(urgent_need="medical")
     scene.offered()
-    assert propose_plan(scene.actor("garba"), found.convoy) == 1
+    assert propose_plan(scene.actor("garba"), found.convoy).proposed == 1
     need = Need.objects.system("a test").get()
     assert (need.types, need.urgency) == (["medical"], "urgent")
 
@@ -97,7 +97,7 @@ def test_a_bed_and_the_transport_come_together_or_not_at_all():
     scene.offered("helvetas", "shelter", "Lits", parts=scene.places(3))
     scene.offered("helvetas", "transport", "Car", parts=scene.places(2))
     garba = scene.actor("garba")
-    assert propose_plan(garba, convoy) == 4
+    assert propose_plan(garba, convoy).proposed == 4
     by_need = {need.pk: [one.service_type for one in proposed() if one.need_id == need.pk] for need in needs}
     assert sorted(map(sorted, by_need.values())) == [[], ["shelter", "transport"], ["shelter", "transport"]]
     rows = plan_rows(garba, convoy)
