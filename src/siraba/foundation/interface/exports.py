@@ -25,7 +25,16 @@ def table_file(
     name: str, kind: str, header: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
     """The table as a file to keep, its name beginning with the day."""
-    content = (workbook_of if kind == "xlsx" else csv_of)([header, *rows])
+    return attached(name, kind, written([header, *rows], kind))
+
+
+def written(rows: Iterable[Sequence[object]], kind: str, title: str = "") -> bytes:
+    """Rows as `csv` or `xlsx`."""
+    return workbook_of(rows, title) if kind == "xlsx" else csv_of(rows)
+
+
+def attached(name: str, kind: str, content: bytes) -> HttpResponse:
+    """A file to keep, its name beginning with the day."""
     day = timezone.localdate().isoformat()
     return HttpResponse(
         content,

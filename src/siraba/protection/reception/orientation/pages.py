@@ -15,6 +15,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.exports import attached
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.services.selectors import hidden_from, services_open_to
 from siraba.protection.reception.branches.rules import BRANCH_AND_HEAD, HEAD_OFFICE
@@ -54,12 +55,7 @@ def report_csv(request: ActorRequest) -> HttpResponse:
     since = _since(request)
     content = as_csv(tables_of(request.actor, since))
     record(request.actor, "export_orientation_report", since=since.isoformat())
-    name = f"{timezone.localdate().isoformat()}-orientations.csv"
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attached("orientations", "csv", content)
 
 
 @head_page

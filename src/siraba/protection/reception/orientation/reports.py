@@ -3,8 +3,6 @@
 Counts of the agency that holds the persons; no row and no name leaves this module.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +15,7 @@ from django.utils.translation import gettext as _
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotAllowed
 from siraba.foundation.accounts.roles import Role
+from siraba.foundation.interface.exports import csv_of
 from siraba.foundation.people.models import ADULT
 from siraba.foundation.vocabulary import label
 from siraba.protection.reception.arrivals.models import Priority
@@ -73,11 +72,7 @@ def tables_of(actor: Actor, since: date) -> list[Table]:
 
 def as_csv(tables: Iterable[Table]) -> bytes:
     """All the tables in one file, a blank line between two."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for table in tables:
-        writer.writerows([[table.title], table.head, *table.body, []])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_of(row for table in tables for row in ([table.title], table.head, *table.body, []))
 
 
 def _rows(actor: Actor, since: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -1,9 +1,5 @@
 """What is learnt of the queue: how long people waited, how many desks a branch needs, how a charter would wait."""
 
-import io
-from collections.abc import Iterable
-
-import openpyxl
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +10,7 @@ from siraba.foundation.access.errors import NotAllowed, NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
-from siraba.foundation.interface.spreadsheets import SheetWriter, safe_row
+from siraba.foundation.interface.exports import FORMATS, attached, written
 from siraba.protection.reception.branches.rules import BRANCH_AND_HEAD, NOT_RUN, runs
 from siraba.protection.reception.branches.selectors import branch_for, branches_open_to
 from siraba.protection.reception.queue.forms import CharterForm, PeriodForm
@@ -22,8 +18,6 @@ from siraba.protection.reception.queue.report import Report, columns, report_of
 from siraba.protection.reception.queue.staffing import charter_of, staffing_of, typical_minutes
 
 report_page = page(Purpose.RECEPTION, roles=BRANCH_AND_HEAD)
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": SHEET}
 
 
 @report_page
@@ -55,34 +49,12 @@ def _report(request: ActorRequest, period: PeriodForm) -> Report | None:
 @require_safe
 def report_file(request: ActorRequest, form: str) -> HttpResponse:
     """The same figures as a spreadsheet; nobody is named in it."""
-    found = _report(request, PeriodForm(request.GET)) if form in FORMS else None
+    found = _report(request, PeriodForm(request.GET)) if form in FORMATS else None
     if found is None:
         raise NotVisible
-    lines = found.lines()
-    content = _csv(lines) if form == "csv" else _workbook(lines)
+    lines = [[int(cell) if cell.isdecimal() else cell for cell in line] for line in found.lines()]
     record(request.actor, "export_waits", form=form, start=str(found.start), end=str(found.end))
-    name = f"attentes-{found.start}-{found.end}.{form}"
-    return HttpResponse(
-        content, content_type=FORMS[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-def _csv(lines: Iterable[list[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = SheetWriter(text)
-    for line in lines:
-        writer.row(*line)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _workbook(lines: Iterable[list[str]]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(_("Attentes"))
-    for line in lines:
-        sheet.append([int(cell) if cell.isdecimal() else cell for cell in safe_row(line)])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return attached(f"attentes-{found.start}-{found.end}", form, written(lines, form, _("Attentes")))
 
 
 @report_page

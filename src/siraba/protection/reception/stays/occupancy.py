@@ -1,11 +1,9 @@
 """Occupancy and overstays of places in a period: counts by place, and never a person."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-import openpyxl
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +11,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.audit.journal import action, record
-from siraba.foundation.interface.spreadsheets import SheetWriter, safe_row
+from siraba.foundation.interface.exports import written
 from siraba.foundation.organisations.models import Unit
 from siraba.protection.reception.branches.models import Branch
 from siraba.protection.reception.stays.models import Room, Stay, StayState
@@ -21,10 +19,6 @@ from siraba.protection.reception.stays.places import place_name, places_of
 
 WHY = "counts of beds and nights by place"
 MOST_DAYS = 366
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass
@@ -141,22 +135,4 @@ def export_occupancy(actor: Actor, *, first: date, last: date, form: str) -> byt
         *(cells(line) for line in occupancy(actor, first, last)),
     ]
     record(actor, "export_occupancy", first=first.isoformat(), last=last.isoformat(), form=form)
-    return _workbook(rows) if form == "xlsx" else _csv(rows)
-
-
-def _csv(rows: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = SheetWriter(text)
-    for row in rows:
-        writer.row(*row)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _workbook(rows: Iterable[Iterable[object]]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(_("Occupation"))
-    for row in rows:
-        sheet.append([cell if isinstance(cell, int) else safe_row([cell])[0] for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return written(rows, form, _("Occupation"))

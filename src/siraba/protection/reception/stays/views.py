@@ -18,6 +18,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import deed_page
+from siraba.foundation.interface.exports import attached
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.organisations.models import Unit
 from siraba.protection.reception.arrivals.selectors import arrival_for, opened
@@ -302,17 +303,8 @@ def export(request: ActorRequest) -> HttpResponse:
         data = form.words()
         try:
             content = occupancy.export_occupancy(request.actor, **data)
-            return _file(content, data["form"])
+            return attached("occupation", data["form"], content)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             status = refusal.status
     return render(request, "exchange/export.html", {"form": form, "act": act}, status=status)
-
-
-def _file(content: bytes, form: str) -> HttpResponse:
-    name = f"{timezone.localdate().isoformat()}-occupation.{form}"
-    return HttpResponse(
-        content,
-        content_type=occupancy.FORMATS[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"},
-    )
