@@ -394,7 +394,6 @@ def build() -> dict[str, Any]:
     desk, passage = scene.desk(), scene.visit()
     form = add_form(scene.actor("hawa"), **scene.FORM)
     entry = scene.entry()
-    make_account("nana")
     oriented, recorded = scene.orientation(), scene.recording()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
