@@ -128,10 +128,13 @@ def test_the_referral_of_others_is_not_there(who):
 
 
 def test_each_side_does_its_own_acts_only():
-    referral = scene.refer(scene.open_case())
+    case = scene.open_case()
+    referral = scene.refer(case)
     assert send(program("awa"), f"{REFERRALS}/{referral.code}/accept").status_code == 403
     assert send(program("provider"), f"{REFERRALS}/{referral.code}/send").status_code == 403
-    assert prepare(scene.receive(), "garba").status_code == 403
+    # Whom a branch received is another agency's now; who is still there was not screened yet
+    assert prepare(case, "garba").status_code == 403
+    assert prepare(scene.receive(), "garba").status_code == 409
 
 
 def test_the_same_key_twice_prepares_one_referral_and_accepts_it_once():

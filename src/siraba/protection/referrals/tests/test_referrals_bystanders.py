@@ -59,7 +59,7 @@ def test_who_may_not_act_is_refused_whatever_was_sent():
     case = scene.open_case()
     sent = scene.refer(case, "crm", kind="family_tracing")
     assert send("awa", f"/referrals/{sent.code}/decline", {"reason": "n’importe quoi"}).status_code == 403
-    assert send("garba", f"/cases/{scene.receive().code}/referrals", {"service": 0}).status_code == 403
+    assert send("garba", f"/cases/{case.code}/referrals", {"service": 0}).status_code == 403
 
 
 def test_the_sender_relaunches_and_another_agency_does_not(account_for):
