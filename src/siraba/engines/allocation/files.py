@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
-from scipy.sparse.csgraph import shortest_path
+from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
 
 from siraba.engines.allocation.choice import Application, FundRules
 from siraba.engines.allocation.solver import BadProblem
@@ -131,9 +131,9 @@ def read_pmed(text: str) -> Places:
 
 
 def _paths(cost: np.ndarray) -> np.ndarray:
-    """Shortest paths; edges of length 0 count, which a sparse graph would not keep."""
+    """Shortest paths between all; an edge of length 0 counts, so the graph is made with inf for no edge."""
     np.fill_diagonal(cost, 0)
-    return shortest_path(np.ma.masked_invalid(cost), method="FW", directed=False)
+    return shortest_path(csgraph_from_dense(cost, null_value=np.inf), method="D", directed=False)
 
 
 def read_gap(text: str) -> list[Agents]:

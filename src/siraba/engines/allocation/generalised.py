@@ -40,24 +40,25 @@ def generalised_assignment(
         raise BadProblem("Il faut un profit et un besoin par agent et par tâche, et une capacité par agent.")
     bound, best_of_pair = limits(profit, use, capacity)
     is_whole = bool((profit == np.rint(profit)).all())
+    better = 1.0 if is_whole else 0.0  # what is below a goal is that much below
     step = 1.0 if is_whole else 1e-3 * np.abs(profit).sum() / len(profit)
     goal = -np.inf if np.isinf(bound) else float(np.floor(bound + 1e-6)) if is_whole else bound - step
     agents, value = np.empty(0, dtype=int), np.nan
     while True:
         allowed = (best_of_pair >= goal - 1e-6) & (use <= capacity[:, None])
         found = _solve(profit, use, capacity, allowed, clock.left)
-        if found.x is not None:
+        if found.x is not None and not value >= -found.value + 1e-6:
             agents = found.x.reshape(profit.shape).argmax(axis=0)
             value = float(profit[agents, np.arange(len(agents))].sum())
         if not (found.proven or found.infeasible):
             bound = min(bound, max(goal, -found.bound))
             return Jobs(value, bound, False, clock.spent, agents)
-        if value >= (goal - 1 if is_whole else goal):  # whole profits: what is below the goal is one below
+        if value >= goal - better:
             return Jobs(value, value, True, clock.spent, agents)
         if goal == -np.inf:
             raise Infeasible("Les capacités ne suffisent pas à toutes les tâches.")
         bound = min(bound, goal)
-        goal = value if found.x is not None else goal - step
+        goal = goal - step if np.isnan(value) else value + better
         step *= 2
         if goal < profit.min(axis=0).sum():
             goal = -np.inf

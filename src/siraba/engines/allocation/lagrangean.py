@@ -53,11 +53,13 @@ class Median:
 
 @dataclass(frozen=True)
 class Bound:
-    """A lower bound, the prices of the demands that give it and the worth (at most 0) of each site."""
+    """A lower bound, the prices of the demands that give it, the worth (at most 0) of each site, how often it was chosen."""
 
     value: float
     prices: np.ndarray
     worth: np.ndarray
+    often: np.ndarray
+    columns: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Pace:
     turns: int
 
 
+TRIED, OFTEN = 8, 1.2
 SLOW, STEADY, QUICK = Pace(2.0, 25, 1500), Pace(0.5, 15, 200), Pace(0.5, 7, 40)
 
 
@@ -92,10 +95,11 @@ def lagrangean(
     Args:
         prices: of the demands, to start from.
         goal: gives the best value known and the target; once the bound is above it the search ends.
-        look: is shown the sites of a turn in ten.
+        look: is shown the sites of one turn in twenty.
     """
     step, stalled, direction = pace.step, 0, np.zeros(median.cost.shape[1])
-    best = Bound(-np.inf, prices, np.zeros(len(median.cost)))
+    often = np.zeros(len(median.cost))
+    best = Bound(-np.inf, prices, often, often, median.columns)
     below = np.empty_like(median.cost)
     for turn in range(pace.turns):
         np.subtract(median.cost, prices, out=below)
@@ -105,8 +109,10 @@ def lagrangean(
         value = float(prices.sum() + worth[sites].sum())
         stalled = 0 if value > best.value + 1e-4 * abs(best.value) else stalled + 1
         if value > best.value:
-            best = Bound(value, prices, worth)
-        if turn % 10 == 0:
+            best = Bound(value, prices, worth, often, median.columns)
+        often *= 0.97
+        often[sites] += 0.03
+        if turn % 20 == 19:
             look(sites)
         upper, target = goal()
         slope = 1 - (below[sites] < 0).sum(axis=0)
@@ -134,28 +140,40 @@ def left_by(median: Median, bound: Bound, target: float) -> Median | None:
     return part.only(kept)
 
 
-def probe(
+def cover(
     median: Median, bound: Bound, goal: Callable[[], tuple[float, float]], clock: Clock
-) -> tuple[Median, dict[int, float]]:
-    """Opens each site in turn, and closes each of the best: what is left, and the bound with each site open (by column).
+) -> tuple[int, np.ndarray]:
+    """A demand, and sites near it, in order, one of which is open in every solution of at most the target.
 
-    A site with which the bound is above the target is gone; one without which it is must open.
+    Without the sites the bound is above the target. Tried are the demands around which few sites are chosen often.
     """
-    target, bounds = goal()[1], {}
-    worth = np.minimum(median.cost - bound.prices, 0).sum(axis=1)
-    best = set(median.columns[median.chosen(worth)])
-    for column in median.columns[np.argsort(-worth)]:
-        site = int(np.searchsorted(median.columns, column))
-        if median.forced[site] or clock.over:
-            continue
-        bounds[int(column)] = lagrangean(median.opening(site), bound.prices, goal, QUICK, clock).value
-        if bounds[int(column)] > target:
-            median = median.without(site)
-        elif (
-            column in best
-            and lagrangean(median.without(site), bound.prices, goal, QUICK, clock).value > target
-        ):
-            median = median.opening(site)
-        if median.wanted > (~median.forced).sum():
-            break
-    return median, bounds
+    target = goal()[1]
+    often = bound.often[np.searchsorted(bound.columns, median.columns)]
+    order = np.argsort(median.cost, axis=0, kind="stable")
+    nearer = np.cumsum(median.forced[order], axis=0) == 0  # than every site that is forced
+    needed = np.where(nearer, np.cumsum(often[order], axis=0) < OFTEN, True).sum(axis=0)
+    best, fewest = 0, order[~median.forced[order[:, 0]], 0]
+    for demand in np.argsort(needed, kind="stable")[:TRIED]:
+        low, high = 1, len(fewest)  # as many as the fewest so far would not be better
+        if nearer[:, demand].sum() < high:
+            high = int(nearer[:, demand].sum()) + 1
+        most = high
+        while low < high:
+            middle = (low + high) // 2
+            far = median.only(~np.isin(np.arange(len(median.columns)), order[:middle, demand]))
+            is_cover = (
+                far.wanted > (~far.forced).sum()
+                or lagrangean(far, bound.prices, goal, QUICK, clock).value > target
+            )
+            low, high = (low, middle) if is_cover else (middle + 1, high)
+        if low < most:
+            best, fewest = int(demand), order[:low, demand]
+    return best, fewest
+
+
+def nearest_open(median: Median, demand: int, sites: np.ndarray) -> Median:
+    """The part where, of sites in order of their cost for a demand, the last is open and those before it are not."""
+    site, cost = sites[-1], median.cost.copy()
+    cost[cost[:, demand] > cost[site, demand], demand] = np.inf
+    closed = np.isin(np.arange(len(cost)), sites[:-1])
+    return replace(median.opening(int(site)), cost=cost).only(~closed)

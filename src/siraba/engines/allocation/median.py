@@ -2,8 +2,8 @@
 
 What is left is given to the solver when it is small enough, in the formulation by radii: z tells that no site within the
 k-th distance of a demand is open (Cornuéjols, Nemhauser, Wolsey, SIAM J. Alg. Disc. Meth. 1 (1980) 261–272; Elloumi,
-J. Comb. Optim. 19 (2010) 69–83). As long as it is not, the sites are taken one by one: what is better with that site open is
-looked for in the same way, in a smaller part, and then the site is left out.
+J. Comb. Optim. 19 (2010) 69–83). As long as it is not, it is divided: near some demand one of a few sites must be open, and
+each of these, as the nearest that is, makes a smaller part.
 """
 
 from dataclasses import replace
@@ -18,10 +18,11 @@ from siraba.engines.allocation.lagrangean import (
     STEADY,
     Bound,
     Median,
+    cover,
     first_prices,
     lagrangean,
     left_by,
-    probe,
+    nearest_open,
 )
 from siraba.engines.allocation.solver import Clock, Solution, solve
 
@@ -64,26 +65,18 @@ class Search:
 
     def search(self, whole: Median, bound: Bound) -> None:
         """Finds what of a part is better than the best known, or shows that nothing is."""
-        bounds: dict[int, float] = {}
-        probed_at = np.inf
         part = left_by(whole, bound, self.goal()[1])
-        while part is not None:
-            if self.clock.over:
-                self.unfinished.append(bound.value)
-                return
-            if np.isfinite(part.cost).sum() <= FEW_PAIRS or part.wanted == len(part.columns):
-                self.ask_solver(part, bound)
-                return
-            if len(part.columns) < 0.85 * probed_at:
-                part, bounds = probe(part, bound, self.goal, self.clock)
-                probed_at = len(part.columns)
-            else:
-                site = dearest(part, bounds)
-                opened = part.opening(site)
-                self.search(opened, lagrangean(opened, bound.prices, self.goal, STEADY, self.clock))
-                part = part.without(site)
-            bound = lagrangean(part, bound.prices, self.goal, STEADY, self.clock)
-            part = left_by(part, bound, self.goal()[1])
+        if part is None:
+            return
+        if self.clock.over:
+            self.unfinished.append(bound.value)
+        elif np.isfinite(part.cost).sum() <= FEW_PAIRS or part.wanted == 0:
+            self.ask_solver(part, bound)
+        else:
+            demand, sites = cover(part, bound, self.goal, self.clock)
+            for last in range(1, len(sites) + 1):
+                child = nearest_open(part, demand, sites[:last])
+                self.search(child, lagrangean(child, bound.prices, self.goal, STEADY, self.clock))
 
     def ask_solver(self, part: Median, bound: Bound) -> None:
         found = by_radii(part, self.clock.left)
@@ -97,14 +90,6 @@ class Search:
         """No sites cost less: what is outside the unfinished parts costs as much as the best or more."""
         lower = min(self.unfinished, default=self.upper)
         return min(self.upper, float(np.ceil(lower - 1e-6)) if self.is_integral else lower)
-
-
-def dearest(part: Median, bounds: dict[int, float]) -> int:
-    """The site that may still open or not, whose opening raised the bound most."""
-    return max(
-        (int(site) for site in np.flatnonzero(~part.forced)),
-        key=lambda site: bounds.get(int(part.columns[site]), -np.inf),
-    )
 
 
 def solve_median(

@@ -84,6 +84,10 @@ def test_the_last_cost_of_an_edge_counts(run):
     assert result.output.startswith("fichier : valeur 9, optimum prouvé")
 
 
+def test_an_edge_may_have_no_length(run):
+    assert answers(run("p-median", "3 2 1\n1 2 0\n2 3 4\n", "--json"))[0]["value"] == 4
+
+
 def test_details_name_the_sites(run):
     [answer] = answers(run("p-median", PMED, "--json", "--details"))
     assert answer["sites"] in (["2"], ["3"])

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siraba.engines.allocation import BadProblem, LocationProblem, covering, curve, p_centre, p_median
+from siraba.engines.allocation import (
+    BadProblem,
+    LocationProblem,
+    covering,
+    curve,
+    p_centre,
+    p_median,
+)
 
 
 @st.composite
@@ -116,18 +123,21 @@ def test_a_graph_is_proven_as_by_the_plain_model(nodes, p):
     assert result.value == pytest.approx(plain_model(problem.distances, p))
 
 
-def plain_model(distances, p):
+def plain_model(distances, p, existing=None):
     """x of each pair at most y of its site, all in one model."""
-    from scipy.optimize import LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import eye_array, hstack, kron
 
     demands, sites = distances.shape
     ones, eye = np.ones((1, sites)), eye_array(demands)
     pairs = demands * sites
+    least = np.zeros(sites + pairs)
+    if existing is not None:
+        least[existing] = 1
     found = milp(
         np.concatenate([np.zeros(sites), distances.ravel()]),
         integrality=np.concatenate([np.ones(sites), np.zeros(pairs)]),
-        bounds=(0, 1),
+        bounds=Bounds(least, 1),
         constraints=[
             LinearConstraint(hstack([np.zeros((demands, sites)), kron(eye, ones)]).tocsr(), 1, 1),
             LinearConstraint(
@@ -137,6 +147,18 @@ def plain_model(distances, p):
         ],
     )
     return found.fun
+
+
+@pytest.mark.parametrize(("nodes", "p", "seed"), [(60, 4, 1), (60, 7, 2), (80, 5, 3)])
+def test_what_is_divided_to_the_end_is_proven_too(nodes, p, seed, monkeypatch):
+    """Without the solver, but for parts where no site is to be chosen any more."""
+    monkeypatch.setattr("siraba.engines.allocation.median.FEW_PAIRS", 0)
+    problem = LocationProblem(random_graph(nodes, seed), existing=[3])
+    result = p_median(problem, p)
+    check(problem, result, p)
+    monkeypatch.undo()
+    assert result.value == p_median(problem, p).value
+    assert result.value == pytest.approx(plain_model(problem.distances, p + 1, existing=3))
 
 
 def test_without_time_the_best_found_comes_with_its_gap():
