@@ -128,7 +128,7 @@ VACANCIES = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kinds=st.lists(KINDS, min_size=1, max_size=6), vacancies=VACANCIES)
 def test_no_plan_breaks_a_rule_and_no_higher_class_stands_back(kinds, vacancies):
     from django.db import transaction

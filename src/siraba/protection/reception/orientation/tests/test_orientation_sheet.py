@@ -1,5 +1,7 @@
 """The sheet, and what reads it aloud."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -54,6 +56,14 @@ def test_the_sheet_says_what_where_when_and_what_to_bring_and_names_nobody(clien
         assert word in main
     for word in ("victime", "70999999", "Oumou", "Sangaré", made.arrival.code):
         assert word not in main
+
+
+def test_what_the_site_is_for_is_not_printed(client_for):
+    page = page_of(client_for, scene.orientation())
+    printed = re.sub(r'<div class="no-print">.*?</div>\s*(?=<main|</body)', "", page, flags=re.DOTALL)
+    assert "traite" in page
+    assert "traite" not in printed
+    assert "Voir un soignant" in printed
 
 
 def test_no_word_of_a_sheet_marks_a_person():
