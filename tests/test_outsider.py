@@ -228,12 +228,10 @@ OPEN: dict[str, dict[str, int]] = {
     **{f"stays:{name}": to("garba") for name in ("detail", "act", "reserve", "reserve_family")},
     "stays:approve": {"nana": 200, "garba": 403},
     "stays:shelter": to("provider"),
-    **{
-        f"queue:{name}": to("garba")
-        for name in ("desk", "open_desk", "close_desk", "take", "ticket", "act", "report", "report_file")
-    },
+    **{f"queue:{name}": to("garba") for name in ("desk", "open_desk", "close_desk", "take", "ticket", "act")},
+    **{f"queue:{name}": to("garba nana") for name in ("report", "report_file")},
     "queue:call": to("garba", 405),
-    "queue:staffing": to("garba", 403),
+    "queue:staffing": {"nana": 200, "garba": 403},
     "queue:screen": {**ALL, "visitor": 200},
     "statistics:board": to("hawa"),
     "statistics:refresh": to("hawa"),
@@ -253,15 +251,13 @@ OPEN |= {
             "detail",
             "sheet",
             "plan",
-            "report",
-            "report_csv",
-            "sound",
         )
     },
     "orientation:choose": to("garba", 302),
     "orientation:act": to("garba"),
     "orientation:propose": to("garba", 405),
-    **{f"orientation:{name}": {} for name in ("recordings", "add_recording", "remove_recording")},
+    **{f"orientation:{name}": to("garba nana") for name in ("report", "report_csv", "sound")},
+    **{f"orientation:{name}": to("nana") for name in ("recordings", "add_recording", "remove_recording")},
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
