@@ -140,6 +140,7 @@ class Reception:
             from_country="MR",
             from_place="Nouakchott",
             expected=expected,
+            fictitious=True,
         )
 
     def _receive(self, convoy: Convoy, number: int, late: int) -> None:

@@ -49,6 +49,7 @@ def announce_convoy(
     from_country: str = "",
     from_place: str = "",
     expected: int | None = None,
+    fictitious: bool = False,
 ) -> Convoy:
     """Say that people come together to the actor's branch.
 
@@ -62,6 +63,7 @@ def announce_convoy(
     if expected is not None and expected < 1:
         raise Invalid(_("Un convoi compte au moins une personne."), "expected")
     convoy.from_country, convoy.from_place, convoy.expected = from_country, from_place, expected
+    convoy.fictitious = convoy.fictitious or fictitious
     convoy.save(force_insert=True)
     record(actor, "announce_convoy", convoy.code, expected=expected)
     return convoy

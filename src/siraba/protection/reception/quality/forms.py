@@ -43,7 +43,7 @@ class ChecklistForm(KitForm):
         super().__init__(*args, **kwargs)
         self.items = inspection.checklist.items
         for item in self.items:
-            label = f"{item.text} ({_('obligatoire')})" if item.mandatory else item.text
+            label = _("%(item)s (obligatoire)") % {"item": item.text} if item.mandatory else item.text
             self.fields[item.code] = forms.ChoiceField(
                 label=label, choices=ANSWERS, widget=forms.RadioSelect, help_text=item.theme
             )
