@@ -54,9 +54,8 @@ class Page(HTMLParser):
             self.language = values["lang"]
         foreign = values.get("lang", self.language) != self.language
         muted = foreign or tag in SILENT or bool(self.open and self.open[-1][1])
-        if tag == "a":
-            if not values["href"].startswith("tel:"):
-                self.links.add(values["href"].partition("#")[0])
+        if tag == "a" and not values["href"].startswith("tel:"):
+            self.links.add(values["href"].partition("#")[0])
         if not muted:
             self._say(*(values.get(name, "") for name in SPOKEN))
         if tag not in VOID:

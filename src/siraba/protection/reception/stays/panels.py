@@ -1,4 +1,6 @@
-"""On the pages of a case and of an arrival: where the person sleeps, with the place where the reader may know it."""
+"""On the timeline of a case and the page of an arrival: where the person sleeps, with the place where the reader may know it."""
+
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import may
 from siraba.foundation.access.policy import Category
 from siraba.foundation.interface.templatetags.kit import local_date
-from siraba.protection.cases import panels
+from siraba.protection.cases import timeline
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.panels import Panel, PanelRow
 from siraba.protection.reception.arrivals import panels as arrival_panels
@@ -20,13 +22,15 @@ from siraba.protection.reception.stays.rules import Wish
 MOST = 10
 
 
-def stays_of(actor: Actor, case: Case) -> Panel | None:
+def moments_of(actor: Actor, case: Case) -> Iterator[timeline.Moment]:
+    """Where the person slept, since when, and how it stands."""
     if not actor.scopes(Category.SHELTER):
-        return None
+        return
     rows = Stay.objects.visible_to(actor, Category.SHELTER).filter(person=case.person_id)
-    stays = rows.select_related("unit__organisation").order_by("-first", "-id")[:MOST]
-    shown = [_row(actor, stay) for stay in stays]
-    return Panel(_("Hébergement"), shown) if shown else None
+    for stay in rows.select_related("unit__organisation").order_by("-first", "-id")[:MOST]:
+        row = _row(actor, stay)
+        what = _("Hébergement : %(place)s") % {"place": row.title}
+        yield timeline.Moment(stay.reserved_at, what, f"{row.detail}, {row.state_label}")
 
 
 def bed_of(actor: Actor, arrival: Arrival) -> Panel | None:
@@ -57,5 +61,5 @@ def _row(actor: Actor, stay: Stay, room: str = "", url: str = "") -> PanelRow:
     return PanelRow(title, url, stay.state, stay.get_state_display(), dates)
 
 
-panels.register(stays_of)
+timeline.register(moments_of)
 arrival_panels.register(bed_of)

@@ -223,7 +223,7 @@ def test_a_protected_place_has_no_name_for_who_sends_there(opens):
 def test_a_case_manager_sees_that_she_sleeps_somewhere_and_not_where(opens):
     case = scene.open_case()
     scene.sheltered(case)
-    page = opens("awa", "cases:detail", case.code)
+    page = opens("awa", "cases:timeline", case.code)
     assert "Lieu protégé (Foyer Yɛlɛn)" in page
     assert "Chambre minors" not in page
 
