@@ -51,9 +51,11 @@ export async function convoys(vault) {
 
 const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-// Writes what differs from what stands here, over what its author saw; whether there was anything to write.
-export async function write(vault, convoy, number, values) {
-  const known = (await arrivals(vault)).get(number);
+// Writes what differs from what stands here, over what its author saw; whether there was anything to write. Who writes several
+// at once gives `everybody`, which then holds what was written: opening all that is sealed is what costs.
+export async function write(vault, convoy, number, values, everybody = null) {
+  const people = everybody ?? (await arrivals(vault));
+  const known = people.get(number);
   const at = new Date().toISOString();
   const entries = Object.entries(values)
     .filter(([field, value]) => !same(known?.says[field], value))
@@ -61,23 +63,25 @@ export async function write(vault, convoy, number, values) {
   if (!entries.length) return false;
   const { kind, reference, day } = convoy;
   const title = values.names ?? known?.says.names ?? "";
-  await addSaid(vault, { load: LOAD, title, body: { convoy: { kind, reference, day }, number, entries } });
+  const body = { convoy: { kind, reference, day }, number, entries };
+  await addSaid(vault, { load: LOAD, title, body });
+  apply(people, body);
   return true;
 }
 
 // Somebody is here: a ticket is given where there is none. The device has a letter of its own, so that no number meets.
 export async function welcome(vault, convoy, number, values) {
-  const known = (await arrivals(vault)).get(number);
-  const ticket = known?.says.ticket || (await nextTicket(vault));
-  await write(vault, convoy, number, { ...values, presence: "here", ticket });
+  const everybody = await arrivals(vault);
+  const ticket = everybody.get(number)?.says.ticket || (await nextTicket(vault, everybody));
+  await write(vault, convoy, number, { ...values, presence: "here", ticket }, everybody);
   return ticket;
 }
 
-async function nextTicket(vault) {
+async function nextTicket(vault, everybody) {
   const letter = (await common(vault)).letter;
   const kept = await vault.meta("ticket");
   let last = kept?.day === today() ? kept.last : 0;
-  for (const { says } of (await arrivals(vault)).values()) {
+  for (const { says } of everybody.values()) {
     const [before, number] = (says.ticket ?? "").split("-");
     if (before === letter) last = Math.max(last, Number(number));
   }
@@ -144,14 +148,15 @@ const alike = (one, other) =>
 
 // Takes a list in as people who are expected; who is there already, with the same names, sex and age, is not taken again.
 export async function expect(vault, convoy, rows) {
-  const here = [...(await arrivals(vault)).values()].filter((one) => one.convoy === keyOf(convoy)).map((one) => one.says);
+  const everybody = await arrivals(vault);
+  const here = [...everybody.values()].filter((one) => one.convoy === keyOf(convoy)).map((one) => one.says);
   const families = new Map();
   let taken = 0;
   for (const { family, ...values } of rows) {
     if (here.some((says) => alike(says, values))) continue;
     if (family && !families.has(family)) families.set(family, crypto.randomUUID());
     const party = family ? { party: families.get(family) } : {};
-    await write(vault, convoy, crypto.randomUUID(), { ...values, ...party, presence: "expected" });
+    await write(vault, convoy, crypto.randomUUID(), { ...values, ...party, presence: "expected" }, everybody);
     taken += 1;
   }
   return taken;

@@ -100,7 +100,7 @@ export function desk({ vault, $, show, tell, word, element, button }) {
   // Somebody of the list is here: one press, or the form where something is missing.
   async function arrive(number) {
     const { says } = (await arrivals(vault())).get(number);
-    if (missing(says).length) return someone(number, true);
+    if (missing(says).length) return someone(number);
     await given(await welcome(vault(), convoy, number, {}));
   }
 
@@ -112,14 +112,14 @@ export function desk({ vault, $, show, tell, word, element, button }) {
 
   // One person
 
-  async function someone(number = null, asked = false) {
+  async function someone(number = null) {
     person = number ?? crypto.randomUUID();
     const { fields } = await common(vault());
     const everybody = await arrivals(vault());
     known = everybody.get(number)?.says ?? {};
     const says = number ? known : { citizenships: "ML", urgent_need: "none" };
     const later = Object.keys(fields).filter((name) => !FIVE.includes(name));
-    $("[data-five]").replaceChildren(...FIVE.map((name) => row(name, fields[name], says[name], asked)));
+    $("[data-five]").replaceChildren(...FIVE.map((name) => row(name, fields[name], says[name])));
     $("[data-later]").replaceChildren(
       ...later.map((name) => row(name, fields[name], says[name])),
       partyRow(parties(everybody, convoy.key), says.party),
@@ -129,7 +129,7 @@ export function desk({ vault, $, show, tell, word, element, button }) {
     show("arrival", says.names ?? word("new-arrival"));
   }
 
-  function row(name, { label, kind, choices }, value, asked = false) {
+  function row(name, { label, kind, choices }, value) {
     if (kind === "several") return group(name, label, choices, value ?? []);
     if (kind === "truth") return check(name, label, value);
     const control = element(choices.length ? "select" : "input", "", {
@@ -137,7 +137,6 @@ export function desk({ vault, $, show, tell, word, element, button }) {
       name,
       class: choices.length ? "form-select" : "form-control",
       ...(kind === "number" ? { inputmode: "numeric", pattern: "[0-9]*" } : {}),
-      ...(asked && !value ? { "aria-describedby": `need-${name}` } : {}),
     });
     if (choices.length) options(control, [["", word("choose")], ...choices]);
     control.value = value ?? "";

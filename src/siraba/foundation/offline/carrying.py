@@ -2,13 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ValidationError
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.errors import Invalid
 from siraba.foundation.forms.models import FormVersion
+
+UNREADABLE = _("Cet envoi n’est pas lisible ; rien n’est perdu, réessayez.")
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,17 @@ class Load(Protocol):
 
     def give(self, actor: Actor, device: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
         """What every device of the actor holds: the things by their numbers, and what is common to them."""
+
+
+S = TypeVar("S", bound=BaseModel)
+
+
+def read_said(kind: type[S], said: Mapping[str, Any]) -> S:
+    """What a device says, as `kind`. Raises Invalid."""
+    try:
+        return kind.model_validate(said)
+    except ValidationError as error:
+        raise Invalid(str(UNREADABLE)) from error
 
 
 _loads: dict[str, Load] = {}

@@ -29,7 +29,7 @@ from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.middleware import permissions
 from siraba.foundation.offline import actions
-from siraba.foundation.offline.carrying import carrier
+from siraba.foundation.offline.carrying import UNREADABLE, carrier
 from siraba.foundation.offline.forms import KeepForm
 from siraba.foundation.offline.models import DEVICE_MOVES, EDIT_MOVES, Device, DeviceState
 from siraba.foundation.offline.selectors import conflicts_for, device_for, devices_of, edit_for
@@ -127,7 +127,7 @@ def read(request: HttpRequest, kind: type[BaseModel]) -> Any:
     try:
         return kind.model_validate_json(request.body)
     except ValidationError as error:
-        raise Invalid(_("Cet envoi n’est pas lisible ; rien n’est perdu, réessayez.")) from error
+        raise Invalid(str(UNREADABLE)) from error
 
 
 class Enrolment(BaseModel):

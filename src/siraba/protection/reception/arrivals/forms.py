@@ -12,7 +12,7 @@ from siraba.foundation.interface.forms import DayField, KitForm
 from siraba.foundation.vocabulary import choices
 from siraba.protection.exchange.forms import TableForm
 from siraba.protection.reception.arrivals.fields import FIELDS, FIVE
-from siraba.protection.reception.arrivals.models import Arrival, ConvoyKind
+from siraba.protection.reception.arrivals.models import ConvoyKind
 
 LATER = ("alone", "languages", "contact", "destination", "signals", "danger", "wants_case")
 WIDGETS: dict[str, type[forms.Widget]] = {
@@ -171,8 +171,3 @@ class FindForm(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "search"}),
     )
-
-
-def initial_of(arrival: Arrival) -> dict[str, Any]:
-    """The form of somebody who is written down already."""
-    return arrival.versions.standing()

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.roles import Role
-from siraba.foundation.offline.carrying import register_load
+from siraba.foundation.offline.carrying import read_said, register_load
 from siraba.protection.reception.arrivals.actions import convoy_from_device, register_arrival
 from siraba.protection.reception.arrivals.fields import FIELDS
 from siraba.protection.reception.arrivals.models import Arrival, Convoy, ConvoyKind, ConvoyState, plain
@@ -50,10 +50,8 @@ class ArrivalSaid(BaseModel):
     entries: list[EntrySaid] = Field(max_length=50)
 
 
-class Arrivals:
-    """The arrivals of a branch, as its devices know them."""
-
-    name = "arrivals"
+class OfABranch:
+    """A load for the devices of a reception branch, which names people."""
 
     def open_to(self, actor: Actor) -> bool:
         return (
@@ -62,11 +60,14 @@ class Arrivals:
             and Category.IDENTITY in settings.OFFLINE_CATEGORIES
         )
 
+
+class Arrivals(OfABranch):
+    """The arrivals of a branch, as its devices know them."""
+
+    name = "arrivals"
+
     def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> tuple[str, str]:
-        try:
-            told = ArrivalSaid.model_validate(said)
-        except ValidationError:
-            raise Invalid(_("Cet envoi n’est pas lisible ; rien n’est perdu, réessayez.")) from None
+        told = read_said(ArrivalSaid, said)
         if told.convoy.kind not in ConvoyKind.values:
             raise Invalid(_("Ce moyen de transport n’est pas connu."))
         convoy = convoy_from_device(actor, **told.convoy.model_dump())

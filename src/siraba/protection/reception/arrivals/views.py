@@ -208,19 +208,24 @@ def _said(form: KitForm) -> dict[str, Any]:
 @branch_page
 def amend(request: ActorRequest, code: str) -> HttpResponse:
     arrival = arrival_for(request.actor, code)
-    check_right(request.actor, "register_arrival", arrival)
-    parties = _parties(_of(request, arrival.convoy))
-    form = forms.ArrivalForm(request.POST or None, parties=parties, initial=arrival.versions.standing())
     act = Act(
         _("Compléter – %(code)s") % {"code": arrival.code},
         _("Enregistrer"),
         _url(arrival),
         done=_("C’est enregistré."),
     )
+    return _more(request, arrival, act, _url(arrival))
+
+
+def _more(request: ActorRequest, arrival: Arrival, act: Act, afterwards: str, **also: Any) -> HttpResponse:
+    """Write more of somebody who is written down already."""
+    check_right(request.actor, "register_arrival", arrival)
+    parties = _parties(_of(request, arrival.convoy))
+    form = forms.ArrivalForm(request.POST or None, parties=parties, initial=arrival.versions.standing())
 
     def do(_data: dict) -> str:
-        actions.register_arrival(request.actor, arrival.convoy, number=arrival.pk, **_said(form))
-        return _url(arrival)
+        actions.register_arrival(request.actor, arrival.convoy, number=arrival.pk, **also, **_said(form))
+        return afterwards
 
     return act_page(request, form, do, act)
 
@@ -236,25 +241,20 @@ def presence(request: ActorRequest, code: str, slug: str) -> HttpResponse:
         actions.register_arrival(request.actor, arrival.convoy, number=arrival.pk, presence=slug)
     except Invalid:
         return HttpResponseRedirect(reverse("arrivals:welcome", args=[arrival.code]))
-    return HttpResponseRedirect(f"{_convoy_url(arrival.convoy)}#{arrival.code}")
+    return HttpResponseRedirect(_line_of(arrival))
 
 
 @branch_page
 def welcome(request: ActorRequest, code: str) -> HttpResponse:
     """Somebody who was expected is here, and the list did not say all five things."""
     arrival = arrival_for(request.actor, code)
-    check_right(request.actor, "register_arrival", arrival)
-    parties = _parties(_of(request, arrival.convoy))
-    form = forms.ArrivalForm(request.POST or None, parties=parties, initial=arrival.versions.standing())
     act = Act(_("Arrivée – %(code)s") % {"code": arrival.code}, _("Enregistrer"), _convoy_url(arrival.convoy))
+    return _more(request, arrival, act, _line_of(arrival), presence=Presence.HERE)
 
-    def do(_data: dict) -> str:
-        actions.register_arrival(
-            request.actor, arrival.convoy, number=arrival.pk, presence=Presence.HERE, **_said(form)
-        )
-        return f"{_convoy_url(arrival.convoy)}#{arrival.code}"
 
-    return act_page(request, form, do, act)
+def _line_of(arrival: Arrival) -> str:
+    """Where somebody stands in the list of the convoy."""
+    return f"{_convoy_url(arrival.convoy)}#{arrival.code}"
 
 
 @branch_page

@@ -1,7 +1,5 @@
 """Reception branches: where they are and since when, when they are open, who works there, what they have."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -163,9 +161,6 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.starts:%Y-%m-%d %H:%M}"
-
-    def covers(self, moment: datetime) -> bool:
-        return self.starts <= moment < self.ends
 
 
 class EquipmentKind(models.TextChoices):

@@ -9,20 +9,19 @@ import numpy as np
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import Invalid, NotVisible
-from siraba.foundation.access.policy import Category
-from siraba.foundation.accounts.roles import Role
 from siraba.foundation.geography.selectors import point_of
-from siraba.foundation.offline.carrying import register_load
+from siraba.foundation.offline.carrying import read_said, register_load
 from siraba.foundation.organisations.models import Unit
 from siraba.foundation.services.eligibility import rules_in_words
 from siraba.foundation.services.models import MIDNIGHT, Service
 from siraba.foundation.services.selectors import entries_for, place_of, proposable_services, with_parts
 from siraba.foundation.vocabulary import label
 from siraba.protection.reception.arrivals.models import Arrival
+from siraba.protection.reception.arrivals.offline import OfABranch
 from siraba.protection.reception.arrivals.selectors import arrivals_visible_to
 from siraba.protection.reception.orientation.actions import (
     choose_service,
@@ -48,24 +47,14 @@ class OrientationSaid(BaseModel):
     family: bool = False
 
 
-class Directory:
+class Directory(OfABranch):
     """The services near a branch, as its devices know them."""
 
     name = "orientation"
 
-    def open_to(self, actor: Actor) -> bool:
-        return (
-            actor.role == Role.RECEPTION_BRANCH
-            and actor.unit_id is not None
-            and Category.IDENTITY in settings.OFFLINE_CATEGORIES
-        )
-
     def take(self, actor: Actor, device: UUID, said: Mapping[str, Any]) -> tuple[str, str]:
         """The need is kept whatever becomes of the choice; a service that no longer suits is told, and another is to be chosen."""
-        try:
-            told = OrientationSaid.model_validate(said)
-        except ValidationError:
-            raise Invalid(_("Cet envoi n’est pas lisible ; rien n’est perdu, réessayez.")) from None
+        told = read_said(OrientationSaid, said)
         arrival = arrivals_visible_to(actor).filter(pk=told.arrival).first()
         if arrival is None:
             raise NotVisible
