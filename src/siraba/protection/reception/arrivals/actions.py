@@ -195,14 +195,22 @@ def _arrival(actor: Actor, convoy: Convoy, number: UUID) -> tuple[Arrival, bool]
 
 
 def over_all(arrival: Arrival, values: Mapping[str, Any]) -> list[Entry]:
-    """Entries that write over everything that is known of these fields; none where it says so already."""
+    """Entries that write over everything that is known of these fields; none where it says so already.
+
+    What is left empty and was never said says nothing: it must not differ from what a device fills in.
+    """
     heads = arrival.versions.heads()
     now = timezone.now().isoformat(timespec="milliseconds")
     return [
         Entry(str(uuid4()), name, value, now, tuple(head.id for head in heads.get(name, [])))
         for name, value in values.items()
-        if [head.value for head in heads.get(name, [])] != [value]
+        if [head.value for head in heads.get(name, [])] != [value] and (name in heads or _says(value))
     ]
+
+
+def _says(value: Any) -> bool:
+    """An age of 0 says something; an empty text, an empty list and an unticked box do not."""
+    return value is not False and value not in ("", [], None)
 
 
 def _checked(entry: Entry) -> Entry:

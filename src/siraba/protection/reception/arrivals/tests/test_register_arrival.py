@@ -72,6 +72,29 @@ def test_two_versions_wait_for_a_person_who_decides_and_the_identity_follows(cas
 
 
 @pytest.mark.django_db
+def test_what_a_page_left_empty_differs_from_nothing_that_a_device_fills_in(cast):
+    found = scene.arrival(languages=[], destination="")
+    actor = scene.actor("garba")
+    told = [Entry("x", "languages", ["bm"], ENTRY), Entry("y", "destination", "Kita", ENTRY)]
+    register_arrival(actor, found.convoy, number=found.pk, entries=told)
+    seen = arrivals_visible_to(actor).get()
+    assert (seen.differs, seen.languages) == (False, "bm")
+
+
+@pytest.mark.django_db
+def test_a_child_in_its_first_year_has_an_age(cast):
+    found = scene.arrival(age=0, alone=False)
+    assert (found.versions.standing()["age"], found.birth_year) == (0, found.convoy.day.year)
+
+
+@pytest.mark.django_db
+def test_what_was_said_can_be_emptied(cast):
+    found = scene.arrival(destination="Kita")
+    register_arrival(scene.actor("garba"), found.convoy, number=found.pk, destination="")
+    assert opened([arrivals_visible_to(scene.actor("garba")).get()])[0].says["destination"] == ""
+
+
+@pytest.mark.django_db
 def test_another_branch_sees_neither_the_convoy_nor_who_came(cast):
     found = scene.arrival()
     other = scene.actor("other_branch")
