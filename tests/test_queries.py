@@ -8,11 +8,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from siraba.foundation.accounts import sessions
 from siraba.protection.cases import actions, transfers
 from siraba.protection.referrals import actions as referring
 from tests import scene
 
 MOST = 20
+
+
+@pytest.fixture(autouse=True)
+def still_there(monkeypatch):
+    """Once a minute a session notes that somebody is there: no page's query, and it would fall where the clock wills."""
+    monkeypatch.setattr(sessions, "touch", lambda session: None)
 
 
 @pytest.fixture

@@ -517,7 +517,6 @@ def codes() -> dict[str, list[str]]:
         "case": list(Case.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "referral": list(Referral.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         **{kind: coded(model) for kind, model in (("sought", TracingRequest), ("found", Registration))},
-        "arrived": coded(Arrival),
         "consent": [
             str(pk) for pk in Consent.objects.system(SYSTEM).order_by("pk").values_list("pk", flat=True)
         ],
@@ -752,7 +751,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"code": code, "pk": pk} for code in some_case for pk in some(known["consent"])
         ],
         **{
-            f"orientation:{name}": [{"code": code} for code in (*some(known["arrived"]), UNKNOWN)]
+            f"orientation:{name}": [{"code": code} for code in (*some(known["arrival"]), UNKNOWN)]
             for name in ("needs", "note")
         },
         **{
@@ -977,28 +976,5 @@ def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch)
     walked = []
     for build in (nothing, whole_scene):
         with world(monkeypatch, build, nothing):
-            walked.append(
-                walk(
-                    "awa",
-                    dict.fromkeys(
-                        (
-                            "case",
-                            "referral",
-                            "consent",
-                            "transfer",
-                            "override",
-                            "notice",
-                            "copy",
-                            "arrival",
-                            "room",
-                            "sought",
-                            "arrived",
-                            "found",
-                            *KEYED,
-                        ),
-                        [],
-                    ),
-                    lambda s: seeded(monkeypatch, s),
-                )
-            )
+            walked.append(walk("awa", dict.fromkeys(codes(), []), lambda s: seeded(monkeypatch, s)))
     assert walked[0] != walked[1]
