@@ -35,7 +35,10 @@ PEOPLE = {
     "kassim": ("Kassim Doumbia", "organisation_administrator", "oim"),
     "lassana": ("Lassana Samaké", "magistrate", "justice"),
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
+    "moussa": ("Moussa Fofana", "project_lead", "helvetas"),
     "nana": ("Nana Konaté", "reception_head", "dgme"),
+    "oumou": ("Oumou Sissoko", "fund_officer", "crm"),
+    "pierre": ("Pierre Kamaté", "fund_officer", "crm"),
     "provider": ("Salimata Yattara", "provider", "foyer"),
 }
 

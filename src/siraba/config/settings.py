@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.stays",
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
+    "siraba.protection.reintegration.calls",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [

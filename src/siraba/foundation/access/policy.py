@@ -26,6 +26,8 @@ class Category(models.TextChoices):
     ACCOUNT = "account", _("Comptes")
     AUDIT = "audit", _("Journal d’accès")
     ARRIVAL = "arrival", _("Arrivées et séjours")
+    FUNDING = "funding", _("Financements")
+    PROJECT = "project", _("Projets de développement")
 
 
 class Purpose(models.TextChoices):
@@ -35,6 +37,8 @@ class Purpose(models.TextChoices):
     PROSECUTION = "prosecution", _("Poursuite")
     FAMILY_LINKS = "family_links", _("Rétablissement des liens familiaux")
     FUND = "fund", _("Fonds de réintégration")
+    FUNDING = "funding", _("Financement")
+    DEVELOPMENT = "development", _("Développement des zones de départ")
     RECEPTION = "reception", _("Accueil des personnes")
     ISSUANCE = "issuance", _("Établissement d’actes")
     STATISTICS = "statistics", _("Statistiques")
@@ -118,6 +122,8 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.PERPETRATOR:  (Scope.AGG,),
         Category.REFERRAL:     (Scope.META,),
         Category.GRANTS:       (Scope.AGG,),
+        Category.FUNDING:      (Scope.META,),
+        Category.PROJECT:      (Scope.META,),
         Category.INVESTIGATION: (Scope.AGG,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.AUDIT:        (Scope.META,),
@@ -178,8 +184,13 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.CASE:         (Scope.CON,),
         Category.REFERRAL:     (Scope.RECEIVED,),
         Category.GRANTS:       (Scope.OWN,),
+        Category.FUNDING:      (Scope.OWN,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.AUDIT:        (Scope.OWN,),
+    },
+    Role.PROJECT_LEAD: {
+        Category.PROJECT:      (Scope.OWN,),
+        Category.AUDIT:        (Scope.ENTRY,),
     },
     Role.REGISTRAR: {
         Category.STATISTICS:   (Scope.OWN,),
@@ -189,6 +200,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.AGG,),
         Category.REFERRAL:     (Scope.AGG,),
         Category.GRANTS:       (Scope.AGG,),
+        Category.FUNDING:      (Scope.OWN,),
         Category.INVESTIGATION: (Scope.AGG,),
         Category.STATISTICS:   (Scope.AGG,),
     },
@@ -216,6 +228,7 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.ASG, Scope.OWN),
         Category.REFERRAL:     _CARE,
         Category.SHELTER:      (Scope.ASG, Scope.OWN),
+        Category.GRANTS:       (Scope.ASG, Scope.OWN),
         Category.DISCLOSURE:   (Scope.ASG, Scope.OWN),
         Category.AUDIT:        (Scope.ASG, Scope.OWN),
     },
@@ -242,9 +255,17 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     (Scope.RECEIVED,),
         Category.GRANTS:       (Scope.OWN,),
     },
+    Purpose.FUNDING: {
+        Category.FUNDING:      (Scope.OWN,),
+    },
+    Purpose.DEVELOPMENT: {
+        Category.PROJECT:      (Scope.OWN,),
+    },
     Purpose.COORDINATION: {
         Category.CASE:         (Scope.META,),
         Category.REFERRAL:     (Scope.META,),
+        Category.FUNDING:      (Scope.META,),
+        Category.PROJECT:      (Scope.META,),
         Category.STATISTICS:   (Scope.AGG,),
     },
     Purpose.PROSECUTION: {
@@ -282,9 +303,10 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.UNODC:            (Purpose.STATISTICS,),
     Role.UNHCR_OFFICER:    (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.FAMILY_LINKS_OFFICER: (Purpose.FAMILY_LINKS, Purpose.STATISTICS, Purpose.OVERSIGHT),
-    Role.FUND_OFFICER:     (Purpose.FUND, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.FUND_OFFICER:     (Purpose.FUND, Purpose.FUNDING, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.PROJECT_LEAD:     (Purpose.DEVELOPMENT, Purpose.OVERSIGHT),
     Role.REGISTRAR:        (Purpose.ISSUANCE, Purpose.OVERSIGHT),
-    Role.DONOR:            (Purpose.STATISTICS,),
+    Role.DONOR:            (Purpose.FUNDING, Purpose.STATISTICS),
     Role.DATA_PROTECTION_OFFICER: (Purpose.OVERSIGHT,),
     Role.ORGANISATION_ADMINISTRATOR: (Purpose.ACCOUNTS, Purpose.OVERSIGHT),
     Role.ADMINISTRATOR:    (Purpose.ACCOUNTS,),

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     UNHCR_OFFICER = "unhcr_officer", _("Chargé de protection HCR")
     FAMILY_LINKS_OFFICER = "family_links_officer", _("Agent RLF")
     FUND_OFFICER = "fund_officer", _("Chargé du fonds de réintégration")
+    PROJECT_LEAD = "project_lead", _("Porteur de projet")
     REGISTRAR = "registrar", _("Officier d’état civil")
     DONOR = "donor", _("Bailleur")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Délégué à la protection des données")

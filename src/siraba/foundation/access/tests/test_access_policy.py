@@ -21,11 +21,11 @@ from siraba.foundation.accounts.roles import Role
 AGREED = """
 first_line | reception | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT
 first_line | oversight | audit: ENTRY
-case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | disclosure: ASG | audit: ASG
+case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | disclosure: ASG | audit: ASG
 case_manager | emergency | identity: ASG | case: ASG
 case_manager | statistics | statistics: OWN
 case_manager | oversight | audit: ASG
-supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | disclosure: OWN | audit: OWN
+supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | disclosure: OWN | audit: OWN
 supervisor | emergency | identity: OWN | case: OWN
 supervisor | statistics | statistics: OWN
 supervisor | oversight | audit: OWN
@@ -35,7 +35,7 @@ reception_branch | reception | identity: ARRIVALS | case: ARRIVALS | exploitatio
 reception_head | reception | arrival: META
 reception_head | oversight | audit: ENTRY
 reception_branch | oversight | audit: ENTRY
-coordinator | coordination | case: META | referral: META | statistics: AGG
+coordinator | coordination | case: META | referral: META | funding: META | project: META | statistics: AGG
 coordinator | statistics | exploitation: AGG | statistics: AGG
 coordinator | oversight | audit: META
 data_steward | coordination | case: META | referral: META | statistics: AGG
@@ -55,9 +55,13 @@ family_links_officer | family_links | identity: OWN CON | case: CON | referral: 
 family_links_officer | statistics | statistics: AGG
 family_links_officer | oversight | audit: OWN
 fund_officer | fund | identity: CON | case: CON | referral: RECEIVED | grants: OWN
+fund_officer | funding | funding: OWN
 fund_officer | statistics | statistics: AGG
 fund_officer | oversight | audit: OWN
+project_lead | development | project: OWN
+project_lead | oversight | audit: ENTRY
 registrar | oversight | audit: OWN
+donor | funding | funding: OWN
 donor | statistics | exploitation: AGG | statistics: AGG
 data_protection_officer | oversight | audit: LOG
 organisation_administrator | accounts | account: OWN
@@ -74,16 +78,17 @@ supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | refer
 provider | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN | statistics: OWN | audit: ENTRY
 reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | arrival: ARRIVALS | statistics: OWN | audit: ENTRY
 reception_head | arrival: META | audit: ENTRY
-coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | investigation: AGG | statistics: AGG | audit: META
+coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | funding: META | project: META | investigation: AGG | statistics: AGG | audit: META
 data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META
 investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED | audit: OWN
 magistrate | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | statistics: AGG | disclosure: RECEIVED | audit: ENTRY
 unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG
 unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statistics: OWN AGG | disclosure: ASG | audit: OWN
 family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN
-fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | statistics: AGG | audit: OWN
+fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | funding: OWN | statistics: AGG | audit: OWN
+project_lead | project: OWN | audit: ENTRY
 registrar | statistics: OWN | audit: OWN
-donor | exploitation: AGG | referral: AGG | grants: AGG | investigation: AGG | statistics: AGG
+donor | exploitation: AGG | referral: AGG | grants: AGG | funding: OWN | investigation: AGG | statistics: AGG
 data_protection_officer | audit: LOG
 organisation_administrator | account: OWN | audit: ENTRY
 administrator | account: META
