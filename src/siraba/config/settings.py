@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
     "siraba.partnership.statistics",
+    "siraba.partnership.funding",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
