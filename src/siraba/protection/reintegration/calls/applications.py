@@ -141,7 +141,7 @@ def _check(application: Application, words: Mapping[str, Any]) -> None:
 
 
 def _check_costs(application: Application, costs: Sequence[Mapping[str, Any]]) -> None:
-    amounts = [one.get("amount") for one in costs]
+    amounts: list[Any] = [one.get("amount") for one in costs]
     if any(not isinstance(amount, int) or amount < 1 for amount in amounts):
         raise Invalid(_("Chaque dépense est un nombre entier de francs, plus grand que zéro."), "costs")
     if costs and sum(amounts) < application.asked:
