@@ -30,6 +30,7 @@ urlpatterns = [
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
     path("livre/", include("siraba.foundation.ledger.urls")),
     path("financements/", include("siraba.partnership.funding.urls")),
+    path("fonds/", include("siraba.protection.reintegration.calls.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]
