@@ -10,6 +10,7 @@ import click
 
 from siraba.engines.allocation.command import allocate
 from siraba.engines.privacy.command import suppress_command
+from siraba.engines.sustainability.command import sustainability
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -546,6 +547,7 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
+main.add_command(sustainability)
 main.add_command(allocate)
 
 
