@@ -127,6 +127,8 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.protection.reintegration.plans",
+    "siraba.protection.reintegration.followup",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -326,6 +328,14 @@ ORIENTATION_UNKNOWN_KM = env.int("ORIENTATION_UNKNOWN_KM", 50)
 ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
 ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
 RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
+
+# Plans of reintegration and their follow-up: to be validated. 24: "youth" as the United Nations count it (15 to 24)
+YOUTH_AGE = env.int("YOUTH_AGE", 24)
+FOLLOW_UP_MONTHS = sorted(
+    {int(month) for month in env.list("FOLLOW_UP_MONTHS", default=["1", "3", "6", "12", "18"])}
+)
+FOLLOW_UP_EARLY_DAYS = env.int("FOLLOW_UP_EARLY_DAYS", 30)
+FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 
