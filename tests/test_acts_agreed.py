@@ -80,6 +80,10 @@ requeue_message drop_message | administrator | accounts
 record_need choose_service override_proposal propose_plan | reception_branch | reception
 send_orientation give_sheet mark_served mark_refused mark_lost | reception_branch | reception
 add_recording remove_recording | reception_head | reception
+draft_reintegration_plan revise_reintegration_plan agree_reintegration_plan | case_manager supervisor | care
+start_reintegration_plan end_reintegration_plan | case_manager supervisor | care
+complete_follow_up note_attempt invite_by_sms give_up_follow_up | case_manager fund_officer supervisor | care fund
+add_score_table | coordinator data_steward | coordination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 
