@@ -5,12 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from conftest import make_account
 from siraba.foundation.access.policy import Purpose
-from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.models import Area
 from siraba.protection.cases.models import Case
-from siraba.protection.reintegration.calls.models import Application, Call, Charge, Fund
+from siraba.protection.reintegration.calls.models import Application, Call, Fund
 from siraba.protection.reintegration.followup import actions as following
 from siraba.protection.reintegration.followup.models import FollowUp, ScoreTable
 from siraba.protection.reintegration.followup.scheduling import schedule_follow_ups
@@ -35,23 +33,18 @@ PLAN = {
 }
 
 
-def officer(username: str = "oumou") -> Account:
-    """The account of somebody of the cast, made when a scene first needs it."""
-    return Account.objects.filter(username=username).first() or make_account(username)
+def fund() -> Fund:
+    """The fund of the Red Cross, with Oumou as its secretary."""
+    made = scene.fund()
+    scene.charge("oumou", "secretary", made)
+    return made
 
 
-def fund(at: str = "crm", secretary: str = "oumou", name: str = "Fonds d’essai") -> Fund:
-    found, _new = Fund.objects.get_or_create(name=name, defaults={"organisation": scene.organisation(at)})
-    holder = officer(secretary)
-    Charge.objects.get_or_create(fund=found, account=holder, duty="secretary", defaults={"given_by": holder})
-    return found
-
-
-def application(case: Case | None = None, state: str = "running", **fund_of: Any) -> Application:
+def application(case: Case | None = None, state: str = "running", **said: Any) -> Application:
     """One that was granted; of a case with its person, or of somebody whom no agency follows."""
     today = timezone.localdate()
     call, _new = Call.objects.get_or_create(
-        fund=fund(**fund_of),
+        fund=fund(),
         title="Appel d’essai",
         defaults={
             "opens_on": today - timedelta(days=90), "closes_on": today, "budget": 10_000_000, "ceiling": 1_000_000,
@@ -70,7 +63,7 @@ def application(case: Case | None = None, state: str = "running", **fund_of: Any
         state=state,
         submitted_at=timezone.now(),
     )
-    made.write(applicant=scene.NAMES, phone="70 00 00 01")
+    made.write(applicant=scene.NAMES, phone="70 00 00 01", **said)
     made.save(force_insert=True)
     return made
 
@@ -101,9 +94,9 @@ def follow_up(of: ReintegrationPlan | None = None, month: int = 0) -> FollowUp:
     return FollowUp.objects.system(SYSTEM).get(plan=of, month=month)
 
 
-def fund_follow_up(month: int = 0, **fund_of: Any) -> FollowUp:
+def fund_follow_up(month: int = 0, **said: Any) -> FollowUp:
     """A follow-up of somebody whom no agency follows."""
-    made = application(**fund_of)
+    made = application(**said)
     schedule_follow_ups(None)
     return FollowUp.objects.system(SYSTEM).get(application=made, month=month)
 

@@ -205,6 +205,7 @@ def deadlines() -> None:
         "referrals": "Référencements signalés",
         "services": "Fiches du répertoire périmées",
         "visits": "Passages oubliés dans une file, terminés",
+        "told": "Demandeurs prévenus d’une réponse",
         "follow_ups": "Suivis de réintégration prévus",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",

@@ -329,6 +329,12 @@ ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
 ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
 RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 
+# The reintegration fund: to be validated by the fund. Its ceiling is that of the grants of 2017-2020, 3 000 EUR
+# (http://news.abamako.com/h/197774.html)
+FUND_CEILING = env.int("FUND_CEILING", 1968000)
+FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
+FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+
 # Plans of reintegration and their follow-up: to be validated. 24: "youth" as the United Nations count it (15 to 24)
 YOUTH_AGE = env.int("YOUTH_AGE", 24)
 FOLLOW_UP_MONTHS = sorted(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +15,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.messaging.sending import queue_message
+from siraba.protection.reintegration.calls.models import Application
 from siraba.protection.reintegration.followup.models import (
     FOLLOW_UP_MOVES,
     SMS_KIND,
@@ -127,11 +129,15 @@ def invite_by_sms(actor: Actor, follow_up: FollowUp, *, number: str, callback: s
     """Ask by a neutral SMS to be called back, once a day at most; the number is not kept here.
 
     Raises:
-        Invalid: it is no number, or the person was invited today.
+        Invalid: it is no number, the person wants no SMS, or was invited today.
     """
     check_right(actor, "invite_by_sms", follow_up)
     lock(follow_up)
     FOLLOW_UP_MOVES.require(follow_up, "invite_by_sms")
+    if contact_of(follow_up).get("texts") is False:
+        raise Invalid(
+            _("La personne a dit qu’aucun SMS ne devait lui être envoyé : appelez, ou passez la voir.")
+        )
     today = timezone.localdate()
     rows = Attempt.objects.system(SYSTEM).filter(follow_up=follow_up, outcome=Outcome.INVITED)
     if rows.filter(tried_at__date=today).exists():
@@ -139,6 +145,14 @@ def invite_by_sms(actor: Actor, follow_up: FollowUp, *, number: str, callback: s
     queue_message(number, invitation(callback), why=SMS_KIND, once=f"{follow_up.pk}:{today.isoformat()}")
     _attempt(actor, follow_up, Mode.SMS, Outcome.INVITED)
     record(actor, "invite_by_sms", follow_up.code)
+
+
+def contact_of(follow_up: FollowUp) -> dict[str, Any]:
+    """What somebody whom no agency follows told the fund: phone, and texts (whether SMS may be sent); empty for others."""
+    if follow_up.case_id or not follow_up.application_id:
+        return {}
+    words = Application.objects.system(SYSTEM).get(pk=follow_up.application_id).words
+    return {name: words[name] for name in ("phone", "texts") if name in words}
 
 
 @action

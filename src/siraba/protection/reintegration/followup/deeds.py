@@ -30,6 +30,7 @@ FOLLOW_UP_DEEDS = {
         ),
         forms.InvitationForm,
         _("L’invitation est en file."),
+        make=lambda _actor, one: {"initial": {"number": actions.contact_of(one).get("phone", "")}},
     ),
     "injoignable": Deed(
         "give_up_follow_up",

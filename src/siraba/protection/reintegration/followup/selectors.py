@@ -16,7 +16,8 @@ from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
 from siraba.foundation.consent.selectors import persons_sharing_with
 from siraba.protection.cases.models import Case
-from siraba.protection.reintegration.calls.models import Application, Charge, Duty
+from siraba.protection.reintegration.calls.models import Application, Duty
+from siraba.protection.reintegration.calls.rules import charges_of
 from siraba.protection.reintegration.followup.models import Attempt, FollowUp, FollowUpState, Measure
 
 SOON = timedelta(days=7)
@@ -38,9 +39,7 @@ def to_do(actor: Actor) -> GuardedQuerySet:
     )
     if actor.purpose != Purpose.FUND:
         return rows.filter(case__isnull=False)
-    today = timezone.localdate()
-    held = Charge.objects.filter(account=actor.account_id, duty=Duty.SECRETARY, since__lte=today)
-    funds = list(held.filter(Q(until__isnull=True) | Q(until__gte=today)).values_list("fund", flat=True))
+    funds = list(charges_of(actor).filter(duty=Duty.SECRETARY).values_list("fund", flat=True))
     return rows.filter(case__isnull=True, application__call__fund__in=funds)
 
 

@@ -134,7 +134,7 @@ class PlanVersion(Sealed):
         verbose_name = _("version du plan de réintégration")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once"),
+            models.UniqueConstraint(fields=["plan", "number"], name="reintegration_version_once"),
             models.CheckConstraint(
                 condition=Q(agreed_how__in=["", *codes("consent_modality")]), name="plan_version_how_known"
             ),

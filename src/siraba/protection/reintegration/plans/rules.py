@@ -7,10 +7,12 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import allow
 from siraba.foundation.access.guard import RowFilter, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.protection.cases.models import Case
 from siraba.protection.cases.rules import CARE, CASE_ROWS, NOT_YOURS, manages, through_case
-from siraba.protection.reintegration.calls.models import Application
+from siraba.protection.reintegration.calls.models import Charge
+from siraba.protection.reintegration.calls.rules import NAMED_TO, held_now
 from siraba.protection.reintegration.plans.models import PlanState, PlanVersion, ReintegrationPlan
 
 # Who follows a person and has a part in grants by the policy
@@ -23,14 +25,25 @@ CARE_AND_FUND = (Purpose.CARE, Purpose.FUND)
 
 
 def of_own_fund(actor: Actor) -> Q:
-    """What belongs to an application to a fund of the actor's organisation."""
-    asked = Application.objects.filter(
-        pk=OuterRef("application_id"), call__fund__organisation=actor.organisation_id
+    """What belongs to an application to a fund in which the actor is charged with what makes the person known to it."""
+    charged = Charge.objects.filter(
+        held_now(actor),
+        duty__in=NAMED_TO,
+        fund__organisation=actor.organisation_id,
+        fund__calls__applications=OuterRef("application_id"),
     )
-    return Q(Exists(asked))
+    return Q(Exists(charged))
 
 
-supervised = through_case(CASE_ROWS[Scope.OWN], "case_id", "pk")
+_of_own_agency = through_case(CASE_ROWS[Scope.OWN], "case_id", "pk")
+
+
+def supervised(actor: Actor) -> Q:
+    """A fund and a case may be of one organisation: its officers do not see what the agency of the case plans."""
+    supervisor = Account.objects.filter(pk=actor.account_id, role=Role.SUPERVISOR)
+    return Q(Exists(supervisor)) & _of_own_agency(actor)
+
+
 managed = through_case(CASE_ROWS[Scope.ASG], "case_id", "pk")
 
 # What is not yet agreed with the person is not for her fund

@@ -35,12 +35,12 @@ SYSTEM = "a test looks at the row itself"
 
 @pytest.fixture
 def oumou(db):
-    return returning.officer("oumou")
+    return scene.charge("oumou", "secretary").account
 
 
 @pytest.fixture
 def pierre(db):
-    return returning.officer("pierre")
+    return scene.charge("pierre", "auditor").account
 
 
 def of(plan) -> dict[int, FollowUp]:
@@ -206,6 +206,15 @@ def test_an_invitation_is_neutral_goes_once_a_day_and_its_number_is_not_kept():
         actions.invite_by_sms(awa, other, number="12", callback="20 22 00 00")
 
 
+def test_who_wants_no_sms_gets_none_and_the_number_told_to_the_fund_is_proposed(client_for):
+    oumou = scene.actor("oumou", Purpose.FUND)
+    no, yes = (returning.fund_follow_up(texts=texts) for texts in (False, True))
+    with pytest.raises(Invalid, match="aucun SMS"):
+        actions.invite_by_sms(oumou, no, number="70 00 00 01", callback="20 22 00 00")
+    page = client_for(scene.account("oumou")).get(reverse("followup:act", args=[yes.pk, "inviter"]))
+    assert 'value="70 00 00 01"' in page.content.decode()
+
+
 # Who
 
 
@@ -236,7 +245,7 @@ def test_who_has_no_case_is_followed_by_the_secretary_of_the_fund_and_no_other_o
 
 def test_a_charge_that_has_ended_follows_nobody():
     one = returning.fund_follow_up()
-    Charge.objects.update(since=date(2026, 1, 1), until=date(2026, 1, 2))
+    Charge.objects.filter(duty="secretary").update(since=date(2026, 1, 1), until=date(2026, 1, 2))
     assert not to_do(scene.actor("oumou", Purpose.FUND)).exists()
     with pytest.raises(NotAllowed):
         returning.done(one, by="oumou")

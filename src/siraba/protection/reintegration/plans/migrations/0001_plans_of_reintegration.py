@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_version_once"),
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="reintegration_version_once"),
         ),
         migrations.AddConstraint(
             model_name="planversion",

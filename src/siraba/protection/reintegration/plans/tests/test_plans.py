@@ -25,7 +25,7 @@ SYSTEM = "a test looks at the row itself"
 
 @pytest.fixture
 def oumou(db):
-    return returning.officer("oumou")
+    return scene.charge("oumou", "secretary").account
 
 
 def versions(plan):
@@ -178,13 +178,22 @@ def test_her_fund_reads_what_she_agreed_to_while_she_consents():
     assert not plans_visible_to(oumou).exists()
 
 
-def test_another_fund_does_not_read_it(account_for):
+def test_another_fund_does_not_read_it_nor_does_who_judges_projects(account_for):
     account_for("fatim", "Fatim Kanté", "fund_officer", "helvetas")
+    scene.charge("pierre", "evaluator")
     case = scene.open_case()
     plan = returning.agreed_plan(case, application=returning.application(case))
-    scene.agree("awa", case, "helvetas", "case")
-    with pytest.raises(NotVisible):
-        plan_for(scene.actor("fatim", Purpose.FUND), plan.pk)
+    for agency in ("helvetas", "crm"):
+        scene.agree("awa", case, agency, "case")
+    for who in ("fatim", "pierre"):
+        with pytest.raises(NotVisible):
+            plan_for(scene.actor(who, Purpose.FUND), plan.pk)
+
+
+def test_an_officer_of_a_fund_at_the_agency_itself_does_not_read_all_its_plans(account_for):
+    account_for("fatim", "Fatim Kanté", "fund_officer", "oim")
+    returning.agreed_plan()
+    assert not plans_visible_to(scene.actor("fatim", Purpose.FUND)).exists()
 
 
 # The pages
