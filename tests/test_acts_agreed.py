@@ -86,6 +86,10 @@ draft_call amend_call open_call close_call admit_application reject_application 
 start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
 attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
 declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
+draft_reintegration_plan revise_reintegration_plan agree_reintegration_plan | case_manager supervisor | care
+start_reintegration_plan end_reintegration_plan | case_manager supervisor | care
+complete_follow_up note_attempt invite_by_sms give_up_follow_up | case_manager fund_officer supervisor | care fund
+add_score_table | coordinator data_steward | coordination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

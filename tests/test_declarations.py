@@ -110,6 +110,11 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+case_manager fund_officer supervisor | plans:list plans:detail plans:paper
+case_manager supervisor | plans:draft plans:act
+case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
+case_manager coordinator data_steward fund_officer supervisor | followup:tables
+coordinator data_steward | followup:add_table
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -50,7 +50,7 @@ from siraba.protection.reception.orientation.recordings import Sound
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing.models import Registration
-from tests import scene
+from tests import returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -105,6 +105,7 @@ BY_THE_MACHINE = {
     "withdraw_by_receipt",
     "appeal_by_receipt",
     "tell_applicants",
+    "schedule_follow_ups",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -2013,6 +2014,76 @@ def tell_applicants():
     return Scenario(None, (), {})
 
 
+# Plans of reintegration and their follow-ups
+
+
+def on_plan(plan, **words) -> Scenario:
+    return Scenario("awa", (plan,), words, plan.code)
+
+
+def on_follow_up(one, **words) -> Scenario:
+    return Scenario("awa", (one,), words, one.code)
+
+
+@scenario
+def draft_reintegration_plan():
+    return Scenario("awa", (scene.open_case(),), {**returning.PLAN, "person_view": scene.WORDS})
+
+
+@scenario
+def revise_reintegration_plan():
+    return on_plan(returning.agreed_plan(), why=scene.WORDS, **returning.PLAN)
+
+
+@scenario
+def agree_reintegration_plan():
+    return on_plan(returning.plan(), how="thumb", agreement=scene.MOTHER)
+
+
+@scenario
+def start_reintegration_plan():
+    return on_plan(returning.agreed_plan())
+
+
+@scenario
+def end_reintegration_plan():
+    return on_plan(returning.running_plan(), ending="completed")
+
+
+@scenario
+def complete_follow_up():
+    said = {"sustainability": returning.answers(), "autonomy": returning.answers(subject="autonomy")}
+    return on_follow_up(
+        returning.follow_up(), mode="phone", met_on=timezone.localdate(), answers=said, note=scene.WORDS
+    )
+
+
+@scenario
+def note_attempt():
+    return on_follow_up(returning.follow_up(), mode="visit", outcome="moved", note=scene.WORDS)
+
+
+@scenario
+def invite_by_sms():
+    return on_follow_up(returning.follow_up(), number="70 12 34 56", callback="20 22 00 00")
+
+
+@scenario
+def give_up_follow_up():
+    return on_follow_up(returning.tried(returning.follow_up()))
+
+
+@scenario
+def schedule_follow_ups():
+    returning.application()
+    return Scenario(None, (), {})
+
+
+@scenario
+def add_score_table():
+    return Scenario("hawa", (), {"file": returning.table_file()}, "score_table:sustainability.2")
+
+
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
 
@@ -2106,6 +2177,8 @@ NOT_ABOUT_A_RECORD = {
     # The administrator of the system is of no agency, and a message of none
     "requeue_message",
     "drop_message",
+    # A table of weights is national
+    "add_score_table",
 }
 
 

@@ -32,7 +32,7 @@ from siraba.protection.reception.branches import actions as branches
 from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
-from tests import scene
+from tests import returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -259,6 +259,14 @@ OPEN |= {
     **{f"orientation:{name}": to("garba nana") for name in ("report", "report_csv", "sound")},
     **{f"orientation:{name}": to("nana") for name in ("recordings", "add_recording", "remove_recording")},
 }
+# Plans of reintegration and their follow-ups; a fund's officers are not of this cast
+OPEN |= {
+    **{name: to("awa boubacar coumba") for name in ("plans:list", "followup:list", "followup:report")},
+    **{f"plans:{name}": to("awa coumba") for name in ("draft", "detail", "paper", "act")},
+    **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
+    "followup:tables": to("awa boubacar coumba hawa"),
+    "followup:add_table": to("hawa"),
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -360,6 +368,20 @@ def beds() -> dict[str, dict[str, Any]]:
     }
 
 
+def returns(case: Case) -> dict[str, dict[str, Any]]:
+    """A plan of reintegration in preparation, and its baseline that is due."""
+    plan = returning.plan(case)
+    one = returning.follow_up(plan)
+    return {
+        "plans:draft": {"code": case.code},
+        **{f"plans:{name}": {"pk": plan.pk} for name in ("detail", "paper")},
+        "plans:act": {"pk": plan.pk, "slug": "accord"},
+        "followup:detail": {"pk": one.pk},
+        "followup:act": {"pk": one.pk, "slug": "essai"},
+        "followup:course": {"pk": plan.pk},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -416,6 +438,7 @@ def build() -> dict[str, Any]:
         "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
+        **returns(case),
         "interface:consent_text": {"name": "1.fr"},
         "services:detail": {"pk": entry.uuid},
         "services:amend": {"pk": entry.uuid, "slug": "horaires"},

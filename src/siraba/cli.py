@@ -10,6 +10,7 @@ import click
 
 from siraba.engines.allocation.command import allocate
 from siraba.engines.privacy.command import suppress_command
+from siraba.engines.sustainability.command import sustainability
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -205,6 +206,7 @@ def deadlines() -> None:
         "services": "Fiches du répertoire périmées",
         "visits": "Passages oubliés dans une file, terminés",
         "told": "Demandeurs prévenus d’une réponse",
+        "follow_ups": "Suivis de réintégration prévus",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",
@@ -547,6 +549,7 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
+main.add_command(sustainability)
 main.add_command(allocate)
 
 

@@ -128,6 +128,8 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.protection.reintegration.plans",
+    "siraba.protection.reintegration.followup",
     "siraba.partnership.statistics",
     "siraba.partnership.funding",
 ]
@@ -334,6 +336,14 @@ RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 FUND_CEILING = env.int("FUND_CEILING", 1968000)
 FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
 FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+
+# Plans of reintegration and their follow-up: to be validated. 24: "youth" as the United Nations count it (15 to 24)
+YOUTH_AGE = env.int("YOUTH_AGE", 24)
+FOLLOW_UP_MONTHS = sorted(
+    {int(month) for month in env.list("FOLLOW_UP_MONTHS", default=["1", "3", "6", "12", "18"])}
+)
+FOLLOW_UP_EARLY_DAYS = env.int("FOLLOW_UP_EARLY_DAYS", 30)
+FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -22,6 +22,7 @@ from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
 from siraba.protection.reintegration.calls.telling import tell_applicants
+from siraba.protection.reintegration.followup.scheduling import schedule_follow_ups
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
@@ -29,7 +30,8 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, end visits that were forgotten in a queue, tell applicants of an answer, seal the journal; once a day count for the board, anchor the
+    that nobody took, end visits that were forgotten in a queue, tell applicants of an answer, make the follow-ups of projects
+    that run, seal the journal; once a day count for the board, anchor the
     journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the messages
     that are due.
 
@@ -44,6 +46,7 @@ def keep_deadlines() -> dict[str, int]:
         "beds": free_unclaimed_beds(None),
         "visits": empty_queues(None),
         "told": tell_applicants(None),
+        "follow_ups": schedule_follow_ups(None),
     }
     search_waiting()
     if count_is_due():

@@ -31,6 +31,8 @@ urlpatterns = [
     path("livre/", include("siraba.foundation.ledger.urls")),
     path("financements/", include("siraba.partnership.funding.urls")),
     path("fonds/", include("siraba.protection.reintegration.calls.urls")),
+    path("reintegration/plans/", include("siraba.protection.reintegration.plans.urls")),
+    path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

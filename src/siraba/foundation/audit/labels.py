@@ -44,6 +44,13 @@ OTHERS: dict[str, str | Promise] = {
     "read_options": _("Voir les services possibles"),
     "read_orientation": _("Lire une orientation"),
     "read_plan": _("Voir les propositions d’un convoi"),
+    "list_follow_ups": _("Lire la liste des suivis de réintégration"),
+    "list_reintegration_plans": _("Lire la liste des plans de réintégration"),
+    "read_course": _("Lire comment un retour tient"),
+    "read_follow_up": _("Lire un suivi de réintégration"),
+    "read_follow_up_report": _("Lire le bilan des suivis de réintégration"),
+    "read_reintegration_plan": _("Lire un plan de réintégration"),
+    "schedule_follow_ups": _("Prévoir les suivis de réintégration"),
     "print_sheet": _("Ouvrir une fiche à imprimer"),
     "read_orientation_report": _("Lire le bilan des orientations"),
     "export_orientation_report": _("Exporter le bilan des orientations"),
@@ -153,6 +160,9 @@ KINDS: dict[str, str | Promise] = {
     "transfer": _("transfert"),
     "desk": _("guichet"),
     "visit": _("passage"),
+    "reintegration_plan": _("plan de réintégration"),
+    "reintegration_follow_up": _("suivi de réintégration"),
+    "score_table": _("table de poids"),
 }
 
 
