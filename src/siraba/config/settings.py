@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.prevention.development",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -326,6 +327,11 @@ ORIENTATION_UNKNOWN_KM = env.int("ORIENTATION_UNKNOWN_KM", 50)
 ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
 ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
 RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
+
+# Projects published as IATI: nothing leaves until the publisher is named, by the identifier the IATI registry gave it
+IATI_REPORTING_ORG = env.str("IATI_REPORTING_ORG", "XX-FICTIF-SIRABA" if DEMONSTRATION else "")
+IATI_REPORTING_NAME = env.str("IATI_REPORTING_NAME", "Structure fictive" if DEMONSTRATION else "")
+IATI_REPORTING_TYPE = env.str("IATI_REPORTING_TYPE", "10")
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

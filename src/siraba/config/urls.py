@@ -28,6 +28,8 @@ urlpatterns = [
     path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
+    path("developpement/", include("siraba.prevention.development.urls")),
+    path("projets/", include("siraba.prevention.development.public_urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]
