@@ -109,6 +109,7 @@ REASONS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "account": _("compte"),
     "branch": _("antenne"),
+    "component_table": _("table d’une composante"),
     "consent": _("consentement"),
     "convoy": _("convoi"),
     "device": _("appareil"),
@@ -127,6 +128,8 @@ KINDS: dict[str, str | Promise] = {
     "import": _("import"),
     "key": _("clés"),
     "need": _("besoin"),
+    "need_index": _("indice de besoin"),
+    "portfolio": _("choix de projets"),
     "notice": _("avis"),
     "order": _("décision de justice"),
     "orientation": _("orientation"),

@@ -25,6 +25,7 @@ class FrancsField(forms.IntegerField):
 
     default_error_messages = {
         "invalid": gettext_lazy("Écrivez un nombre entier de francs : le franc CFA n’a pas de centimes."),
+        "min_value": gettext_lazy("Il faut au moins %(limit_value)s franc CFA."),
     }
 
     def __init__(self, **more: Any):

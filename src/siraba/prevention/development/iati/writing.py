@@ -1,6 +1,7 @@
 """Published projects as IATI 2.03 activities. Elements follow the order of the standard's schema."""
 
 import mimetypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,8 @@ ORGANISATION_TYPE = {Organisation.Kind.STATE: "10", Organisation.Kind.UN: "40"}
 FUNDING, IMPLEMENTING = "1", "4"
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 INDICATIVE, COMMITTED = "1", "2"
+# What XML 1.0 lets into no document
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 APPROXIMATE = "2"  # GeographicExactness: the chief town stands for the zone
 
 
@@ -117,7 +120,7 @@ def activity_of(project: Project, publisher: Publisher) -> etree._Element:
 
 
 def _text(parent: etree._Element, tag: str, text: str) -> None:
-    etree.SubElement(parent, tag).text = text
+    etree.SubElement(parent, tag).text = FORBIDDEN.sub("", text)
 
 
 def _narrated(
