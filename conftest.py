@@ -22,16 +22,20 @@ AGENCY_OFFICES = {
 
 # Username → full name, role, organisation
 PEOPLE = {
+    "aminata": ("Aminata Ba", "fund_officer", "crm"),
     "awa": ("Awa Traoré", "case_manager", "oim"),
+    "bakary": ("Bakary Sow", "organisation_administrator", "crm"),
     "boubacar": ("Boubacar Coulibaly", "case_manager", "helvetas"),
     "coumba": ("Coumba Diarra", "supervisor", "oim"),
     "daouda": ("Daouda Keïta", "investigator", "brigade"),
+    "demba": ("Demba Camara", "fund_officer", "crm"),
     "etienne": ("Étienne Dembélé", "registrar", "mairie"),
     "fanta": ("Fanta Maïga", "family_links_officer", "crm"),
     "garba": ("Garba Touré", "reception_branch", "dgme"),
     "hawa": ("Hawa Sangaré", "coordinator", "cnltppa"),
     "issa": ("Issa Koné", "administrator", None),
     "jeneba": ("Jeneba Cissé", "data_protection_officer", "cnltppa"),
+    "kadi": ("Kadi Guindo", "fund_officer", "crm"),
     "kassim": ("Kassim Doumbia", "organisation_administrator", "oim"),
     "lassana": ("Lassana Samaké", "magistrate", "justice"),
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
@@ -40,6 +44,9 @@ PEOPLE = {
     "oumou": ("Oumou Sissoko", "fund_officer", "crm"),
     "pierre": ("Pierre Kamaté", "fund_officer", "crm"),
     "provider": ("Salimata Yattara", "provider", "foyer"),
+    "ramata": ("Ramata Kanté", "fund_officer", "crm"),
+    "sory": ("Sory Tangara", "fund_officer", "crm"),
+    "tidiane": ("Tidiane Sy", "fund_officer", "crm"),
 }
 
 APPLICATION = "siraba_application"
@@ -96,8 +103,8 @@ def become_the_application() -> None:
     secure(APPLICATION)
     with connection.cursor() as cursor:
         # The tests themselves empty tables between two of them, which the journal's own triggers refuse.
-        for model in apps.get_app_config("audit").get_models():
-            table = model._meta.db_table
+        journal = [model._meta.db_table for model in apps.get_app_config("audit").get_models()]
+        for table in (*journal, "ledger_entry", "ledger_line"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
         cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
     become(APPLICATION)

@@ -37,7 +37,10 @@ PUBLIC = {
     # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
     "tracing:news",
     # Projects that are published, and where need is greatest
-    *(f"projects:{name}" for name in ("list", "project", "iati", "csv", "needs", "needs_version", "needs_csv")),
+    *(
+        f"projects:{name}"
+        for name in ("list", "project", "iati", "csv", "needs", "needs_version", "needs_csv")
+    ),
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
     # The shell that a telephone keeps, and whether it must forget all

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "siraba.foundation.consent",
     "siraba.foundation.people",
     "siraba.foundation.interface",
+    "siraba.foundation.ledger",
     "siraba.foundation.messaging",
     "siraba.foundation.services",
     "siraba.foundation.forms",
@@ -328,6 +329,11 @@ ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
 ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
 RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 
+# The reintegration fund: to be validated by the fund. Its ceiling is that of the grants of 2017-2020, 3 000 EUR
+# (http://news.abamako.com/h/197774.html)
+FUND_CEILING = env.int("FUND_CEILING", 1968000)
+FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
+FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
 # Projects published as IATI: nothing leaves until the publisher is named, by the identifier the IATI registry gave it
 IATI_REPORTING_ORG = env.str("IATI_REPORTING_ORG", "XX-FICTIF-SIRABA" if DEMONSTRATION else "")
 IATI_REPORTING_NAME = env.str("IATI_REPORTING_NAME", "Structure fictive" if DEMONSTRATION else "")
