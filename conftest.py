@@ -233,6 +233,12 @@ def mariam(account_for):
 
 
 @pytest.fixture
+def moussa(account_for):
+    """Leads the projects of an agency."""
+    return account_for("moussa")
+
+
+@pytest.fixture
 def nana(account_for):
     """The head office of the reception branches."""
     return account_for("nana")

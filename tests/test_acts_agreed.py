@@ -57,6 +57,11 @@ add_form map_form publish_form retire_form | coordinator data_steward | coordina
 refresh_board | coordinator data_steward | coordination
 plan_inspection record_inspection verify_inspection verify_quality_action reopen_quality_action | reception_head | reception
 add_quality_action finish_quality_action | reception_branch reception_head | reception
+propose_project amend_project set_sectors set_budget set_links add_indicator drop_indicator | project_lead | development
+launch_project record_result record_transaction reverse_transaction | project_lead | development
+appraise_project return_project fund_project close_project publish_project unpublish_project | coordinator | coordination
+drop_project | coordinator project_lead | coordination development
+load_component count_services publish_index make_portfolio decide_portfolio | coordinator | coordination
 make_scenario set_sites forbid_site allow_site compute_scenario | reception_head | reception
 equip_branch open_branch suspend_branch close_branch plan_branch_anew | reception_head | reception
 describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception

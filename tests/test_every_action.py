@@ -41,6 +41,7 @@ from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
 from siraba.partnership.statistics import actions as statistics
+from siraba.prevention.development import money as spending
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
@@ -68,6 +69,7 @@ pytestmark = [
         "issa",
         "kassim",
         "mariam",
+        "moussa",
         "nana",
         "provider",
     ),
@@ -1412,6 +1414,157 @@ def verify_inspection():
     return Scenario("nana", (one.inspection,), {}, one.inspection.code)
 
 
+# Projects where people leave from
+
+
+def on_project(project, who="moussa", **words) -> Scenario:
+    return Scenario(who, (project,), words, project.code)
+
+
+@scenario
+def propose_project():
+    return Scenario("moussa", (), scene.project_said())
+
+
+@scenario
+def amend_project():
+    return on_project(scene.project(), **scene.project_said(title="Autre titre"))
+
+
+@scenario
+def set_sectors():
+    return on_project(scene.project(), shares=[("31140", 100)])
+
+
+@scenario
+def set_budget():
+    return on_project(scene.project(), lines=[("Forages", 2026, 1000)])
+
+
+@scenario
+def set_links():
+    return on_project(scene.project(), links=[("Note", "https://exemple.test/note.pdf", "A02")])
+
+
+@scenario
+def add_indicator():
+    return on_project(scene.project(), **scene.INDICATED)
+
+
+@scenario
+def drop_indicator():
+    made = scene.whole_project()
+    return on_project(made, indicator=made.indicators.get())
+
+
+@scenario
+def appraise_project():
+    return on_project(scene.whole_project(), "hawa", appraisal="Solide.")
+
+
+@scenario
+def return_project():
+    return on_project(scene.appraised_project(), "hawa", reason="Le forage est trop cher")
+
+
+@scenario
+def fund_project():
+    return on_project(scene.appraised_project(), "hawa", funder=scene.organisation("bailleur"))
+
+
+@scenario
+def launch_project():
+    return on_project(scene.funded_project(), started_on=timezone.localdate())
+
+
+@scenario
+def record_result():
+    made = scene.running_project()
+    words = {"indicator": made.indicators.get(), "actual": 12, "measured_on": timezone.localdate()}
+    return on_project(made, **words)
+
+
+@scenario
+def close_project():
+    return on_project(scene.running_project(), "hawa", ended_on=timezone.localdate())
+
+
+@scenario
+def drop_project():
+    return on_project(scene.project(), reason="Plus voulu")
+
+
+@scenario
+def publish_project():
+    return on_project(scene.appraised_project(), "hawa")
+
+
+@scenario
+def unpublish_project():
+    return on_project(scene.published_project(), "hawa")
+
+
+SPENT = {"kind": "4", "amount": 1_500_000, "description": "Pompes"}
+
+
+@scenario
+def record_transaction():
+    return on_project(scene.running_project(), day=timezone.localdate(), **SPENT)
+
+
+@scenario
+def reverse_transaction():
+    made = scene.running_project()
+    line = record_transaction_of(made)
+    return on_project(made, transaction=line, reason="Saisie deux fois")
+
+
+def record_transaction_of(project) -> Any:
+    return spending.record_transaction(scene.actor("moussa"), project, day=timezone.localdate(), **SPENT)
+
+
+@scenario
+def load_component():
+    words = {
+        "key": "returns",
+        "source": "Chiffres d’essai",
+        "licence": "essai",
+        "as_of": timezone.localdate(),
+        "unit": "pour 1 000",
+        "table": b"name,value\nCercle de Kita,4\n",
+    }
+    return Scenario("hawa", (), words)
+
+
+@scenario
+def count_services():
+    return Scenario("hawa", (), {})
+
+
+@scenario
+def publish_index():
+    scene.component()
+    return Scenario("hawa", (), {"weights": {"departures": 1}, "why": "Essai"})
+
+
+@scenario
+def make_portfolio():
+    scene.need_index()
+    scene.appraised_project(zones=[scene.zone("Kayes")])
+    return Scenario("hawa", (), {"name": "Essai", "budget": 60_000_000})
+
+
+@scenario
+def decide_portfolio():
+    scene.need_index()
+    scene.appraised_project(zones=[scene.zone("Kayes")])
+    made = scene.portfolio()
+    return Scenario("hawa", (made,), {"kept": list(made.decisions.all())}, made.code)
+
+
+# The network of branches
+
+
 @scenario
 def make_scenario():
     return Scenario("nana", (), scene.ASKED)
@@ -2153,6 +2306,7 @@ WITHOUT_AGENCY = {
     "write_family_message",
     "add_list",
     "make_scenario",
+    "propose_project",
     "announce_convoy",
     "convoy_from_device",
     "look_in_register",
@@ -2167,6 +2321,10 @@ SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {
     "refresh_board",
+    # The national coordination decides of the projects of all
+    *("appraise_project", "return_project", "fund_project", "close_project", "publish_project"),
+    *("unpublish_project", "load_component", "count_services", "publish_index"),
+    *("make_portfolio", "decide_portfolio"),
     "issue_token",
     "invite_account",
     "export_cases",

@@ -45,6 +45,7 @@ CAST = (
     "garba",
     "hawa",
     "issa",
+    "moussa",
     "nana",
     "provider",
 )
@@ -101,6 +102,19 @@ OPEN: dict[str, dict[str, int]] = {
     "services:directory": {**ALL, "visitor": 200},
     "services:detail": {**ALL, "visitor": 200},
     **{f"services:hsds_{name}": {**ALL, "visitor": 200} for name in ("root", "list", "one")},
+    **{
+        f"projects:{name}": {**ALL, "visitor": 200}
+        for name in ("list", "project", "csv", "needs", "needs_version", "needs_csv")
+    },
+    "projects:iati": {**dict.fromkeys(CAST, 409), "visitor": 409},  # nobody has said who publishes
+    **{f"development:{name}": to("hawa moussa") for name in ("list", "project")},
+    "development:act": {"moussa": 200, "hawa": 403},
+    "development:propose": to("moussa"),
+    **{
+        f"development:{name}": to("hawa")
+        for name in ("needs", "load", "publish", "portfolios", "make", "portfolio", "portfolio_act")
+    },
+    "development:count": to("hawa", 405),
     **{f"services:{name}": to("coumba etienne fanta garba provider") for name in ("entries", "add")},
     "services:stale": to("coumba etienne fanta garba hawa provider"),
     **{f"services:{name}": to("coumba") for name in ("amend", "vacancy", "step")},
@@ -351,6 +365,20 @@ def reception_places() -> dict[str, dict[str, Any]]:
     }
 
 
+def projects() -> dict[str, dict[str, Any]]:
+    """A published project, an index, a choice under a budget."""
+    shown, index = scene.published_project(zones=[scene.zone("Kayes")]), scene.need_index()
+    chosen = scene.portfolio()
+    return {
+        "development:project": {"code": shown.code},
+        "development:act": {"code": shown.code, "slug": "documents"},
+        "development:portfolio": {"pk": chosen.pk},
+        "development:portfolio_act": {"pk": chosen.pk, "slug": "decider"},
+        "projects:project": {"code": shown.code},
+        **{f"projects:{name}": {"version": index.version} for name in ("needs_version", "needs_csv")},
+    }
+
+
 def beds() -> dict[str, dict[str, Any]]:
     """A room, somebody who sleeps there longer than was planned, and a referral that a shelter has accepted."""
     stay = scene.staying(scene.arrival(on=scene.convoy(reference="Car 40")))
@@ -478,6 +506,7 @@ def build() -> dict[str, Any]:
         "tracing:message": {"pk": message.pk},
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
+        **projects(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

@@ -44,6 +44,7 @@ from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.foundation.services.models import Service
 from siraba.partnership.statistics.actions import refresh_board
+from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.fiches import STEPS as FORM_STEPS
@@ -629,6 +630,18 @@ def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, An
     }
 
 
+def of_projects() -> dict[str, list[dict[str, Any]]]:
+    """Projects are about no person; what could be typed is a code that is nobody's, and numbers."""
+    return {
+        "development:project": [{"code": UNKNOWN}],
+        "development:act": [{"code": UNKNOWN, "slug": slug} for slug in (*PROJECT_DEEDS, "inconnu")],
+        "development:portfolio": [{"pk": 1}],
+        "development:portfolio_act": [{"pk": 1, "slug": slug} for slug in (*PORTFOLIO_DEEDS, "inconnu")],
+        "projects:project": [{"code": UNKNOWN}],
+        **{f"projects:{name}": [{"version": 1}] for name in ("needs_version", "needs_csv")},
+    }
+
+
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Every way to fill the address with what is known. Raises KeyError for an argument nobody told us of."""
     some_case, some_referral = [*some(known["case"]), UNKNOWN], [*some(known["referral"]), UNKNOWN]
@@ -650,6 +663,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "services:step": [{"pk": pk, "slug": "verifier"} for pk in some(known["service"])],
         "services:trial": [{"pk": FORM}],
         "services:export": [{"slug": slug} for slug in ("csv", "json")],
+        **of_projects(),
         "services:hsds_list": [{"slug": "services"}, {"slug": "service_at_locations"}],
         "services:hsds_one": [{"slug": "services", "pk": pk} for pk in some(known["service"])],
         "forms:version": [{"pk": 1}],

@@ -9,6 +9,7 @@ from typing import IO, Any
 import click
 
 from siraba.engines.allocation.command import allocate
+from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
 from siraba.engines.sustainability.command import sustainability
 
@@ -551,6 +552,7 @@ def engine() -> None:
 engine.add_command(suppress_command)
 main.add_command(sustainability)
 main.add_command(allocate)
+main.add_command(priorities)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
