@@ -50,7 +50,7 @@ Idrissa,Centre,1,2,3,frères
 """
 FUND = {
     "budget": 10,
-    "zones": [{"id": 0, "min_spend": 4}],
+    "zones": [{"id": 0, "min_spend": 4}, {"id": 1, "min_spend": 0}],
     "min_women_share_pct": 50,
     "min_protected_share_pct": 0,
     "max_per_household": 1,
