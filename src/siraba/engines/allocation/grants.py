@@ -22,6 +22,7 @@ WOMEN, PROTECTED, HOUSEHOLD = "women", "protected", "household"
 FORCED_IN, FORCED_OUT = "forced_in", "forced_out"
 QUOTAS = (ZONE_LEAST, ZONE_MOST, WOMEN, PROTECTED)
 FINEST = 10_000  # scores in ten-thousandths, at most
+OPEN = 400  # applications that may differ between equal totals, beyond which the lot is drawn by exchanges
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,10 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True)
 class Grants(Outcome):
-    """`chosen`: the numbers of the applications taken, in order; `drawn`: among equal totals it is proven the luckiest."""
+    """`chosen`: the numbers of the applications taken, in order.
+
+    `drawn`: among equal totals it is proven the luckiest; if not, at least no exchange of one against one is luckier.
+    """
 
     chosen: tuple[int, ...]
     drawn: bool = True
@@ -241,7 +245,8 @@ def select_grants(
     """The applications whose scores add up to most within the rules; among equal totals, what the lot favours.
 
     The lot gives n points to its first, n − 1 to the second … 1 to the last: of the choices of equal score, the one of
-    most points is taken.
+    most points is taken. Between two applications that differ in nothing else the lot always decides, even where
+    `drawn` is false.
 
     Raises:
         BadProblem: see `Fund`.
@@ -255,8 +260,8 @@ def constraints(limits: Sequence[Limit]) -> list[LinearConstraint]:
     return [LinearConstraint(limit.use.astype(float), limit.least, limit.most) for limit in limits]
 
 
-def best(fund: Fund, limits: Sequence[Limit], clock: Clock) -> Grants:
-    """The greatest total score within the limits, then the most points of the lot.
+def best(fund: Fund, limits: Sequence[Limit], clock: Clock, draw: bool = True) -> Grants:
+    """The greatest total score within the limits, then the most points of the lot if it is to be drawn.
 
     Raises:
         Infeasible: nothing keeps to the limits.
@@ -271,7 +276,7 @@ def best(fund: Fund, limits: Sequence[Limit], clock: Clock) -> Grants:
         return Grants(np.nan, bound, False, clock.spent, (), False)
     x = np.rint(found.x).astype(np.int64)
     drawn = False
-    if found.proven:
+    if found.proven and draw:
         x, drawn = _luckiest(fund, limits, x, clock)
     chosen = tuple(int(one) for one in np.flatnonzero(x))
     value = fund.total(chosen)
@@ -289,10 +294,35 @@ def _luckiest(fund: Fund, limits: Sequence[Limit], x: np.ndarray, clock: Clock) 
     value = int(fund.score @ x)
     lower, upper = settled(fund, limits, value)
     alike = [*limits, Limit(Rule("score"), fund.score[None, :], value, np.inf)]
-    found = solve(-fund.luck.astype(float), constraints(alike), 1, lower, upper, clock.left)
-    if found.x is None or not _within(found.x, alike):
-        return x, False
-    return np.rint(found.x).astype(np.int64), found.proven
+    if (upper - lower).sum() <= OPEN:
+        found = solve(-fund.luck.astype(float), constraints(alike), 1, lower, upper, clock.left)
+        if found.proven and found.x is not None and _within(found.x, alike):
+            return np.rint(found.x).astype(np.int64), True
+    return _exchanged(fund, limits, x), False
+
+
+def _exchanged(fund: Fund, limits: Sequence[Limit], x: np.ndarray) -> np.ndarray:
+    """One against one of equal score, the luckiest exchange first, until none is luckier."""
+    x = x.copy()
+    while True:
+        out, inside = np.flatnonzero(x == 0), np.flatnonzero(x == 1)
+        gain = fund.luck[out][:, None] - fund.luck[inside]
+        comes, goes = np.nonzero((fund.score[out][:, None] == fund.score[inside]) & (gain > 0))
+        kept = exchanges(limits, x, out[comes], inside[goes])
+        if not kept.any():
+            return x
+        first = np.where(kept, gain[comes, goes], 0).argmax()
+        x[out[comes[first]]], x[inside[goes[first]]] = 1, 0
+
+
+def exchanges(limits: Sequence[Limit], x: np.ndarray, comes: np.ndarray, goes: np.ndarray) -> np.ndarray:
+    """For each pair, whether the limits hold when the one comes into the choice x and the other goes."""
+    kept = np.ones(np.broadcast_shapes(comes.shape, goes.shape), dtype=bool)
+    for limit in limits:
+        for row, used in zip(limit.use, limit.use @ x, strict=True):
+            after = used + row[comes] - row[goes]
+            kept &= (after >= limit.least) & (after <= limit.most)
+    return kept
 
 
 def settled(fund: Fund, limits: Sequence[Limit], value: int) -> tuple[np.ndarray, np.ndarray]:

@@ -17,6 +17,7 @@ from siraba.engines.allocation.grants import (
     Limit,
     Rule,
     best,
+    exchanges,
     reduced,
 )
 from siraba.engines.allocation.solver import Clock, Infeasible
@@ -117,11 +118,7 @@ def _swaps(
     """For each that is out, the least loss of score when it takes the place of one inside, and of which; inf: of none."""
     if not len(inside) or not len(out):
         return np.full(len(out), np.inf), np.zeros(len(out), dtype=int)
-    allowed = np.ones((len(out), len(inside)), dtype=bool)
-    for limit in limits:
-        for row, used in zip(limit.use, limit.use @ x, strict=True):
-            after = used + row[out][:, None] - row[inside]
-            allowed &= (after >= limit.least) & (after <= limit.most)
+    allowed = exchanges(limits, x, out[:, None], inside[None, :])
     loss = np.where(allowed, fund.score[inside] - fund.score[out][:, None], np.inf)
     best_place = loss.argmin(axis=1)
     return loss[np.arange(len(out)), best_place], inside[best_place]
@@ -162,7 +159,7 @@ def lack_of(
     number = fund.index[name]
     itself = Limit(Rule("itself", name), fund.picked([number])[None, :], 1, 1)
     try:
-        other = best(fund, [*fund.limits, itself], Clock(seconds))
+        other = best(fund, [*fund.limits, itself], Clock(seconds), draw=False)
     except Infeasible:
         return Lack(None, True)
     if np.isnan(other.value):

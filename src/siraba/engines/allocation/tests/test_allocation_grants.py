@@ -17,6 +17,7 @@ from siraba.engines.allocation import (
     FundRules,
     Infeasible,
     conflict,
+    grants,
     lack_of,
     lot_order,
     propose,
@@ -278,6 +279,23 @@ def test_between_equals_the_first_of_the_lot_is_taken():
     for seed in ("1", "2", "3", "4"):
         found = select_grants(equal, FundRules(budget=10, seed=seed))
         assert equal[found.chosen[0]].name == lot_order(["AAA", "BBB", "CCC"], seed)[0]
+
+
+@SOME
+@given(funds(most=7))
+def test_where_the_lot_is_not_proven_no_exchange_of_equals_is_luckier(case):
+    applications, rules = case
+    assume(possible(applications, rules))
+    fund = Fund(applications, rules)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grants, "OPEN", -1)
+        found = select_grants(applications, rules)
+    assert (found.proven, found.drawn) == (True, False)
+    assert kept(applications, rules, found.chosen)
+    for goes, comes in product(found.chosen, range(len(applications))):
+        after = {*found.chosen, comes} - {goes}
+        if comes not in found.chosen and applications[comes].score == applications[goes].score:
+            assert fund.luck[comes] < fund.luck[goes] or not kept(applications, rules, sorted(after))
 
 
 def one(name="d", amount=5.0, score=1.0, zone="Gao", household="h"):
