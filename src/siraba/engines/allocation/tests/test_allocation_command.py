@@ -153,7 +153,7 @@ def test_a_fund_in_three_ways_with_the_price_of_its_quotas(run):
     assert told["7"] == {
         "application": "7",
         "lost": "score",
-        "least_points": 3.0,
+        "least_points": 2.0,
         "most_points": 3.0,
         "instead": "10",
         "added_budget": 4,
