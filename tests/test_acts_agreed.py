@@ -17,10 +17,11 @@ KEEPING = "family_links_officer fund_officer magistrate provider reception_branc
 KEPT_FOR = "care family_links fund issuance prosecution reception"
 PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
-    " investigator magistrate organisation_administrator provider reception_branch reception_head registrar supervisor unhcr_officer unodc"
+    " investigator magistrate organisation_administrator project_lead provider reception_branch reception_head registrar supervisor"
+    " unhcr_officer unodc"
 )
 RED_CROSS = "family_links_officer | family_links"
-EVERY_KEY = "care coordination family_links fund issuance oversight prosecution reception statistics"
+EVERY_KEY = "care coordination development family_links fund funding issuance oversight prosecution reception statistics"
 
 # acts | roles | purposes
 AGREED = f"""
@@ -80,6 +81,11 @@ requeue_message drop_message | administrator | accounts
 record_need choose_service override_proposal propose_plan | reception_branch | reception
 send_orientation give_sheet mark_served mark_refused mark_lost | reception_branch | reception
 add_recording remove_recording | reception_head | reception
+open_fund give_charge end_charge | organisation_administrator | accounts
+draft_call amend_call open_call close_call admit_application reject_application shortlist_application | fund_officer | fund
+start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
+attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
+declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

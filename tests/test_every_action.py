@@ -33,6 +33,7 @@ from siraba.foundation.forms import submissions as sending
 from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.membership import actions as membership
 from siraba.foundation.messaging.outbox import claim_next
 from siraba.foundation.people.models import Identity
@@ -100,6 +101,10 @@ BY_THE_MACHINE = {
     "replay_withdrawals",
     "free_unclaimed_beds",
     "empty_queues",
+    "receive_application",
+    "withdraw_by_receipt",
+    "appeal_by_receipt",
+    "tell_applicants",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -1855,6 +1860,159 @@ def empty_queues():
     return Scenario(None, (), {})
 
 
+# A reintegration fund
+
+
+@scenario
+def open_fund():
+    scene.somebody("bakary")
+    return Scenario("bakary", (), {"name": "Fonds d’essai"})
+
+
+@scenario
+def give_charge():
+    fund = scene.fund()
+    return Scenario("bakary", (fund,), {"account": scene.somebody("oumou"), "duty": "secretary"}, fund.code)
+
+
+@scenario
+def end_charge():
+    charge = scene.charge("oumou", "secretary")
+    return Scenario("bakary", (charge,), {}, charge.fund.code)
+
+
+@scenario
+def draft_call():
+    return Scenario("oumou", (scene.charged_fund(),), scene.call_words())
+
+
+@scenario
+def amend_call():
+    call = scene.drafted_call()
+    return Scenario("oumou", (call,), scene.call_words(women=50), call.code)
+
+
+@scenario
+def open_call():
+    call = scene.drafted_call()
+    return Scenario("aminata", (call,), {}, call.code)
+
+
+@scenario
+def close_call():
+    call = scene.call()
+    scene.close(call, "open")
+    return Scenario("oumou", (call,), {}, call.code)
+
+
+@scenario
+def start_application():
+    return Scenario("oumou", (scene.call(),), scene.application_words())
+
+
+def to_the_fund(application, who="oumou", **words) -> Scenario:
+    return Scenario(who, (application,), words, application.code)
+
+
+@scenario
+def amend_application():
+    return to_the_fund(scene.drafted_application(), asked=600_000)
+
+
+@scenario
+def submit_application():
+    return to_the_fund(scene.drafted_application())
+
+
+@scenario
+def withdraw_application():
+    return to_the_fund(scene.application())
+
+
+@scenario
+def attach_to_application():
+    paper = Document("application/pdf", b"%PDF-1.4 devis")
+    return to_the_fund(scene.application(), title="Devis", document=paper)
+
+
+@scenario
+def renew_application_receipt():
+    return to_the_fund(scene.application())
+
+
+@scenario
+def admit_application():
+    return to_the_fund(scene.application())
+
+
+@scenario
+def reject_application():
+    return to_the_fund(scene.application(), reason=scene.WORDS)
+
+
+@scenario
+def declare_no_conflict():
+    application = scene.admitted_application()
+    return to_the_fund(application, scene.evaluators(application)[0])
+
+
+@scenario
+def declare_conflict():
+    application = scene.admitted_application()
+    return to_the_fund(application, scene.evaluators(application)[0], conflict=scene.WORDS)
+
+
+@scenario
+def score_application():
+    application = scene.admitted_application()
+    who = scene.evaluators(application)[0]
+    scene.evaluation(application, who)
+    return to_the_fund(application, who, points=scene.points_of(application.call, 60), note=scene.WORDS)
+
+
+@scenario
+def shortlist_application():
+    return to_the_fund(scene.scored_application())
+
+
+@scenario
+def file_appeal():
+    return to_the_fund(scene.rejected_application(), text=scene.WORDS)
+
+
+@scenario
+def uphold_appeal():
+    appeal = scene.appeal()
+    return Scenario("aminata", (appeal,), {"answer": scene.WORDS}, appeal.application.code)
+
+
+@scenario
+def dismiss_appeal():
+    appeal = scene.appeal()
+    return Scenario("aminata", (appeal,), {"answer": scene.WORDS}, appeal.application.code)
+
+
+@scenario
+def receive_application():
+    return Scenario(None, (scene.call(),), {"number": uuid4(), **scene.application_words()})
+
+
+@scenario
+def withdraw_by_receipt():
+    return to_the_fund(scene.application(), None)
+
+
+@scenario
+def appeal_by_receipt():
+    return to_the_fund(scene.rejected_application(), None, text=scene.WORDS)
+
+
+@scenario
+def tell_applicants():
+    scene.rejected_application()
+    return Scenario(None, (), {})
+
+
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
 
@@ -1932,6 +2090,7 @@ WITHOUT_AGENCY = {
     "add_service",
     "add_directory_file",
     "export_services",
+    "open_fund",
 }
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency

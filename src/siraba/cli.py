@@ -204,6 +204,7 @@ def deadlines() -> None:
         "referrals": "Référencements signalés",
         "services": "Fiches du répertoire périmées",
         "visits": "Passages oubliés dans une file, terminés",
+        "told": "Demandeurs prévenus d’une réponse",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",

@@ -21,6 +21,7 @@ from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
+from siraba.protection.reintegration.calls.telling import tell_applicants
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
@@ -28,7 +29,7 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, end visits that were forgotten in a queue, seal the journal; once a day count for the board, anchor the
+    that nobody took, end visits that were forgotten in a queue, tell applicants of an answer, seal the journal; once a day count for the board, anchor the
     journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the messages
     that are due.
 
@@ -42,6 +43,7 @@ def keep_deadlines() -> dict[str, int]:
         "services": expire_services(None),
         "beds": free_unclaimed_beds(None),
         "visits": empty_queues(None),
+        "told": tell_applicants(None),
     }
     search_waiting()
     if count_is_due():
