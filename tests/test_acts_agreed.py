@@ -86,6 +86,9 @@ draft_call amend_call open_call close_call admit_application reject_application 
 start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
 attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
 declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
+open_book open_envelope close_envelope post receive spend reverse_entry export_month | fund_officer | fund funding
+add_pledge commit_pledge receive_instalment reverse_receipt postpone_pledge cancel_pledge | fund_officer | funding
+set_need | coordinator | coordination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

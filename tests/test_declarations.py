@@ -110,6 +110,11 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+donor fund_officer | ledger:entries ledger:entry ledger:envelopes ledger:envelope
+fund_officer | ledger:reverse ledger:transfer ledger:accounts ledger:export ledger:act
+coordinator donor fund_officer | funding:pledges funding:pledge funding:gap
+fund_officer | funding:add funding:act funding:reverse_receipt
+coordinator | funding:set_need
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -150,6 +150,10 @@ KINDS: dict[str, str | Promise] = {
     "transfer": _("transfert"),
     "desk": _("guichet"),
     "visit": _("passage"),
+    "book": _("livre de comptes"),
+    "entry": _("écriture"),
+    "funding_need": _("besoin de financement"),
+    "month": _("mois"),
 }
 
 
