@@ -2,6 +2,8 @@
 
 import json
 from datetime import date, time, timedelta
+from datetime import time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +22,8 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.ledger import actions as booking
+from siraba.foundation.ledger.models import Entry, Envelope
 from siraba.foundation.messaging.kinds import register_kind
 from siraba.foundation.messaging.models import OutgoingMessage
 from siraba.foundation.messaging.sending import queue_message
@@ -34,6 +38,8 @@ from siraba.foundation.vocabulary import label
 from siraba.prevention.development import actions as developing
 from siraba.prevention.development import choosing, needs
 from siraba.prevention.development.models import ComponentTable, NeedIndex, Portfolio, Project
+from siraba.partnership.funding import actions as giving
+from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
@@ -1027,3 +1033,63 @@ def need_index(by: str = "hawa") -> NeedIndex:
 
 def portfolio(by: str = "hawa", budget: int = 60_000_000, **limits: Any) -> Portfolio:
     return choosing.make_portfolio(actor(by), name="Essai 2026", budget=budget, **limits)
+# The books, and donors' money
+
+
+def keeper() -> Actor:
+    """The accountant of the fund at the Red Cross, at work on its money."""
+    charge("kadi", "accountant")
+    return actor("kadi", Purpose.FUNDING)
+
+
+def pledge_words(**changes: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "donor": organisation("bailleur"),
+        "title": "Enveloppe d’essai",
+        "currency": "EUR",
+        "amount": Decimal("1000.00"),
+        "expected_on": today + timedelta(days=30),
+        "from_day": today,
+        "until_day": today + timedelta(days=90),
+    } | changes
+
+
+def pledge(**changes: Any) -> Pledge:
+    return giving.add_pledge(keeper(), **pledge_words(**changes))
+
+
+def signing(**changes: Any) -> dict[str, Any]:
+    signed = {"agreement": "CONV-1", "signed_on": timezone.localdate(), "committed": Decimal("1000.00")}
+    return signed | changes
+
+
+def committed_pledge(**changes: Any) -> Pledge:
+    made = pledge(**changes)
+    giving.commit_pledge(keeper(), made, **signing())
+    return made
+
+
+def receiving_words(**changes: Any) -> dict[str, Any]:
+    came = {"amount": Decimal("400.00"), "received_on": timezone.localdate(), "reference": "V-1"}
+    return came | changes
+
+
+def receipt(on: Pledge | None = None, **changes: Any) -> Receipt:
+    """Four hundred euros of the thousand that were signed for."""
+    return giving.receive_instalment(keeper(), on or committed_pledge(), **receiving_words(**changes))
+
+
+def envelope() -> Envelope:
+    """An envelope with 262,383 FCFA in it."""
+    found: Envelope = receipt().pledge.envelope
+    return found
+
+
+def spending_words(**changes: Any) -> dict[str, Any]:
+    what = {"pillar": "protection", "zone": None, "groups": [], "label": "Aide", "reference": "D-1"}
+    return {"amount": 1000, "day": timezone.localdate(), **what} | changes
+
+
+def spending() -> Entry:
+    return booking.spend(keeper(), envelope(), **spending_words())

@@ -95,6 +95,9 @@ draft_reintegration_plan revise_reintegration_plan agree_reintegration_plan | ca
 start_reintegration_plan end_reintegration_plan | case_manager supervisor | care
 complete_follow_up note_attempt invite_by_sms give_up_follow_up | case_manager fund_officer supervisor | care fund
 add_score_table | coordinator data_steward | coordination
+open_book open_envelope close_envelope post receive spend reverse_entry export_month | fund_officer | fund funding
+add_pledge commit_pledge receive_instalment reverse_receipt postpone_pledge cancel_pledge | fund_officer | funding
+set_need | coordinator | coordination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

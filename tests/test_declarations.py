@@ -124,6 +124,11 @@ case_manager supervisor | plans:draft plans:act
 case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
 case_manager coordinator data_steward fund_officer supervisor | followup:tables
 coordinator data_steward | followup:add_table
+donor fund_officer | ledger:entries ledger:entry ledger:envelopes ledger:envelope
+fund_officer | ledger:reverse ledger:transfer ledger:accounts ledger:export ledger:act
+coordinator donor fund_officer | funding:pledges funding:pledge funding:gap
+fund_officer | funding:add funding:act funding:reverse_receipt
+coordinator | funding:set_need
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -34,6 +34,7 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.ledger.actions import Posting
 from siraba.foundation.membership import actions as membership
 from siraba.foundation.messaging.outbox import claim_next
 from siraba.foundation.people.models import Identity
@@ -2235,6 +2236,102 @@ def schedule_follow_ups():
 @scenario
 def add_score_table():
     return Scenario("hawa", (), {"file": returning.table_file()}, "score_table:sustainability.2")
+# The books, and donors' money
+
+
+def with_money(*arguments: Any, object: str | None = None, **words: Any) -> Scenario:
+    return Scenario("kadi", arguments, words, object, Purpose.FUNDING)
+
+
+@scenario
+def open_book():
+    scene.keeper()
+    return with_money(scene.organisation("crm"))
+
+
+@scenario
+def open_envelope():
+    scene.keeper()
+    today = timezone.localdate()
+    ends = {"donor": scene.organisation("bailleur"), "holder": scene.organisation("crm"), "title": "Essai"}
+    return with_money(**ends, from_day=today, until_day=today)
+
+
+@scenario
+def close_envelope():
+    envelope = scene.envelope()
+    return with_money(envelope, object=envelope.code)
+
+
+@scenario
+def post():
+    holder = scene.envelope().holder
+    lines = [Posting("571", 10), Posting("521", -10)]
+    words = {"what": "transfer", "day": timezone.localdate(), "label": "Vers la caisse"}
+    return with_money(holder=holder, lines=lines, object=f"entry:{holder.pk}-2", **words)
+
+
+@scenario
+def receive():
+    words = {"amount": 5, "day": timezone.localdate(), "reference": "V-2", "label": "Virement"}
+    return with_money(scene.envelope(), **words)
+
+
+@scenario
+def spend():
+    return with_money(scene.envelope(), **scene.spending_words())
+
+
+@scenario
+def reverse_entry():
+    return with_money(scene.spending(), reason="Virement revenu")
+
+
+@scenario
+def export_month():
+    return with_money(scene.envelope().holder, first=timezone.localdate().replace(day=1))
+
+
+@scenario
+def add_pledge():
+    scene.keeper()
+    return with_money(**scene.pledge_words())
+
+
+@scenario
+def commit_pledge():
+    pledge = scene.pledge()
+    return with_money(pledge, object=pledge.code, **scene.signing())
+
+
+@scenario
+def receive_instalment():
+    pledge = scene.committed_pledge()
+    return with_money(pledge, object=pledge.code, **scene.receiving_words())
+
+
+@scenario
+def reverse_receipt():
+    receipt = scene.receipt()
+    return with_money(receipt, object=receipt.pledge.code, reason="Virement rejeté")
+
+
+@scenario
+def postpone_pledge():
+    pledge = scene.pledge()
+    return with_money(pledge, object=pledge.code, expected_on=timezone.localdate())
+
+
+@scenario
+def cancel_pledge():
+    pledge = scene.pledge()
+    return with_money(pledge, object=pledge.code, reason="Budget coupé")
+
+
+@scenario
+def set_need():
+    words = {"pillar": "protection", "zone": None, "year": 2026, "amount": 1000, "source": "Plan, p. 3"}
+    return Scenario("hawa", (), words)
 
 
 def test_every_act_has_a_scenario_here():
@@ -2295,6 +2392,7 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
 WITHOUT_AGENCY = {
+    "add_pledge",
     "register_person",
     "receive_person",
     "ask_blindly",
@@ -2320,6 +2418,7 @@ WITHOUT_AGENCY = {
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {
+    "set_need",
     "refresh_board",
     # The national coordination decides of the projects of all
     *("appraise_project", "return_project", "fund_project", "close_project", "publish_project"),

@@ -280,6 +280,17 @@ OPEN |= {
     **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
     "followup:tables": to("awa boubacar coumba hawa"),
     "followup:add_table": to("hawa"),
+# The books and donors' money: fund officers and donors are not of this cast
+OPEN |= {
+    **{
+        f"ledger:{name}": {}
+        for name in (
+            *("entries", "entry", "reverse", "transfer", "accounts", "export", "envelopes", "envelope"),
+            "act",
+        )
+    },
+    **{f"funding:{name}": to("hawa") for name in ("pledges", "pledge", "gap", "set_need")},
+    **{f"funding:{name}": {} for name in ("add", "act", "reverse_receipt")},
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
@@ -407,6 +418,17 @@ def returns(case: Case) -> dict[str, dict[str, Any]]:
         "followup:detail": {"pk": one.pk},
         "followup:act": {"pk": one.pk, "slug": "essai"},
         "followup:course": {"pk": plan.pk},
+def money() -> dict[str, dict[str, Any]]:
+    """A commitment of which some has come."""
+    receipt = scene.receipt()
+    code, entry, envelope = receipt.pledge.code, receipt.entry_id, receipt.pledge.envelope.code
+    return {
+        **{f"ledger:{name}": {"pk": entry} for name in ("entry", "reverse")},
+        "ledger:envelope": {"code": envelope},
+        "ledger:act": {"code": envelope, "slug": "depenser"},
+        "funding:pledge": {"code": code},
+        "funding:act": {"code": code, "slug": "reporter"},
+        "funding:reverse_receipt": {"pk": receipt.pk},
     }
 
 
@@ -443,6 +465,7 @@ def build() -> dict[str, Any]:
     oriented, recorded = scene.orientation(), scene.recording()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
+        **money(),
         "code": case.code,
         "case_code": case.code,
         "slug": "note",

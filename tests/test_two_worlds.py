@@ -38,11 +38,16 @@ from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclos
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.requests import ask_blindly
 from siraba.foundation.handover.views import ACTS as JUSTICE_ACTS
+from siraba.foundation.ledger import actions as booking
+from siraba.foundation.ledger.models import Entry as LedgerEntry
+from siraba.foundation.ledger.models import Envelope
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.foundation.services.models import Service
+from siraba.partnership.funding.deeds import PLEDGE_DEEDS
+from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
 from siraba.protection.cases import actions as cases
@@ -364,6 +369,13 @@ def elsewhere(not_here: str) -> None:
     scene.hand_over(scene.receive())
 
 
+def money_of_others() -> None:
+    """What another donor has given to the same fund, and what was spent of it."""
+    other = scene.committed_pledge(donor=scene.organisation("oim"), pillars=["protection"])
+    came = scene.receipt(other, reference="V-9")
+    booking.spend(scene.keeper(), came.pledge.envelope, **scene.spending_words(reference="D-9"))
+
+
 def cases_elsewhere() -> None:
     """Cases of other agencies, and the vault; what a branch does is counted by its head office."""
     scene.planned_case()
@@ -385,7 +397,9 @@ WORLDS = {
     ),
     "daouda": Worlds(counted, counted, whole_scene),
     "issa": Worlds(counted, counted, whole_scene),
-    "donor": Worlds(counted, counted, whole_scene),
+    "donor": Worlds(
+        both(counted, scene.receipt), both(counted, scene.receipt), both(whole_scene, money_of_others)
+    ),
     "etienne": Worlds(counted, counted, whole_scene),
     "boubacar": Worlds(counted, counted, whole_scene),
     "visitor": Worlds(counted, counted, whole_scene),
@@ -516,6 +530,7 @@ KEYED = {
     "orientation": Orientation,
     "plan": ReintegrationPlan,
     "follow_up": FollowUp,
+    "receipt": Receipt,
 }
 
 
@@ -539,6 +554,9 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "pledge": coded(Pledge),
+        "entry": [str(pk) for pk in LedgerEntry.objects.order_by("pk").values_list("pk", flat=True)],
+        "envelope": list(Envelope.objects.order_by("code").values_list("code", flat=True)),
         "room": [str(pk) for pk in Room.objects.order_by("pk").values_list("pk", flat=True)],
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
@@ -639,6 +657,21 @@ def of_projects() -> dict[str, list[dict[str, Any]]]:
         "development:portfolio_act": [{"pk": 1, "slug": slug} for slug in (*PORTFOLIO_DEEDS, "inconnu")],
         "projects:project": [{"code": UNKNOWN}],
         **{f"projects:{name}": [{"version": 1}] for name in ("needs_version", "needs_csv")},
+def of_money(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of the books and of donors' money; what nobody holds is asked for too."""
+    entries, envelopes = [*some(known["entry"]), FORM], [*some(known["envelope"]), UNKNOWN]
+    pledges, receipts = [*some(known["pledge"]), UNKNOWN], [*some(known["receipt"]), FORM]
+    return {
+        **{f"ledger:{name}": [{"pk": pk} for pk in entries] for name in ("entry", "reverse")},
+        "ledger:envelope": [{"code": code} for code in envelopes],
+        "ledger:act": [
+            {"code": code, "slug": slug} for code in envelopes for slug in ("depenser", "clore", "inconnu")
+        ],
+        "funding:pledge": [{"code": code} for code in pledges],
+        "funding:act": [
+            {"code": code, "slug": slug} for code in pledges for slug in (*PLEDGE_DEEDS, "inconnu")
+        ],
+        "funding:reverse_receipt": [{"pk": pk} for pk in receipts],
     }
 
 
@@ -704,6 +737,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
         ],
         **of_the_reception(known),
+        **of_money(known),
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
         "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],

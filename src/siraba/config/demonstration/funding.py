@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ SOURCE = "Chiffre fictif de la démonstration"
 
 class Funding:
     def __init__(self, accounts: dict[str, Account]):
-        self.officer = Actor.of(accounts["fonds"], Purpose.FUNDING)
+        self.officer = Actor.of(accounts["fonds-comptable"], Purpose.FUNDING)
         self.coordination = Actor.of(accounts["coordination"], Purpose.COORDINATION)
         self.donor = Organisation.objects.get(code="bailleur")
         self.today = timezone.localdate()
@@ -63,7 +64,7 @@ class Funding:
 
     def _need(self, pillar: str, region: str | None, amount: int) -> None:
         zone = find_area(region, Area.Level.REGION) if region else None
-        said = {"pillar": pillar, "zone": zone, "year": self.today.year, "amount": amount}
+        said: dict[str, Any] = {"pillar": pillar, "zone": zone, "year": self.today.year, "amount": amount}
         actions.set_need(self.coordination, **said, source=SOURCE, fictitious=True)
 
     def _pledge(
@@ -93,16 +94,25 @@ class Funding:
         )
 
     def _commit(self, pledge: Pledge, agreement: str, amount: str, days: int) -> None:
-        words = {"agreement": agreement, "signed_on": self._day(days), "committed": Decimal(amount)}
+        words: dict[str, Any] = {
+            "agreement": agreement,
+            "signed_on": self._day(days),
+            "committed": Decimal(amount),
+        }
         actions.commit_pledge(self.officer, pledge, **words)
 
     def _receive(self, pledge: Pledge, amount: str, reference: str, days: int) -> None:
-        words = {"amount": Decimal(amount), "received_on": self._day(days), "reference": reference}
+        words: dict[str, Any] = {
+            "amount": Decimal(amount),
+            "received_on": self._day(days),
+            "reference": reference,
+        }
         actions.receive_instalment(self.officer, pledge, **words)
 
     def _spend(
         self, pledge: Pledge, amount: int, reference: str, days: int, region: str, groups: list[str]
     ) -> None:
+        assert pledge.envelope is not None
         spend(
             self.officer,
             pledge.envelope,

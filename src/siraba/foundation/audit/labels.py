@@ -166,6 +166,10 @@ KINDS: dict[str, str | Promise] = {
     "reintegration_plan": _("plan de réintégration"),
     "reintegration_follow_up": _("suivi de réintégration"),
     "score_table": _("table de poids"),
+    "book": _("livre de comptes"),
+    "entry": _("écriture"),
+    "funding_need": _("besoin de financement"),
+    "month": _("mois"),
 }
 
 

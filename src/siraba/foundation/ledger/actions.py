@@ -18,6 +18,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.geography.models import Area
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.ledger.chart import BANK, CHART, FUNDS, GRANTS
 from siraba.foundation.ledger.digests import digest_of
 from siraba.foundation.ledger.models import (
@@ -156,7 +157,7 @@ def spend(
     if refused:
         raise Invalid(refused)
     if amount > (left := left_in(envelope)):
-        raise Invalid(_("Il reste %(left)s FCFA dans l’enveloppe.") % {"left": francs(left)}, "amount")
+        raise Invalid(_("Il reste %(left)s FCFA dans l’enveloppe.") % {"left": spaced(left)}, "amount")
     lines = [
         Posting(account, amount, envelope, pillar, zone),
         Posting(paid_from, -amount, envelope, pillar, zone),
@@ -245,11 +246,6 @@ def close_envelope(actor: Actor | None, envelope: Envelope) -> None:
 
 
 # Writing
-
-
-def francs(amount: int) -> str:
-    """1234567 → « 1 234 567 », with spaces that do not break."""
-    return f"{amount:,}".replace(",", "\u202f")
 
 
 def _amount(amount: int) -> None:

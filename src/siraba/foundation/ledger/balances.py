@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Q, Sum, When
 from django.db.models.functions import Coalesce
@@ -62,15 +63,15 @@ def account_balances(holder: Organisation, before: date | None = None) -> list[A
     lines = Line.objects.filter(account__holder=holder)
     if before is not None:
         lines = lines.filter(entry__day__lt=before)
-    sums = {
+    sums: dict[int, Any] = {
         one["account"]: one
         for one in lines.values("account").annotate(
-            debit=_sum(Q(amount__gt=0)), credit=_sum(Q(amount__lt=0), -F("amount"))
+            debits=_sum(Q(amount__gt=0)), credits=_sum(Q(amount__lt=0), -F("amount"))
         )
     }
-    none = {"debit": 0, "credit": 0}
+    none = {"debits": 0, "credits": 0}
     return [
-        AccountBalance(account, found["debit"], found["credit"])
+        AccountBalance(account, found["debits"], found["credits"])
         for account in LedgerAccount.objects.filter(holder=holder)
         for found in [sums.get(account.pk, none)]
     ]

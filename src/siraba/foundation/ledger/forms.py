@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.interface.francs import FrancsField
 from siraba.foundation.ledger.models import Envelope, EnvelopeState, Group, Kind, LedgerAccount, Pillar, What
 from siraba.foundation.organisations.models import Organisation
 
@@ -23,7 +24,7 @@ class EntryFilter(forms.Form):
 class SpendForm(KitForm):
     """A spending by hand; an aid to a person is paid by its own page, which spends by itself."""
 
-    amount = forms.IntegerField(label=_("Montant en FCFA"), min_value=1)
+    amount = FrancsField(label=_("Montant en FCFA"))
     day = DayField(label=_("Jour"), initial=timezone.localdate)
     pillar = forms.ChoiceField(label=_("Pilier"), choices=Pillar)
     zone: "forms.ModelChoiceField[Area]" = forms.ModelChoiceField(
@@ -48,7 +49,7 @@ class SpendForm(KitForm):
 
 
 class TransferForm(KitForm):
-    amount = forms.IntegerField(label=_("Montant en FCFA"), min_value=1)
+    amount = FrancsField(label=_("Montant en FCFA"))
     source = forms.ChoiceField(label=_("De"))
     target = forms.ChoiceField(label=_("Vers"))
     envelope: forms.ModelChoiceField = forms.ModelChoiceField(

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
@@ -59,7 +61,15 @@ def labels(choices: type[Pillar] | type[Group], codes: Collection[str]) -> str:
     return ", ".join(str(choices(code).label) for code in codes)
 
 
-def labels_of(envelope: Envelope) -> dict[str, str]:
+class Earmarked(Protocol):
+    """An envelope, or what will become one."""
+
+    pillars: Any
+    groups: Any
+    zones: Any
+
+
+def labels_of(envelope: Earmarked) -> dict[str, str]:
     """The earmark in words, in the reader's language: pillars, zones, groups."""
     zones = ", ".join(area.name for area in envelope.zones.all())
     return {
@@ -109,7 +119,7 @@ def entries_of(actor: Actor) -> QuerySet[Entry]:
     return rows.filter(holder=holder)
 
 
-def entry_for(actor: Actor, pk: object) -> Entry:
+def entry_for(actor: Actor, pk: UUID) -> Entry:
     """Raises NotVisible."""
     found = entries_of(actor).filter(pk=pk).first()
     if found is None:

@@ -4,8 +4,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.interface.papers import Paper, Sheet
-from siraba.foundation.ledger.actions import francs
 from siraba.foundation.ledger.balances import Statement
 
 
@@ -17,7 +17,7 @@ def paper_of(statement: Statement) -> Paper:
 def _paper(statement: Statement) -> Paper:
     proof = statement.proof
     accounts = [
-        [one.account.code, one.account.name, francs(one.debit), francs(one.credit), francs(one.balance)]
+        [one.account.code, one.account.name, spaced(one.debit), spaced(one.credit), spaced(one.balance)]
         for one in statement.accounts
     ]
     envelopes = [
@@ -25,9 +25,9 @@ def _paper(statement: Statement) -> Paper:
             one.envelope.code,
             one.envelope.title,
             one.envelope.donor.short_name,
-            francs(one.received),
-            francs(one.spent),
-            francs(one.left),
+            spaced(one.received),
+            spaced(one.spent),
+            spaced(one.left),
         ]
         for one in statement.envelopes
     ]
@@ -36,8 +36,8 @@ def _paper(statement: Statement) -> Paper:
         facts=(
             (_("Arrêté le"), date_format(statement.day, "j F Y")),
             (_("Monnaie"), _("franc CFA (XOF), sans centimes")),
-            (_("Somme des débits"), francs(proof.debit)),
-            (_("Somme des crédits"), francs(proof.credit)),
+            (_("Somme des débits"), spaced(proof.debit)),
+            (_("Somme des crédits"), spaced(proof.credit)),
             (_("Équilibre"), _("oui") if proof.balanced else _("NON")),
             (_("Dernière écriture"), f"n° {proof.number}"),
             (_("Son empreinte (SHA-256)"), proof.digest or "–"),

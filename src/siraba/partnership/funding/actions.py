@@ -6,6 +6,7 @@ A pledge is locked before its envelope, and the envelope before the book.
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -157,17 +158,17 @@ def receive_instalment(
     _past(received_on, "received_on")
     known = rate_for(pledge.currency, received_on, rate, rate_on, rate_source)
     check_amount(amount, pledge.currency, known.value)
-    before = received_of(pledge)
-    if before + amount > pledge.committed:
+    before, limit = received_of(pledge), pledge.committed or Decimal(0)
+    if before + amount > limit:
         raise Invalid(
             _(
                 "Il reste %(left)s %(currency)s à recevoir sur cet engagement : le surplus veut un engagement à lui."
             )
-            % {"left": pledge.committed - before, "currency": pledge.currency},
+            % {"left": limit - before, "currency": pledge.currency},
             "amount",
         )
     receipt = _enter(actor, pledge, amount, received_on, reference, known)
-    pledge.state = PledgeState.WHOLE if before + amount == pledge.committed else PledgeState.PART
+    pledge.state = PledgeState.WHOLE if before + amount == limit else PledgeState.PART
     pledge.save(update_fields=["state"])
     said = _said(amount, pledge.currency, receipt.francs)
     record(actor, "receive_instalment", pledge.code, entry=receipt.entry.number, **said)
@@ -175,6 +176,7 @@ def receive_instalment(
 
 
 def _enter(actor: Actor, pledge: Pledge, amount: Decimal, day: date, reference: str, known: Rate) -> Receipt:
+    assert pledge.envelope is not None  # the state says that it is committed
     francs = in_francs(amount, known.value)
     label = _("Encaissement %(code)s") % {"code": pledge.code}
     entry = ledger.receive(actor, pledge.envelope, amount=francs, day=day, reference=reference, label=label)
@@ -288,5 +290,5 @@ def _past(day: date, field: str) -> None:
         raise Invalid(_("Ce jour est dans l’avenir."), field)
 
 
-def _said(amount: Decimal, currency: str, francs: int) -> dict[str, str | int]:
+def _said(amount: Decimal, currency: str, francs: int) -> dict[str, Any]:
     return {"amount": str(amount), "currency": currency, "francs": francs}

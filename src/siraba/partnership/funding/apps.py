@@ -7,4 +7,4 @@ class FundingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.partnership.funding import my_day, navigation, rules  # noqa: F401
+        from siraba.partnership.funding import charges, my_day, navigation, rules  # noqa: F401

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.interface.francs import FrancsField
 from siraba.foundation.ledger.models import Group, Pillar
 from siraba.foundation.organisations.models import Organisation
 from siraba.partnership.funding.models import Pledge, PledgeState
@@ -140,7 +141,7 @@ class NeedForm(KitForm):
     zone: "forms.ModelChoiceField[Area]" = forms.ModelChoiceField(
         label=_("Région"), queryset=current_areas(1), required=False, empty_label=_("Tout le pays")
     )
-    amount = forms.IntegerField(label=_("Besoin en FCFA"), min_value=1)
+    amount = FrancsField(label=_("Besoin en FCFA"))
     source = forms.CharField(
         label=_("Source"),
         max_length=200,

@@ -2,8 +2,8 @@
 
 A pledge counts in the year in which its money begins to be spent, and in a pillar or a region when it is reserved to that
 one alone; what is free, or reserved to several, stands apart and is not divided. A need that nobody has typed is unknown,
-never zero, and so is its gap. A donor is shown a row only when three donors at least stand behind it, so that it cannot
-subtract itself and read another's amount.
+never zero, and so is its gap. A donor is shown a row only when three donors at least stand behind it, so that it can
+neither subtract itself and read another's amount, nor tell whether there is another.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable
@@ -120,7 +120,7 @@ def _row(actor: Actor, key: Hashable, label: str, needs: Collection[int], money:
         sum(one.committed for one in money),
         sum(one.received for one in money),
         len(donors),
-        hidden=actor.role == Role.DONOR and 0 < len(donors) < FEWEST_DONORS,
+        hidden=actor.role == Role.DONOR and len(donors) < FEWEST_DONORS,
     )
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.geography.selectors import region_of
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.interface.papers import Paper, Sheet
-from siraba.foundation.ledger.actions import francs
 from siraba.foundation.ledger.models import Kind, Line, Pillar
 from siraba.foundation.ledger.selectors import labels_of
 from siraba.partnership.funding.models import Pledge, Receipt
@@ -73,36 +73,36 @@ def _paper(report: Report) -> Paper:
         [
             _("Promis"),
             money(pledge.amount, currency),
-            francs(pledge.francs),
+            spaced(pledge.francs),
             pledge.rate_said,
         ],
         [
             _("Engagé"),
             money(pledge.committed, currency),
-            francs(pledge.committed_francs) if pledge.committed_francs else "–",
+            spaced(pledge.committed_francs) if pledge.committed_francs else "–",
             pledge.committed_rate_said,
         ],
         [
             _("Reçu"),
             money(one.received, currency),
-            francs(one.received_francs),
+            spaced(one.received_francs),
             _("taux de chaque encaissement"),
         ],
-        [_("Dépensé"), money(one.spent, currency), francs(one.spent_francs), _("taux moyen reçu")],
-        [_("Reste"), money(one.left, currency), francs(one.left_francs), _("taux moyen reçu")],
+        [_("Dépensé"), money(one.spent, currency), spaced(one.spent_francs), _("taux moyen reçu")],
+        [_("Reste"), money(one.left, currency), spaced(one.left_francs), _("taux moyen reçu")],
     ]
     receipts = [
         [
             day(receipt.received_on),
             receipt.reference,
             money(receipt.amount, currency),
-            francs(receipt.francs),
+            spaced(receipt.francs),
             receipt.rate_said,
             _("extourné") if receipt.reversed else "",
         ]
         for receipt in report.receipts
     ]
-    spending = [[pillar, region, francs(amount)] for pillar, region, amount in report.spending]
+    spending = [[pillar, region, spaced(amount)] for pillar, region, amount in report.spending]
     return Paper(
         title=_("Rapport au bailleur – %(title)s") % {"title": pledge.title},
         facts=(

@@ -98,7 +98,8 @@ def standings(actor: Actor, pledges: Iterable[Pledge]) -> list[Standing]:
         one.envelope.pk: one for one in envelope_balances([row.envelope for row in rows if row.envelope])
     }
     return [
-        Standing(row, *sums.get(row.pk, (Decimal("0.00"), 0)), balances.get(row.envelope_id)) for row in rows
+        Standing(row, *sums.get(row.pk, (Decimal("0.00"), 0)), balances.get(row.envelope_id or 0))
+        for row in rows
     ]
 
 

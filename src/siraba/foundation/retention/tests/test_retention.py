@@ -40,8 +40,13 @@ SUPERVISORS = ("coumba", "djeneba")
 VAULT = {model for model in apps.get_app_config("tracing").get_models() if issubclass(model, Guarded)}
 # What leaves by SMS empties itself once it has left, and names nobody after
 LEAVING = {OutgoingMessage, MessagePart}
+# Donors' money is of organisations
+MONEY = {model for model in apps.get_app_config("funding").get_models() if issubclass(model, Guarded)}
 APART = (
-    {Import, Convoy, ArrivalList, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT | LEAVING
+    {Import, Convoy, ArrivalList, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping}
+    | VAULT
+    | LEAVING
+    | MONEY
 )
 
 

@@ -20,6 +20,7 @@ from siraba.foundation.organisations.models import Organisation
 from siraba.partnership.funding import actions
 from siraba.partnership.funding.gaps import by_pillar, by_region, total
 from siraba.partnership.funding.models import FundingNeed, Pledge
+from tests import scene
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year
@@ -180,8 +181,9 @@ def test_a_donor_is_not_shown_sums_behind_which_are_less_than_three(keeper, give
     assert total(list(rows.values()), "Total") is None
     a_pledge(keeper, "helvetas")
     rows = {row.key: row for row in by_pillar(reader, YEAR, "Sans pilier")}
-    assert not rows["protection"].hidden
-    assert total(list(rows.values()), "Total").committed == 3 * 655_957
+    assert rows["protection"].committed == 3 * 655_957
+    assert {key for key, row in rows.items() if not row.hidden} == {"protection"}
+    assert total(list(rows.values()), "Total") is None
 
 
 def test_the_page_of_the_gap_says_unknown_and_hides_for_donors(keeper, giver, hawa, client_for):
@@ -224,4 +226,17 @@ def test_a_longer_list_asks_no_more(oumou, keeper):
     before = queries()
     for _turn in range(3):
         a_pledge(keeper, zones=kayes)
+    queries()  # PostgreSQL is told anew who reads, after an act
     assert queries() == before
+
+
+def test_in_a_fund_with_charges_the_accountant_writes_and_the_payer_only_reads(account_for, client_for):
+    scene.charged_fund()
+    payer, accountant = (client_for(scene.account(name)) for name in ("pierre", "kadi"))
+    envelope = scene.envelope()
+    spend = reverse("ledger:act", args=[envelope.code, "depenser"])
+    assert (payer.get(reverse("ledger:accounts")).status_code, payer.get(spend).status_code) == (200, 403)
+    assert accountant.get(spend).status_code == 200
+    secretary = client_for(scene.account("oumou"))
+    assert secretary.get(reverse("ledger:accounts")).status_code == 404
+    assert secretary.get(spend).status_code == 403
