@@ -43,6 +43,8 @@ PUBLIC = {
     ),
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
+    # The open calls of a fund, applying by oneself, and following by a receipt: a number that is nobody's looks like a new one
+    *(f"calls:{name}" for name in ("public", "apply", "applied", "follow")),
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -70,8 +72,8 @@ DOORS = f"""
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
-{RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
-organisation_administrator {RECEIVING} | offline:devices offline:wipe
+fund_officer {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
+fund_officer organisation_administrator {RECEIVING} | offline:devices offline:wipe
 supervisor | cases:team
 {RECEIVING} | cases:timeline cases:likeness
 {RECEIVING} | feedback:receipt feedback:words
@@ -129,6 +131,10 @@ fund_officer | ledger:reverse ledger:transfer ledger:accounts ledger:export ledg
 coordinator donor fund_officer | funding:pledges funding:pledge funding:gap
 fund_officer | funding:add funding:act funding:reverse_receipt
 coordinator | funding:set_need
+organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
+fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
+case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
+case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

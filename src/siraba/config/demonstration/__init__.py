@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.funding import Funding
+from siraba.config.demonstration.fund import ReintegrationFund
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.scenarios import Scenarios
@@ -65,6 +66,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Links(accounts, seed).tell()
     Reception(accounts, seed).tell()
     Funding(accounts).tell()
+    ReintegrationFund(accounts, seed).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()
