@@ -111,7 +111,7 @@ reception_branch | orientation:detail orientation:act orientation:sheet orientat
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
 case_manager fund_officer supervisor | plans:list plans:detail plans:paper
-case_manager supervisor | plans:draft plans:act
+case_manager supervisor | plans:of_case plans:draft plans:act
 case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
 case_manager coordinator data_steward fund_officer supervisor | followup:tables
 coordinator data_steward | followup:add_table

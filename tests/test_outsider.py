@@ -262,7 +262,7 @@ OPEN |= {
 # Plans of reintegration and their follow-ups; a fund's officers are not of this cast
 OPEN |= {
     **{name: to("awa boubacar coumba") for name in ("plans:list", "followup:list", "followup:report")},
-    **{f"plans:{name}": to("awa coumba") for name in ("draft", "detail", "paper", "act")},
+    **{f"plans:{name}": to("awa coumba") for name in ("of_case", "draft", "detail", "paper", "act")},
     **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
     "followup:tables": to("awa boubacar coumba hawa"),
     "followup:add_table": to("hawa"),
@@ -373,7 +373,7 @@ def returns(case: Case) -> dict[str, dict[str, Any]]:
     plan = returning.plan(case)
     one = returning.follow_up(plan)
     return {
-        "plans:draft": {"code": case.code},
+        **{f"plans:{name}": {"code": case.code} for name in ("of_case", "draft")},
         **{f"plans:{name}": {"pk": plan.pk} for name in ("detail", "paper")},
         "plans:act": {"pk": plan.pk, "slug": "accord"},
         "followup:detail": {"pk": one.pk},

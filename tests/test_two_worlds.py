@@ -697,7 +697,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "queue:screen": [{"key": "rien"}],
         "queue:report_file": [{"form": "csv"}, {"form": "inconnu"}],
         "queue:staffing": [{"code": "gogui"}, {"code": "kayes"}],
-        "plans:draft": [{"code": code} for code in some_case],
+        **{f"plans:{name}": [{"code": code} for code in some_case] for name in ("of_case", "draft")},
         **{f"plans:{name}": [{"pk": pk} for pk in some(known["plan"])] for name in ("detail", "paper")},
         "plans:act": deeds_on("pk", known["plan"], PLAN_DEEDS),
         "followup:detail": [{"pk": pk} for pk in some(known["follow_up"])],
