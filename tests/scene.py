@@ -910,3 +910,8 @@ def appeal(on: Application | None = None, by: str = "oumou") -> Appeal:
 def application_document(on: Application | None = None, by: str = "oumou") -> ApplicationDocument:
     where, paper = on or application(), Document("application/pdf", b"%PDF-1.4 devis")
     return applying.attach_to_application(actor(by), where, title="Devis", document=paper)
+
+
+def appeal_of(made: Application) -> Appeal:
+    """The appeal that stands against a no."""
+    return Appeal.objects.system("a test looks at the row itself").get(application=made)

@@ -38,6 +38,8 @@ PUBLIC = {
     "tracing:news",
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
+    # The open calls of a fund, applying by oneself, and following by a receipt: a number that is nobody's looks like a new one
+    *(f"calls:{name}" for name in ("public", "apply", "applied", "follow")),
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -110,6 +112,10 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
+fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
+case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
+case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
 case_manager fund_officer supervisor | plans:list plans:detail plans:paper
 case_manager supervisor | plans:of_case plans:draft plans:act
 case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report

@@ -28,6 +28,7 @@ urlpatterns = [
     path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
+    path("fonds/", include("siraba.protection.reintegration.calls.urls")),
     path("reintegration/plans/", include("siraba.protection.reintegration.plans.urls")),
     path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
