@@ -11,6 +11,7 @@ from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.reception import Reception
+from siraba.config.demonstration.returns import Returns
 from siraba.config.demonstration.scenarios import Scenarios
 from siraba.config.demonstration.stories import Stories
 from siraba.foundation.access.errors import Invalid
@@ -63,6 +64,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Scenarios(accounts).tell()
     Links(accounts, seed).tell()
     Reception(accounts, seed).tell()
+    Returns(accounts).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()
