@@ -135,6 +135,11 @@ organisation_administrator | calls:funds calls:open_fund calls:give_charge calls
 fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
 case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
 case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
+case_manager fund_officer supervisor | plans:list plans:detail plans:paper
+case_manager supervisor | plans:of_case plans:draft plans:act
+case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
+case_manager coordinator data_steward fund_officer supervisor | followup:tables
+coordinator data_steward | followup:add_table
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

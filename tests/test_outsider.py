@@ -35,6 +35,8 @@ from siraba.protection.referrals.models import Referral
 from tests import returning, scene
 from siraba.protection.reintegration.calls import applications as applying
 from tests import scene
+from siraba.protection.reintegration.calls import applications as applying
+from tests import returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -313,6 +315,14 @@ OPEN |= {
     },
     "calls:appeal_act": to("awa coumba", 403),
 }
+# Plans of reintegration and their follow-ups; a fund's officers are not of this cast
+OPEN |= {
+    **{name: to("awa boubacar coumba") for name in ("plans:list", "followup:list", "followup:report")},
+    **{f"plans:{name}": to("awa coumba") for name in ("of_case", "draft", "detail", "paper", "act")},
+    **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
+    "followup:tables": to("awa boubacar coumba hawa"),
+    "followup:add_table": to("hawa"),
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -474,6 +484,20 @@ def fund(case: Case) -> dict[str, dict[str, Any]]:
         "calls:application_act": {"code": prepared.code, "slug": "retirer"},
         "calls:evaluate": {"code": prepared.code, "slug": "noter"},
         "calls:appeal_act": {"pk": appeal.pk, "slug": "accueillir"},
+    }
+
+
+def returns(case: Case) -> dict[str, dict[str, Any]]:
+    """A plan of reintegration in preparation, and its baseline that is due."""
+    plan = returning.plan(case)
+    one = returning.follow_up(plan)
+    return {
+        **{f"plans:{name}": {"code": case.code} for name in ("of_case", "draft")},
+        **{f"plans:{name}": {"pk": plan.pk} for name in ("detail", "paper")},
+        "plans:act": {"pk": plan.pk, "slug": "accord"},
+        "followup:detail": {"pk": one.pk},
+        "followup:act": {"pk": one.pk, "slug": "essai"},
+        "followup:course": {"pk": plan.pk},
     }
 
 

@@ -121,6 +121,7 @@ PAGES = [
     ("garba", "orientation:plan", ("convoy",)),
     ("garba", "orientation:report", ()),
     ("awa", "plans:list", ()),
+    ("awa", "plans:of_case", ("case",)),
     ("awa", "plans:draft", ("case",)),
     ("awa", "plans:detail", ("plan",)),
     ("awa", "plans:paper", ("plan",)),

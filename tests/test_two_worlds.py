@@ -91,6 +91,10 @@ from siraba.protection.reintegration.calls.deeds import (
     EVALUATION_DEEDS,
 )
 from siraba.protection.reintegration.calls.models import Appeal, Application, ApplicationDocument, Call
+from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
+from siraba.protection.reintegration.followup.models import FollowUp
+from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
+from siraba.protection.reintegration.plans.models import ReintegrationPlan
 from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRATION_DEEDS, REQUEST_DEEDS
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
@@ -577,6 +581,10 @@ KEYED = {
     "receipt": Receipt,
     "appeal": Appeal,
     "paper": ApplicationDocument,
+    "appeal": Appeal,
+    "paper": ApplicationDocument,
+    "plan": ReintegrationPlan,
+    "follow_up": FollowUp,
 }
 
 
@@ -814,7 +822,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "queue:screen": [{"key": "rien"}],
         "queue:report_file": [{"form": "csv"}, {"form": "inconnu"}],
         "queue:staffing": [{"code": "gogui"}, {"code": "kayes"}],
-        "plans:draft": [{"code": code} for code in some_case],
+        **{f"plans:{name}": [{"code": code} for code in some_case] for name in ("of_case", "draft")},
         **{f"plans:{name}": [{"pk": pk} for pk in some(known["plan"])] for name in ("detail", "paper")},
         "plans:act": deeds_on("pk", known["plan"], PLAN_DEEDS),
         "followup:detail": [{"pk": pk} for pk in some(known["follow_up"])],

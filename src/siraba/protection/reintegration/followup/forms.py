@@ -43,7 +43,8 @@ class AnswersForm(KitForm):
         self.fields["note"] = long_text(_("À retenir de cet entretien"))
 
     def words(self) -> dict[str, Any]:
-        data, answers = self.cleaned_data, {}
+        data = self.cleaned_data
+        answers: dict[str, dict[str, str]] = {}
         for name, subject, code in self.questions:
             if data[name]:
                 answers.setdefault(subject, {})[code] = data[name]

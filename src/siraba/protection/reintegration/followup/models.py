@@ -66,7 +66,9 @@ class ScoreTable(models.Model):
     def dimension_label(self, code: str) -> str:
         if code == COMPOSITE:
             return str(_("Ensemble"))
-        found = next((one for one in self.content.get("dimensions", ()) if one.get("code") == code), {})
+        found: dict[str, Any] = next(
+            (one for one in self.content.get("dimensions", ()) if one.get("code") == code), {}
+        )
         return _said(found, code)
 
     @property

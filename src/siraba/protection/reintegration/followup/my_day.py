@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
+from siraba.foundation.accounts.roles import Role
 from siraba.foundation.interface.my_day import ROWS, Row, Section, register
-from siraba.protection.reintegration.followup.selectors import codes_of, to_do
-from siraba.protection.reintegration.plans.rules import READERS
+from siraba.protection.reintegration.followup.selectors import to_do
 
 
 def follow_ups_due(actor: Actor) -> Section | None:
@@ -20,10 +20,9 @@ def follow_ups_due(actor: Actor) -> Section | None:
     due = list(to_do(actor)[:ROWS])
     if not due:
         return None
-    codes = codes_of(due)
     rows = [
         Row(
-            f"{codes[one.pk]} {one.when}",
+            f"{(one.case or one.application).code} {one.when}",
             reverse("followup:detail", args=[one.pk]),
             "",
             one.state,
@@ -35,4 +34,5 @@ def follow_ups_due(actor: Actor) -> Section | None:
     return Section(_("Suivis de réintégration"), rows, "", reverse("followup:list"))
 
 
-register(follow_ups_due, READERS, 30)
+# A supervisor has them in the list: her day has questions enough
+register(follow_ups_due, {Role.CASE_MANAGER, Role.FUND_OFFICER}, 30)

@@ -33,14 +33,15 @@ def follow_ups_visible_to(actor: Actor) -> GuardedQuerySet:
 
 
 def to_do(actor: Actor) -> GuardedQuerySet:
-    """What the actor has to do itself within a week: of its cases, or as the secretary of a fund."""
+    """What the actor has to do itself within a week: of its cases, or as the secretary of a fund; with the one or the other."""
     rows = follow_ups_visible_to(actor).filter(
         state=FollowUpState.DUE, due_on__lte=timezone.localdate() + SOON
     )
     if actor.purpose != Purpose.FUND:
-        return rows.filter(case__isnull=False)
+        return rows.filter(case__isnull=False).select_related("case")
     funds = list(charges_of(actor).filter(duty=Duty.SECRETARY).values_list("fund", flat=True))
-    return rows.filter(case__isnull=True, application__call__fund__in=funds)
+    alone = rows.filter(case__isnull=True, application__call__fund__in=funds)
+    return alone.select_related("case", "application")
 
 
 def follow_up_for(actor: Actor, pk: UUID) -> FollowUp:

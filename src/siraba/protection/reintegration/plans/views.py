@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from siraba.foundation.access.acts import ACT_RULES, check_right
+from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
@@ -18,11 +18,12 @@ from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import deed_page, offered
 from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.people.selectors import names_for
+from siraba.protection.cases.models import CaseState
 from siraba.protection.cases.selectors import case_for, with_cases
 from siraba.protection.reintegration.plans import actions
 from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS, choices_of, chosen
 from siraba.protection.reintegration.plans.forms import LIFE_PROJECT, PlanForm
-from siraba.protection.reintegration.plans.models import PLAN_MOVES, PlanState, PlanVersion
+from siraba.protection.reintegration.plans.models import LIVE, PLAN_MOVES, PlanState, PlanVersion
 from siraba.protection.reintegration.plans.panels import panels_for
 from siraba.protection.reintegration.plans.rules import CARE_AND_FUND, READERS, WRITERS
 from siraba.protection.reintegration.plans.selectors import plan_for, plan_read, plans_visible_to
@@ -53,6 +54,24 @@ def plans(request: ActorRequest) -> HttpResponse:
 
 
 @writers_page
+@require_safe
+def of_case(request: ActorRequest, code: str) -> HttpResponse:
+    """The plans of one case, and the way to write one where none is alive."""
+    actor, case = request.actor, case_for(request.actor, code)
+    found = list(plans_visible_to(actor).select_related("application").filter(case=case))
+    for plan in found:
+        plan.case = case
+    record(actor, "list_reintegration_plans", case.code, plans=[plan.code for plan in found])
+    wanted = case.state != CaseState.CLOSED and not any(plan.state in LIVE for plan in found)
+    context = {
+        "case": case,
+        "rows": [(plan, "") for plan in found],
+        "writes": wanted and may(actor, "draft_reintegration_plan", case),
+    }
+    return render(request, "plans/of_case.html", context)
+
+
+@writers_page
 def draft(request: ActorRequest, code: str) -> HttpResponse:
     actor, case = request.actor, case_for(request.actor, code)
     check_right(actor, "draft_reintegration_plan", case)
@@ -62,7 +81,7 @@ def draft(request: ActorRequest, code: str) -> HttpResponse:
     act = Act(
         _("Plan de réintégration – dossier %(code)s") % {"code": case.code},
         ACT_RULES["draft_reintegration_plan"].label,
-        reverse("cases:detail", args=[case.code]),
+        reverse("plans:of_case", args=[case.code]),
         EXPLAINED,
         _("Le plan est écrit. Lisez-le avec la personne avant de noter son accord."),
     )

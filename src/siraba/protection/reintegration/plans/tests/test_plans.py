@@ -241,7 +241,11 @@ def test_a_plan_is_written_read_printed_and_changed_by_its_pages(client_for, awa
     assert case.code in listed
     assert plan.get_state_display() in listed
     on_case = client.get(reverse("cases:detail", args=[case.code])).content.decode()
-    assert reverse("plans:detail", args=[plan.pk]) in on_case
+    of_case = reverse("plans:of_case", args=[case.code])
+    assert of_case in on_case
+    read = client.get(of_case).content.decode()
+    assert reverse("plans:detail", args=[plan.pk]) in read
+    assert url not in read  # one plan is alive
 
 
 @pytest.mark.parametrize(
