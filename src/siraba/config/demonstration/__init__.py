@@ -11,6 +11,7 @@ from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.funding import Funding
 from siraba.config.demonstration.fund import ReintegrationFund
+from siraba.config.demonstration.development import Development
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.returns import Returns
@@ -69,6 +70,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Funding(accounts).tell()
     ReintegrationFund(accounts, seed).tell()
     Returns(accounts).tell()
+    Development(accounts, seed).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()

@@ -145,17 +145,20 @@ def _normalised(zones: Sequence[str], component: Component, method: Method) -> d
     values = np.array([component.values[zone] for zone in known], dtype=float)
     if not len(values):
         return {}
+    if np.ptp(values) == 0:
+        return dict.fromkeys(known, 0.5)
     if method == "rank":
-        _distinct, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-        values = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-        span, least = len(known) - 1, 1.0
-        span = span if len(counts) > 1 else 0
+        values, least, most = _mid_ranks(values), 1.0, float(len(values))
     else:
-        least = float(values.min())
-        span = float(values.max()) - least
-    shares = (values - least) / span if span > 0 else np.full(len(values), 0.5)
-    shares = np.clip(1 - shares if component.less_is_need else shares, 0, 1)
-    return dict(zip(known, shares.tolist(), strict=True))
+        least, most = float(values.min()), float(values.max())
+    shares = np.clip((values - least) / (most - least), 0, 1)
+    return dict(zip(known, (1 - shares if component.less_is_need else shares).tolist(), strict=True))
+
+
+def _mid_ranks(values: np.ndarray) -> np.ndarray:
+    """1 for the smallest; equal values share the mean of their ranks."""
+    _distinct, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
 
 
 def _ranks(scores: np.ndarray) -> np.ndarray:

@@ -64,10 +64,10 @@ def count_services(actor: Actor) -> ComponentTable:
     0 is known: it says that the directory has none, which may be the directory's fault.
     """
     check_right(actor, "count_services")
-    standing: dict[int, int] = {}
+    standing: dict[int | None, int] = {}
     for area in services_open_to(None).values_list("area_id", flat=True):
         standing[area] = standing.get(area, 0) + 1
-    inside: dict[int, int] = {}
+    inside: dict[int | None, int] = {}
     for locality, cercle in current_areas(Area.Level.LOCALITY).values_list("pk", "parent_id"):
         inside[cercle] = inside.get(cercle, 0) + standing.get(locality, 0)
     values = {

@@ -146,7 +146,7 @@ class Transaction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount}"  # type: ignore[attr-defined]
+        return f"{self.get_kind_display()} {self.amount}"
 
     @property
     def signed(self) -> int:
