@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.protection.reintegration.committee",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -332,6 +333,9 @@ RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 FUND_CEILING = env.int("FUND_CEILING", 1968000)
 FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
 FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+# How many of the committee must be there, and the seconds that one part of a proposal may take: to be validated by the fund
+COMMITTEE_QUORUM = env.int("COMMITTEE_QUORUM", 3)
+COMMITTEE_SECONDS = env.float("COMMITTEE_SECONDS", 20.0)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 
