@@ -28,6 +28,7 @@ def force_application(actor: Actor, item: Item, *, forced: str, reason: str = ""
         Invalid: no reason.
     """
     check_right(actor, "force_application", item)
+    lock(item.session)
     lock(item)
     SESSION_MOVES.require(item.session, "force_application")
     if forced and not reason.strip():
@@ -108,6 +109,7 @@ def inputs_of(session: Session) -> dict[str, Any]:
 def compute_proposals(actor: Actor, run: Run) -> None:
     """The next part; called until the run is done. What is done is never computed anew."""
     check_right(actor, "compute_proposals", run)
+    lock(run.session)
     lock(run)
     SESSION_MOVES.require(run.session, "compute_proposals")
     if run.done:

@@ -50,8 +50,8 @@ def _of_item(actor: Actor) -> Q:
 
 for kind in (Item, Run, Vote):
     register_rows(kind, Category.GRANTS, {Scope.OWN: _of_session("session_id")})
-for kind in (Recusal, Promotion):
-    register_rows(kind, Category.GRANTS, {Scope.OWN: _of_item})
+for hanging in (Recusal, Promotion):
+    register_rows(hanging, Category.GRANTS, {Scope.OWN: _of_item})
 
 
 # Who may do what

@@ -77,7 +77,8 @@ def figures_of(run: Run, proposal: str) -> dict[str, Any]:
     chosen = set(kept["chosen"])
     taken = [one for one in run.inputs["applications"] if one["name"] in chosen]
     without = run.results.get("without", {})
-    asked, spent = {}, {}
+    asked: dict[str, int] = {}
+    spent: dict[str, int] = {}
     for one in run.inputs["applications"]:
         zone = one["zone_name"]
         asked[zone] = asked.get(zone, 0) + one["amount"]

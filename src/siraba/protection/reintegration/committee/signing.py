@@ -113,6 +113,7 @@ def promote_reserve(actor: Actor, item: Item, *, amount: int, reason: str) -> Pr
     check_right(actor, "promote_reserve", item)
     lock(item.session.call)
     lock(item)
+    lock(item.application)
     SESSION_MOVES.require(item.session, "promote_reserve")
     first = first_of_reserve(item.session)
     if item.application.state != ApplicationState.RESERVE or first is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.errors import Refusal
-from siraba.foundation.access.policy import Purpose
+from siraba.foundation.access.policy import Category, Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import Deed, deed_page, offered
@@ -175,7 +175,7 @@ def _item_page(request: ActorRequest, pk: int, code: str, exactly: bool = False)
         "words": one.words,
         "application": one.application,
         "tally": tallies_of(found, [one])[one.pk],
-        "recusals": one.recusals.visible_to(request.actor, "grants").select_related("account"),
+        "recusals": one.recusals.visible_to(request.actor, Category.GRANTS).select_related("account"),
         "run": run,
         "promotion": waiting_promotion(one),
         "proposals": [] if run is None else [_in_or_out(run, name, one) for name in Proposal.values],

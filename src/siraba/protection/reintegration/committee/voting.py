@@ -107,6 +107,7 @@ def recuse_oneself(actor: Actor, item: Item, *, nature: str) -> None:
         Invalid: nothing is said of it, or it was declared already.
     """
     check_right(actor, "recuse_oneself", item)
+    lock(item.session)
     lock(item)
     SESSION_MOVES.require(item.session, "recuse_oneself")
     if not nature.strip():
@@ -128,6 +129,7 @@ def cast_vote(actor: Actor, item: Item, *, voice: str) -> None:
         NotAllowed: the actor has an interest in it, or had a hand in it before.
     """
     check_right(actor, "cast_vote", item)
+    lock(item.session)
     lock(item)
     SESSION_MOVES.require(item.session, "cast_vote")
     if actor.account_id in unable_of([item])[item.pk]:
