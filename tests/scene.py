@@ -996,3 +996,8 @@ def signed_session(on: Call | None = None, **changes: Any) -> Session:
     signing.sign_minutes(actor("aminata"), made)
     signing.sign_minutes(actor("tidiane"), made)
     return made
+
+
+def appeal_of(made: Application) -> Appeal:
+    """The appeal that stands against a no."""
+    return Appeal.objects.system("a test looks at the row itself").get(application=made)

@@ -38,6 +38,8 @@ PUBLIC = {
     "tracing:news",
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
+    # The open calls of a fund, applying by oneself, and following by a receipt: a number that is nobody's looks like a new one
+    *(f"calls:{name}" for name in ("public", "apply", "applied", "follow")),
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -65,8 +67,8 @@ DOORS = f"""
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
-{RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
-organisation_administrator {RECEIVING} | offline:devices offline:wipe
+fund_officer {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
+fund_officer organisation_administrator {RECEIVING} | offline:devices offline:wipe
 supervisor | cases:team
 {RECEIVING} | cases:timeline cases:likeness
 {RECEIVING} | feedback:receipt feedback:words
@@ -110,6 +112,10 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
+fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
+case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
+case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

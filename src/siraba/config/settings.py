@@ -296,7 +296,7 @@ OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
 OFFLINE_SERVICES = env.int("OFFLINE_SERVICES", 200)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
-OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])
+OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation", "grants"])
 
 # What crosses to justice: to be validated
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
     path("fonds/comite/", include("siraba.protection.reintegration.committee.urls")),
+    path("fonds/", include("siraba.protection.reintegration.calls.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

@@ -7,6 +7,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.interface.francs import spaced
 from siraba.protection.reintegration.calls.models import ApplicationState
 from siraba.protection.reintegration.committee.models import (
     SESSION_MOVES,
@@ -145,8 +146,8 @@ def check_amount(item: Item, amount: int) -> None:
     most = min(item.application.asked, item.session.call.ceiling)
     if not 1 <= amount <= most:
         raise Invalid(
-            _("Le montant va de 1 franc à %(most)d FCFA : ce qui est demandé, et le plafond de l’appel.")
-            % {"most": most},
+            _("Le montant va de 1 franc à %(most)s FCFA : ce qui est demandé, et le plafond de l’appel.")
+            % {"most": spaced(most)},
             "granted",
         )
 
@@ -155,7 +156,7 @@ def _check_money(session: Session) -> None:
     granted, left = granted_in(session), left_of(session.call)
     if granted > left:
         raise Invalid(
-            _("Le total accordé serait de %(granted)d FCFA ; il reste %(left)d FCFA du budget de l’appel.")
-            % {"granted": granted, "left": left},
+            _("Le total accordé serait de %(granted)s FCFA ; il reste %(left)s FCFA du budget de l’appel.")
+            % {"granted": spaced(granted), "left": spaced(left)},
             "granted",
         )

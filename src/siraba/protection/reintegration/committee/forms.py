@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
+from siraba.foundation.interface.francs import FrancsField
 from siraba.protection.reintegration.committee.meeting import committee_of
 from siraba.protection.reintegration.committee.models import (
     Forced,
@@ -89,9 +90,8 @@ class SettleForm(KitForm):
         choices=[choice for choice in Outcome.choices if choice[0]],
         widget=forms.RadioSelect,
     )
-    granted = forms.IntegerField(
+    granted = FrancsField(
         label=_("Montant accordé (FCFA)"),
-        min_value=1,
         required=False,
         help_text=_("Si l’aide est retenue. Laissé vide : ce qui est demandé."),
     )
@@ -103,7 +103,7 @@ class SettleForm(KitForm):
 
 
 class PromoteForm(KitForm):
-    amount = forms.IntegerField(label=_("Montant accordé (FCFA)"), min_value=1)
+    amount = FrancsField(label=_("Montant accordé (FCFA)"))
     reason = long_text(_("D’où vient l’argent"), required=True)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any):

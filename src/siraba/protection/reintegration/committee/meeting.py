@@ -14,6 +14,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.interface.francs import spaced
 from siraba.protection.reintegration.calls.models import (
     Application,
     ApplicationState,
@@ -179,8 +180,8 @@ def end_session(actor: Actor, session: Session) -> None:
     granted, left = granted_in(session), left_of(session.call)
     if granted > left:
         raise Invalid(
-            _("Les montants accordés (%(granted)d FCFA) dépassent ce qui reste du budget (%(left)d FCFA).")
-            % {"granted": granted, "left": left}
+            _("Les montants accordés (%(granted)s FCFA) dépassent ce qui reste du budget (%(left)s FCFA).")
+            % {"granted": spaced(granted), "left": spaced(left)}
         )
     session.digest = digest_of(session)
     session.save()

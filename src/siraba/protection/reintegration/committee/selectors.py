@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import NotVisible
@@ -10,7 +10,7 @@ from siraba.foundation.access.guard import GuardedQuerySet, one_of
 from siraba.foundation.access.policy import Category
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.journal import record
-from siraba.protection.reintegration.calls.models import Call, CallState, Duty
+from siraba.protection.reintegration.calls.models import Application, ApplicationState, Call, CallState, Duty
 from siraba.protection.reintegration.calls.rules import charges_of
 from siraba.protection.reintegration.committee.models import Item, Run, Session, SessionState
 from siraba.protection.reintegration.committee.rules import READERS
@@ -62,11 +62,14 @@ def run_for(actor: Actor, session: Session, number: int) -> Run:
 
 
 def calls_to_convene(actor: Actor) -> QuerySet[Call]:
-    """The closed calls of the funds of which the actor is the secretary, without an open session."""
+    """The calls of the actor's funds, as their secretary, that have something to decide and no session for it."""
     funds = charges_of(actor).filter(duty=Duty.SECRETARY).values("fund")
     rows = Call.objects.filter(fund__in=funds, state__in=(CallState.CLOSED, CallState.DECIDED))
     open_now = Session.objects.exclude(state=SessionState.SIGNED).values("call")
-    return rows.exclude(pk__in=open_now).select_related("fund")
+    waiting = Application.objects.system("whether a call has something to decide").filter(
+        call=OuterRef("pk"), state=ApplicationState.SHORTLISTED
+    )
+    return rows.filter(Exists(waiting)).exclude(pk__in=open_now).select_related("fund")
 
 
 def figures_of(run: Run, proposal: str) -> dict[str, Any]:

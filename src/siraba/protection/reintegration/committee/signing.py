@@ -8,6 +8,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.interface.francs import spaced
 from siraba.protection.reintegration.calls.applications import note_decision
 from siraba.protection.reintegration.calls.models import (
     APPLICATION_MOVES,
@@ -67,8 +68,8 @@ def _carry_out(actor: Actor, session: Session) -> None:
     granted, left = granted_in(session), left_of(session.call)
     if granted > left:
         raise Invalid(
-            _("Le total accordé serait de %(granted)d FCFA ; il reste %(left)d FCFA du budget de l’appel.")
-            % {"granted": granted, "left": left}
+            _("Le total accordé serait de %(granted)s FCFA ; il reste %(left)s FCFA du budget de l’appel.")
+            % {"granted": spaced(granted), "left": spaced(left)}
         )
     SESSION_MOVES.advance(session, "sign_minutes")
     session.signed_at = timezone.now()
@@ -177,4 +178,4 @@ def _check_grant(item: Item, amount: int) -> None:
     check_amount(item, amount)
     left = left_of(item.session.call)
     if amount > left:
-        raise Invalid(_("Il reste %(left)d FCFA du budget de l’appel.") % {"left": left}, "amount")
+        raise Invalid(_("Il reste %(left)s FCFA du budget de l’appel.") % {"left": spaced(left)}, "amount")

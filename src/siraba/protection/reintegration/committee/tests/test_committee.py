@@ -280,7 +280,7 @@ def test_nothing_is_granted_beyond_what_is_asked_the_ceiling_or_the_budget():
             deciding.settle_application(scene.actor("aminata"), item, outcome="approved", granted=amount)
         assert refusal.value.field == "granted"
     deciding.settle_application(scene.actor("aminata"), best, outcome="approved", granted=800_000)
-    with pytest.raises(Invalid, match="il reste 1400000 FCFA"):
+    with pytest.raises(Invalid, match="il reste 1.400.000 FCFA"):
         deciding.settle_application(scene.actor("aminata"), middle, outcome="approved", granted=600_001)
     deciding.settle_application(scene.actor("aminata"), middle, outcome="approved", granted=600_000)
 

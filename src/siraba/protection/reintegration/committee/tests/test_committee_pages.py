@@ -115,7 +115,7 @@ def test_one_by_one_with_a_recusal_and_a_reason(go):
 
 
 def test_rules_that_cannot_hold_are_told_on_the_page(go):
-    made = scene.open_session(scene.presented_call(budget=1_400_000, ceiling=1_000_000))
+    made = scene.open_session(scene.presented_call(budget=1_400_000, ceiling=1_000_000, women=0, protected=0))
     for item in scene.agenda(made):
         go("aminata", "item_act", made.pk, item.application.code, "forcer", forced="in", reason="Toutes")
     scene.proposals(made)
