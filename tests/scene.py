@@ -84,6 +84,8 @@ from siraba.protection.reintegration.calls.models import (
     Evaluation,
     Fund,
 )
+from siraba.protection.reintegration.committee import deciding, meeting, proposing, signing, voting
+from siraba.protection.reintegration.committee.models import Item, Run, Session
 from siraba.protection.tracing import leads, lists, registrations
 from siraba.protection.tracing import requests as vault_requests
 from siraba.protection.tracing.leads import with_sides
@@ -919,6 +921,90 @@ def appeal(on: Application | None = None, by: str = "oumou") -> Appeal:
 def application_document(on: Application | None = None, by: str = "oumou") -> ApplicationDocument:
     where, paper = on or application(), Document("application/pdf", b"%PDF-1.4 devis")
     return applying.attach_to_application(actor(by), where, title="Devis", document=paper)
+
+
+# The committee of a fund
+
+
+def presented_call(count: int = 3, **changes: Any) -> Call:
+    """A closed call with some applications presented to the committee: scores 60, 65, 70 …, each asks a little more.
+
+    How they were admitted and scored is of no interest here.
+    """
+    made = call(**changes)
+    for number in range(count):
+        phone = f"76 11 22 {number:02}"
+        one = application(
+            made,
+            asked=600_000 + 100_000 * number,
+            costs=[{"label": "Poussins et aliment", "amount": 1_500_000}],
+            household=f"{APPLICANT} {number}",
+            wallet=phone,
+            phone=phone,
+        )
+        rows = Application.objects.system("what the evaluators did").filter(pk=one.pk)
+        rows.update(state="shortlisted", score=60 + 5 * number)
+    close(made)
+    return made
+
+
+def session(on: Call | None = None, quorum: int = 2, **changes: Any) -> Session:
+    """Convened for today."""
+    words = {"held_on": timezone.localdate(), "place": "Siège, Bamako", "quorum": quorum}
+    return meeting.convene_session(actor("oumou"), on or presented_call(), **words | changes)
+
+
+def open_session(on: Call | None = None, **changes: Any) -> Session:
+    """Aminata presides, Tidiane is there."""
+    made = session(on, **changes)
+    meeting.open_session(actor("aminata"), made, present=[account("tidiane")])
+    return made
+
+
+def agenda(made: Session) -> list[Item]:
+    """The best first."""
+    rows = Item.objects.system("a test looks at the row itself").filter(session=made)
+    items = list(rows.select_related("application__call").order_by("rank"))
+    for item in items:
+        item.session = made
+    return items
+
+
+def proposals(made: Session, by: str = "oumou") -> Run:
+    """Computed whole."""
+    run = proposing.start_proposals(actor(by), made)
+    while not run.done:
+        proposing.compute_proposals(actor(by), run)
+    return run
+
+
+def adopted(made: Session, reserve: int = 1, proposal: str = "optimum") -> Run:
+    """Both who are there voted for it, and it is written into the decisions."""
+    run = proposals(made)
+    for by in ("aminata", "tidiane"):
+        voting.vote_proposal(actor(by), run, proposal=proposal, voice="for")
+    deciding.adopt_proposal(actor("aminata"), run, proposal=proposal, reserve=reserve)
+    return run
+
+
+def voted(item: Item, voice: str = "for") -> Item:
+    for by in ("aminata", "tidiane"):
+        voting.cast_vote(actor(by), item, voice=voice)
+    return item
+
+
+def ended_session(on: Call | None = None, **changes: Any) -> Session:
+    made = open_session(on, **changes)
+    adopted(made)
+    meeting.end_session(actor("aminata"), made)
+    return made
+
+
+def signed_session(on: Call | None = None, **changes: Any) -> Session:
+    made = ended_session(on, **changes)
+    signing.sign_minutes(actor("aminata"), made)
+    signing.sign_minutes(actor("tidiane"), made)
+    return made
 
 
 def appeal_of(made: Application) -> Appeal:

@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "siraba.protection.reintegration.plans",
     "siraba.protection.reintegration.followup",
     "siraba.prevention.development",
+    "siraba.protection.reintegration.committee",
     "siraba.partnership.statistics",
     "siraba.partnership.funding",
 ]
@@ -350,6 +351,9 @@ FOLLOW_UP_MONTHS = sorted(
 FOLLOW_UP_EARLY_DAYS = env.int("FOLLOW_UP_EARLY_DAYS", 30)
 FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
 FUND_KEEP_DAYS = env.int("FUND_KEEP_DAYS", 1825)
+# How many of the committee must be there, and the seconds that one part of a proposal may take: to be validated by the fund
+COMMITTEE_QUORUM = env.int("COMMITTEE_QUORUM", 3)
+COMMITTEE_SECONDS = env.float("COMMITTEE_SECONDS", 20.0)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

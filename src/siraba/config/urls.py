@@ -30,6 +30,7 @@ urlpatterns = [
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
     path("livre/", include("siraba.foundation.ledger.urls")),
     path("financements/", include("siraba.partnership.funding.urls")),
+    path("fonds/comite/", include("siraba.protection.reintegration.committee.urls")),
     path("fonds/", include("siraba.protection.reintegration.calls.urls")),
     path("reintegration/plans/", include("siraba.protection.reintegration.plans.urls")),
     path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),

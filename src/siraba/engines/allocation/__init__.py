@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Fund,
         FundRules,
         Grants,
-        lot_order,
         select_grants,
     )
     from siraba.engines.allocation.location import (
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
         p_centre,
         p_median,
     )
+    from siraba.engines.allocation.lots import lot_order
     from siraba.engines.allocation.proposals import Proposals, propose
     from siraba.engines.allocation.queues import Queue, WaitEstimate, desks_needed, estimate_wait
     from siraba.engines.allocation.ranking import Fairness, Proposal, fairness, rank_places

@@ -4,7 +4,6 @@ Amounts are whole francs. Scores have at most four decimals. Everything is recko
 holds to the franc and two equal totals are equal.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import LinearConstraint, linprog
 
+from siraba.engines.allocation.lots import lot_order
 from siraba.engines.allocation.solver import BadProblem, Clock, Infeasible, Outcome, solve
 
 BUDGET, ZONE_LEAST, ZONE_MOST = "budget", "zone_least", "zone_most"
@@ -93,14 +93,6 @@ class Grants(Outcome):
 
     chosen: tuple[int, ...]
     drawn: bool = True
-
-
-def lot_order(names: Sequence[str], seed: str) -> list[str]:
-    """The published lot: the names in the order of SHA-256 of `seed:name`, the first is the luckiest.
-
-    Anybody can draw it again with any tool that computes SHA-256.
-    """
-    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).hexdigest())
 
 
 class Fund:
