@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.protection.reintegration.safeguards",
     "siraba.partnership.statistics",
 ]
 MIDDLEWARE = [
@@ -288,6 +289,10 @@ TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 
 # Reception: to be validated by the DGME and the authority for personal data
 ARRIVAL_DAYS = env.int("ARRIVAL_DAYS", 365)
+
+# What is looked at before a grant is paid: more applications than this in so many days, and a ceiling over all calls
+FUND_VELOCITY = (env.int("FUND_VELOCITY_COUNT", 3), env.int("FUND_VELOCITY_DAYS", 90))
+FUND_PERSON_CEILING = env.int("FUND_PERSON_CEILING", 0)
 
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
