@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "siraba.foundation.consent",
     "siraba.foundation.people",
     "siraba.foundation.interface",
+    "siraba.foundation.ledger",
     "siraba.foundation.messaging",
     "siraba.foundation.services",
     "siraba.foundation.forms",

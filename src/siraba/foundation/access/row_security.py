@@ -25,6 +25,7 @@ from siraba.foundation.access.policy import POLICY, ROLE_PURPOSES, Scope, scopes
 # In a sub-select it is asked once in a query, which matters where the system walks a whole table. The other questions
 # are asked of few rows, and a plan with a hundred sub-selects would take longer to start than to run.
 SYSTEM = "(SELECT current_setting('siraba.acting', true) = 'system')"
+APPEND_ONLY = ("audit", "ledger")
 POLICIES = ("reads", "adds", "changes", "removes")
 
 
@@ -123,12 +124,12 @@ def policy_statements() -> Iterator[str]:
 
 
 def grants(role: str) -> Iterator[str]:
-    """What the application's role may do: everything but change the tables, and the journal's past."""
+    """What the application's role may do: everything but change the tables, and the past of the journal and of the books."""
     who = connection.ops.quote_name(role)
     yield f"GRANT USAGE ON SCHEMA public TO {who}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {who}"
     yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {who}"
-    for model in apps.get_app_config("audit").get_models():
+    for model in (model for label in APPEND_ONLY for model in apps.get_app_config(label).get_models()):
         yield f'REVOKE DELETE ON "{model._meta.db_table}" FROM {who}'
     yield f'REVOKE INSERT, UPDATE, DELETE ON "django_migrations" FROM {who}'
 
