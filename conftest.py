@@ -22,16 +22,20 @@ AGENCY_OFFICES = {
 
 # Username → full name, role, organisation
 PEOPLE = {
+    "aminata": ("Aminata Ba", "fund_officer", "crm"),
     "awa": ("Awa Traoré", "case_manager", "oim"),
+    "bakary": ("Bakary Sow", "organisation_administrator", "crm"),
     "boubacar": ("Boubacar Coulibaly", "case_manager", "helvetas"),
     "coumba": ("Coumba Diarra", "supervisor", "oim"),
     "daouda": ("Daouda Keïta", "investigator", "brigade"),
+    "demba": ("Demba Camara", "fund_officer", "crm"),
     "etienne": ("Étienne Dembélé", "registrar", "mairie"),
     "fanta": ("Fanta Maïga", "family_links_officer", "crm"),
     "garba": ("Garba Touré", "reception_branch", "dgme"),
     "hawa": ("Hawa Sangaré", "coordinator", "cnltppa"),
     "issa": ("Issa Koné", "administrator", None),
     "jeneba": ("Jeneba Cissé", "data_protection_officer", "cnltppa"),
+    "kadi": ("Kadi Guindo", "fund_officer", "crm"),
     "kassim": ("Kassim Doumbia", "organisation_administrator", "oim"),
     "lassana": ("Lassana Samaké", "magistrate", "justice"),
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
@@ -40,6 +44,9 @@ PEOPLE = {
     "oumou": ("Oumou Sissoko", "fund_officer", "crm"),
     "pierre": ("Pierre Kamaté", "fund_officer", "crm"),
     "provider": ("Salimata Yattara", "provider", "foyer"),
+    "ramata": ("Ramata Kanté", "fund_officer", "crm"),
+    "sory": ("Sory Tangara", "fund_officer", "crm"),
+    "tidiane": ("Tidiane Sy", "fund_officer", "crm"),
 }
 
 APPLICATION = "siraba_application"

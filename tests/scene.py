@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from conftest import make_account
 from siraba.engines.xforms import write_instance
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
@@ -58,6 +59,22 @@ from siraba.protection.reception.stays import actions as housing
 from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.calls import appeals as appealing
+from siraba.protection.reintegration.calls import applications as applying
+from siraba.protection.reintegration.calls import evaluating
+from siraba.protection.reintegration.calls.actions import draft_call, give_charge, open_call, open_fund
+from siraba.protection.reintegration.calls.criteria import criteria_of
+from siraba.protection.reintegration.calls.dealing import evaluators_of
+from siraba.protection.reintegration.calls.models import (
+    Appeal,
+    Application,
+    ApplicationDocument,
+    Call,
+    CallState,
+    Charge,
+    Evaluation,
+    Fund,
+)
 from siraba.protection.tracing import leads, lists, registrations
 from siraba.protection.tracing import requests as vault_requests
 from siraba.protection.tracing.leads import with_sides
@@ -702,3 +719,194 @@ SOUND = b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" + bytes(400)
 def recording(by: str = "nana", **changes: Any) -> Recording:
     said = {"service_type": "medical", "sound": Sound("audio/mpeg", SOUND)}
     return recordings.add_recording(actor(by), **said | changes)
+
+
+# A reintegration fund
+
+# Who holds which duty in the fund of the tests; an account that does not exist yet is made
+FUND_PEOPLE = {
+    "oumou": "secretary",
+    "aminata": "president",
+    "tidiane": "member",
+    "sory": "evaluator",
+    "ramata": "evaluator",
+    "demba": "evaluator",
+    "pierre": "payer",
+    "kadi": "accountant",
+}
+APPLICANT, VILLAGE, PHONE = "Nouhoum Bagayoko", "Sanankoroba", "76 11 22 33"
+WALLET_NAME = "N. Bagayoko-Sissoko"
+PROJECT = "Une basse-cour de deux cents poulets de chair, vendus au marché de la ville."
+
+
+def somebody(username: str) -> Account:
+    """The account of a member of the cast, made when nobody has made it."""
+    return Account.objects.filter(username=username).first() or make_account(username)
+
+
+def fund(name: str = "Fonds d’essai") -> Fund:
+    """A fund of the Red Cross, with nobody charged with anything."""
+    known = Fund.objects.filter(name=name).first()
+    somebody("bakary")
+    return known or open_fund(actor("bakary"), name=name)
+
+
+def charge(username: str, duty: str, on: Fund | None = None) -> Charge:
+    """The charge of an account in the fund, given by its administrator if it has not got it."""
+    where, who = on or fund(), somebody(username)
+    known = Charge.objects.filter(fund=where, account=who, duty=duty, until__isnull=True).first()
+    return known or give_charge(actor("bakary"), where, account=who, duty=duty)
+
+
+def charged_fund(name: str = "Fonds d’essai") -> Fund:
+    """The fund with everybody of FUND_PEOPLE."""
+    made = fund(name)
+    for username, duty in FUND_PEOPLE.items():
+        charge(username, duty, made)
+    return made
+
+
+def call_words(**changes: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "title": "Appel d’essai",
+        "opens_on": today,
+        "closes_on": today + timedelta(days=30),
+        "budget": 20_000_000,
+        "ceiling": 2_000_000,
+        "women": 30,
+        "protected": 10,
+        **changes,
+    }
+
+
+def drafted_call(on: Fund | None = None, **changes: Any) -> Call:
+    where = on or charged_fund()
+    return draft_call(actor("oumou"), where, **call_words(**changes))
+
+
+def call(on: Fund | None = None, state: str = CallState.OPEN, **changes: Any) -> Call:
+    """A call of the fund: open, or in another state whose acts are of no interest here."""
+    made = drafted_call(on, **changes)
+    if state != CallState.DRAFT:
+        open_call(actor("aminata"), made)
+    if state not in (CallState.DRAFT, CallState.OPEN):
+        close(made, state)
+    return made
+
+
+def close(made: Call, state: str = CallState.CLOSED) -> None:
+    """As on the day after its last."""
+    made.state = state
+    made.opens_on, made.closes_on = (
+        timezone.localdate() - timedelta(days=40),
+        timezone.localdate() - timedelta(days=1),
+    )
+    made.save()
+
+
+def application_words(**changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "person",
+        "zone": region("Kayes"),
+        "activity": "livestock",
+        "asked": 800_000,
+        "own_share": 50_000,
+        "applicant": APPLICANT,
+        "phone": PHONE,
+        "language": "bm",
+        "wallet": PHONE,
+        "wallet_name": WALLET_NAME,
+        "household": APPLICANT,
+        "village": VILLAGE,
+        "texts": True,
+        "title": "Poulailler",
+        "description": PROJECT,
+        "costs": [{"label": "Poussins et aliment", "amount": 850_000}],
+        **changes,
+    }
+
+
+def drafted_application(
+    on: Call | None = None, case: Case | None = None, by: str = "", **changes: Any
+) -> Application:
+    """Prepared by the fund's secretary for who comes by, or by Awa for the person of her case."""
+    where = on or call()
+    who = by or ("awa" if case else "oumou")
+    return applying.start_application(actor(who), where, case=case, **application_words(**changes))
+
+
+def application(
+    on: Call | None = None, case: Case | None = None, by: str = "", **changes: Any
+) -> Application:
+    """Handed in; the person of a case has agreed that the Red Cross may know."""
+    made = drafted_application(on, case, by, **changes)
+    if case:
+        agree("awa", case, made.call.fund.organisation.code)
+    applying.submit_application(actor(by or ("awa" if case else "oumou")), made)
+    return made
+
+
+def admitted_application(on: Call | None = None, **changes: Any) -> Application:
+    made = application(on, **changes)
+    applying.admit_application(actor("oumou"), made)
+    return made
+
+
+def rejected_application(on: Call | None = None, **changes: Any) -> Application:
+    made = application(on, **changes)
+    applying.reject_application(actor("oumou"), made, reason="Hors de la zone de l’appel.")
+    return made
+
+
+def evaluators(made: Application) -> list[str]:
+    """To whom the project is dealt now."""
+    numbers = evaluators_of([made])[made.pk]
+    names = dict(Account.objects.filter(pk__in=numbers).values_list("pk", "username"))
+    return [names[number] for number in numbers]
+
+
+def evaluation(made: Application, by: str, total: int | None = None) -> Evaluation:
+    """No conflict, and a score if a total is given, its points filled from the first criterion on."""
+    found = evaluating.declare_no_conflict(actor(by), made)
+    if total is not None:
+        found = evaluating.score_application(actor(by), made, points=points_of(made.call, total))
+    return found
+
+
+def reread(record: Any) -> None:
+    """The row as it stands now."""
+    record.refresh_from_db(from_queryset=type(record).objects.system("a test looks at the row itself"))
+
+
+def points_of(made: Call, total: int) -> dict[str, int]:
+    points = {}
+    for criterion in criteria_of(made):
+        points[criterion["key"]] = min(total, criterion["most"])
+        total -= points[criterion["key"]]
+    return points
+
+
+def scored_application(on: Call | None = None, score: int = 70, **changes: Any) -> Application:
+    """Two evaluators gave the same score."""
+    made = admitted_application(on, **changes)
+    for by in evaluators(made):
+        evaluation(made, by, score)
+    reread(made)
+    return made
+
+
+def shortlisted_application(on: Call | None = None, score: int = 70, **changes: Any) -> Application:
+    made = scored_application(on, score, **changes)
+    applying.shortlist_application(actor("oumou"), made)
+    return made
+
+
+def appeal(on: Application | None = None, by: str = "oumou") -> Appeal:
+    found = on or rejected_application()
+    return appealing.file_appeal(actor(by), found, text="La zone est bien celle-là.")
+
+
+def application_document(on: Application | None = None, by: str = "oumou") -> ApplicationDocument:
+    where, paper = on or application(), Document("application/pdf", b"%PDF-1.4 devis")
+    return applying.attach_to_application(actor(by), where, title="Devis", document=paper)

@@ -333,6 +333,12 @@ ORIENTATION_MISMATCH_HOURS = env.float("ORIENTATION_MISMATCH_HOURS", 2.0)
 ORIENTATION_DAYS = env.int("ORIENTATION_DAYS", 7)
 RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 
+# The reintegration fund: to be validated by the fund. Its ceiling is that of the grants of 2017-2020, 3 000 EUR
+# (http://news.abamako.com/h/197774.html)
+FUND_CEILING = env.int("FUND_CEILING", 1968000)
+FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
+FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee

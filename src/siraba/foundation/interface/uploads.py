@@ -1,5 +1,6 @@
 """A document that somebody hands in: what it is, is read from its bytes and never from its name."""
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ import puremagic
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from siraba.foundation.access import crypto
 
 LARGEST = 5 * 1024 * 1024
 # Kind → the first bytes that it must have
@@ -38,6 +41,18 @@ class Document:
     def file_name(self) -> str:
         """A name of ours: the one that came may name a person."""
         return f"document.{EXTENSIONS[self.kind]}"
+
+
+def sealed_document(compartment: str, place: str, document: Document) -> bytes:
+    """The document encrypted for one place; see `crypto.seal`."""
+    content = {**document.facts(), "content": base64.b64encode(document.content).decode()}
+    return crypto.seal(compartment, place, content)
+
+
+def opened_document(compartment: str, place: str, sealed: bytes) -> Document:
+    """What `sealed_document` made for the same place. Raises crypto.CannotOpen."""
+    found = crypto.unseal(compartment, place, bytes(sealed))
+    return Document(found["kind"], base64.b64decode(found["content"]))
 
 
 def kind_of(content: bytes) -> str | None:

@@ -1,6 +1,5 @@
 """What may be done to a case. Each act: the right, the state, the saving, the line of the journal."""
 
-import base64
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -10,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siraba.engines.xforms import by_name
-from siraba.foundation.access import crypto
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
@@ -23,7 +21,7 @@ from siraba.foundation.forms.models import FormVersion
 from siraba.foundation.forms.selectors import published
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import region_of
-from siraba.foundation.interface.uploads import Document
+from siraba.foundation.interface.uploads import Document, sealed_document
 from siraba.foundation.organisations.models import Unit
 from siraba.foundation.people.actions import register_person
 from siraba.foundation.people.models import Person
@@ -534,8 +532,7 @@ def attach_document(actor: Actor, case: Case, *, title: str, category: str, docu
     CASE_MOVES.advance(case, "attach_document")
     kept = Attachment(case=case, author_id=actor.account_id, category=category)
     kept.write(title=title)
-    content = {**document.facts(), "content": base64.b64encode(document.content).decode()}
-    kept.document = crypto.seal(kept.compartment, kept.document_place(), content)
+    kept.document = sealed_document(kept.compartment, kept.document_place(), document)
     kept.save(force_insert=True)
     record(actor, "attach_document", case.code, category=category, kind=document.kind)
     return kept

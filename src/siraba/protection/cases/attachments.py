@@ -1,6 +1,5 @@
 """The documents kept with a case, as its page shows them and gives them out."""
 
-import base64
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from siraba.foundation.access import crypto
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import one_of
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
-from siraba.foundation.interface.uploads import Document
+from siraba.foundation.interface.uploads import Document, opened_document
 from siraba.protection.cases import panels
 from siraba.protection.cases.models import Attachment, Case
 from siraba.protection.cases.panels import Panel, PanelRow
@@ -34,8 +32,7 @@ def attachment(request: ActorRequest, code: str, pk: UUID) -> HttpResponse:
 
 def opened(kept: Attachment) -> Document:
     """The document of an attachment that is open to its reader."""
-    found = crypto.unseal(kept.compartment, kept.document_place(), bytes(kept.document))
-    return Document(found["kind"], base64.b64decode(found["content"]))
+    return opened_document(kept.compartment, kept.document_place(), bytes(kept.document))
 
 
 def attachments_of(actor: Actor, case: Case) -> Panel | None:

@@ -7,4 +7,18 @@ class CallsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.protection.reintegration.calls import rules  # noqa: F401
+        from siraba.foundation.access.models import also_sealed
+        from siraba.foundation.consent.actions import when_consent_ends
+        from siraba.protection.reintegration.calls import appeals, evaluating, holdings, rules  # noqa: F401
+        from siraba.protection.reintegration.calls.applications import close_for_consent
+        from siraba.protection.reintegration.calls.models import ApplicationDocument
+        from siraba.protection.reintegration.calls.telling import register_kinds
+
+        also_sealed(
+            ApplicationDocument,
+            "document",
+            ApplicationDocument.compartment,
+            ApplicationDocument.document_place,
+        )
+        when_consent_ends(close_for_consent)
+        register_kinds()

@@ -52,7 +52,7 @@ class Duty(models.TextChoices):
 
 
 class Charge(models.Model):
-    """A duty that an account holds in a fund, from a day, until another."""
+    """A duty that an account holds in a fund: from a day, and no more on the day `until`."""
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="charges")
     account = models.ForeignKey(Account, models.PROTECT, related_name="charges")
@@ -84,6 +84,17 @@ class CallState(models.TextChoices):
     CLOSED = "closed", _("Clos")
     DECIDED = "decided", _("Décidé")
     SETTLED = "settled", _("Soldé")
+
+
+CALL_MOVES = Moves(
+    {
+        "amend_call": Move((), also=(CallState.DRAFT,)),
+        "open_call": Move((CallState.DRAFT,), CallState.OPEN),
+        "close_call": Move((CallState.OPEN,), CallState.CLOSED),
+        "decide_call": Move((CallState.CLOSED,), CallState.DECIDED),
+        "settle_call": Move((CallState.DECIDED,), CallState.SETTLED),
+    }
+)
 
 
 class Call(models.Model):
@@ -171,12 +182,15 @@ class ApplicationState(models.TextChoices):
 S = ApplicationState
 GRANTED = (S.APPROVED, S.CONTRACTED, S.RUNNING, S.COMPLETED, S.STOPPED)
 BEFORE_DECISION = (S.SUBMITTED, S.ADMISSIBLE, S.SCORED, S.SHORTLISTED)
+# What the applicant is told of, as soon as it is so
+ANSWERS = (S.INADMISSIBLE, S.APPROVED, S.RESERVE, S.REFUSED)
 
 APPLICATION_MOVES = Moves(
     {
         "amend_application": Move((), also=(S.DRAFT,)),
         "submit_application": Move((S.DRAFT,), S.SUBMITTED),
         "withdraw_application": Move((S.DRAFT, *BEFORE_DECISION, S.RESERVE), S.WITHDRAWN),
+        "attach_to_application": Move((), also=(S.DRAFT, S.SUBMITTED)),
         "admit_application": Move((S.SUBMITTED,), S.ADMISSIBLE),
         "reject_application": Move((S.SUBMITTED,), S.INADMISSIBLE),
         "complete_scores": Move((S.ADMISSIBLE,), S.SCORED),
@@ -198,7 +212,8 @@ class Application(Sealed):
     """A project that asks a fund for money.
 
     Words: applicant (name), phone, language, wallet, wallet_name, title, description, costs (list of {label, amount}),
-    members (names, of a group or a community), contact, reason (why it was refused, stopped or found inadmissible).
+    members (names, of a group or a community), contact, household (who heads it), village, texts (whether SMS may
+    be sent to the phone), reason (why it was refused, stopped or found inadmissible).
 
     `person` and `case` are of somebody an agency follows, with consent; an applicant by itself has neither. `protected`
     is of a minor or of a victim of trafficking. The `…_key` are keyed hashes: what two applications have in common is
@@ -221,6 +236,10 @@ class Application(Sealed):
     state = models.CharField(_("état"), max_length=12, choices=ApplicationState, default=S.DRAFT)
     started_at = models.DateTimeField(_("commencée le"), default=timezone.now)
     submitted_at = models.DateTimeField(_("déposée le"), null=True)
+    # Who said the last yes or no, and when: an appeal counts its days from there, and goes to somebody else
+    decided_at = models.DateTimeField(_("décidée le"), null=True)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    told = models.CharField(max_length=12, choices=ApplicationState, blank=True)
     score = models.DecimalField(_("note"), max_digits=6, decimal_places=2, null=True)
     granted = models.PositiveBigIntegerField(_("montant accordé (FCFA)"), null=True)
     household_key = models.CharField(max_length=64, blank=True)
@@ -265,3 +284,89 @@ class Application(Sealed):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Evaluation(Sealed):
+    """What one evaluator says of a project. Words: conflict (what it is), note.
+
+    `points` are those given by key of criterion, `total` their sum; neither while nothing is scored.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="evaluations")
+    evaluator = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    conflict = models.BooleanField(_("conflit d’intérêts"))
+    declared_at = models.DateTimeField(default=timezone.now)
+    points = models.JSONField(_("points"), default=dict)
+    total = models.PositiveSmallIntegerField(_("total"), null=True)
+    scored_at = models.DateTimeField(null=True)
+
+    class Meta(Sealed.Meta):
+        verbose_name = _("évaluation")
+        ordering = ["declared_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "evaluator"], name="evaluation_once_each"),
+            models.CheckConstraint(
+                condition=Q(conflict=False) | Q(total__isnull=True), name="evaluation_without_conflict"
+            ),
+        ]
+
+    @property
+    def code(self) -> str:
+        return f"evaluation:{str(self.pk)[:8]}"
+
+
+class ApplicationDocument(Sealed):
+    """A paper that goes with an application. Words: title. `document`: kind and content, sealed apart."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
+    document = models.BinaryField(default=b"")
+    added_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(Sealed.Meta):
+        verbose_name = _("pièce d’une demande")
+        ordering = ["added_at", "id"]
+
+    def document_place(self) -> str:
+        return f"calls.applicationdocument.document:{self.pk}"
+
+
+class AppealState(models.TextChoices):
+    FILED = "filed", _("À décider")
+    UPHELD = "upheld", _("Accueilli")
+    DISMISSED = "dismissed", _("Rejeté")
+
+
+APPEAL_MOVES = Moves(
+    {
+        "uphold_appeal": Move((AppealState.FILED,), AppealState.UPHELD),
+        "dismiss_appeal": Move((AppealState.FILED,), AppealState.DISMISSED),
+    }
+)
+
+
+class Appeal(Sealed):
+    """An applicant asks that a no be looked at again. Words: text, answer. `against` is the state that was appealed."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="appeals")
+    against = models.CharField(_("contre"), max_length=12, choices=ApplicationState)
+    state = models.CharField(_("état"), max_length=10, choices=AppealState, default=AppealState.FILED)
+    filed_at = models.DateTimeField(_("formé le"), default=timezone.now)
+    filed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Sealed.Meta):
+        verbose_name = _("recours")
+        ordering = ["filed_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AppealState.values), name="appeal_state_known"),
+            models.CheckConstraint(
+                condition=Q(against__in=[S.INADMISSIBLE, S.REFUSED]), name="appeal_against_a_no"
+            ),
+            models.UniqueConstraint(fields=["application", "against"], name="appeal_once"),
+        ]
+
+    @property
+    def code(self) -> str:
+        return f"appeal:{str(self.pk)[:8]}"
