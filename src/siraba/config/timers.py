@@ -21,6 +21,10 @@ from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
+from siraba.protection.reintegration.payments.contracts import open_instalments
+from siraba.protection.reintegration.payments.outcomes import enter_late
+from siraba.protection.reintegration.payments.sending import send_payments
+from siraba.protection.reintegration.safeguards.actions import screen_all, screen_waiting
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
@@ -28,9 +32,10 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, end visits that were forgotten in a queue, seal the journal; once a day count for the board, anchor the
-    journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the messages
-    that are due.
+    that nobody took, end visits that were forgotten in a queue, let instalments
+    become due, look for money taken twice, seal the journal; once a day count for the board, anchor the
+    journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the
+    payments that were ordered, ask about those that are unknown, and send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -42,6 +47,9 @@ def keep_deadlines() -> dict[str, int]:
         "services": expire_services(None),
         "beds": free_unclaimed_beds(None),
         "visits": empty_queues(None),
+        "instalments": open_instalments(None),
+        "screened": screen_waiting(),
+        "entered": enter_late(None),
     }
     search_waiting()
     if count_is_due():
@@ -54,9 +62,16 @@ def keep_deadlines() -> dict[str, int]:
         done["tables"] = forget_tables(None)
         done["arrivals"] = forget_arrivals(None)
         done["duplicates"] = look_for_duplicates()
+        done["screened"] = screen_all()
         keep_vault(None)
-    # The last, since a provider may be slow
-    return done | {"sealed": sealed, "messages": send_messages().sent}
+    # The last, since an operator and a provider may be slow
+    run = send_payments()
+    return done | {
+        "sealed": sealed,
+        "payments": run.sent,
+        "asked": run.asked,
+        "messages": send_messages().sent,
+    }
 
 
 def _a_day_since(path: Path) -> bool:

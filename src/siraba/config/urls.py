@@ -28,6 +28,7 @@ urlpatterns = [
     path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
+    path("fonds/paiements/", include("siraba.protection.reintegration.payments.urls")),
     path("fonds/verifications/", include("siraba.protection.reintegration.safeguards.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),

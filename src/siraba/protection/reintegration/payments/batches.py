@@ -45,7 +45,9 @@ def prepare_batch(actor: Actor, fund: Fund, *, channel: str, instalments: Sequen
         raise Invalid(_("Cette voie n’est pas branchée."), "channel")
     if len(instalments) > MOST:
         raise Invalid(_("%(most)d paiements au plus dans un lot.") % {"most": MOST})
-    chosen = Instalment.objects.system(SYSTEM).filter(pk__in=list(instalments)).select_for_update(of=("self",))
+    chosen = (
+        Instalment.objects.system(SYSTEM).filter(pk__in=list(instalments)).select_for_update(of=("self",))
+    )
     own = [one.pk for one in chosen.filter(application__call__fund=fund).order_by("pk")]
     _screen(own)
     looked = survey(fund, channel, own)
@@ -69,7 +71,7 @@ def prepare_batch(actor: Actor, fund: Fund, *, channel: str, instalments: Sequen
 
 def _screen(instalments: Sequence[UUID]) -> None:
     rows = Application.objects.system(SYSTEM).filter(instalments__in=instalments).distinct()
-    for application in rows.select_related("call__fund", "person"):
+    for application in rows.select_related("call__fund"):
         screen_application(None, application, occasion="batch")
 
 
@@ -212,5 +214,4 @@ def next_to_send(batch: Batch | None = None) -> Payment | None:
         state=PaymentState.APPROVED, channel=Channel.MOBILE, batch__state="sent"
     )
     rows = rows if batch is None else rows.filter(batch=batch)
-    found = rows.select_for_update(skip_locked=True, of=("self",)).order_by("made_at", "pk").first()
-    return found
+    return rows.select_for_update(skip_locked=True, of=("self",)).order_by("made_at", "pk").first()

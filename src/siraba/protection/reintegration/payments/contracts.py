@@ -15,7 +15,12 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.interface.uploads import Document, sealed_document
 from siraba.foundation.ledger.models import Envelope
-from siraba.protection.reintegration.calls.models import APPLICATION_MOVES, Application, ApplicationState, Call
+from siraba.protection.reintegration.calls.models import (
+    APPLICATION_MOVES,
+    Application,
+    ApplicationState,
+    Call,
+)
 from siraba.protection.reintegration.payments.models import (
     INSTALMENT_MOVES,
     PAID,

@@ -90,7 +90,9 @@ class MobileMoney:
         if status != 200:
             return Outcome(Result.AMBIGUOUS, reason=_code(said))
         found = read(said)
-        return self._transaction(found.reference) if found.result == Result.PAID and found.reference else found
+        return (
+            self._transaction(found.reference) if found.result == Result.PAID and found.reference else found
+        )
 
     def _recover(self, client_id: str) -> Outcome:
         status, said = self._ask("GET", f"/responses/{quote(client_id, safe='')}")
@@ -126,7 +128,9 @@ def msisdn(wallet: str) -> str:
 def read_callback(content: bytes) -> Outcome | None:
     """What the operator puts on the callback: a transaction, or the state of the request; None for anything else."""
     said = _object(content[:MOST_BYTES])
-    return read(said) if said.get("transactionStatus") or said.get("status") or said.get("errorCode") else None
+    return (
+        read(said) if said.get("transactionStatus") or said.get("status") or said.get("errorCode") else None
+    )
 
 
 def read(said: Said) -> Outcome:

@@ -10,11 +10,12 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from siraba.foundation.access.errors import Invalid
-from siraba.foundation.ledger.actions import Posting, post, spend
+from siraba.foundation.ledger.actions import Posting, post, reverse_entry, spend
 from siraba.foundation.ledger.chart import BANK, GRANTS
 from siraba.foundation.ledger.models import Entry, Envelope, Group, Kind, LedgerAccount, Pillar, What
 from siraba.foundation.ledger.selectors import left_in
 from siraba.foundation.organisations.models import Organisation
+from siraba.foundation.people.models import Person
 from siraba.protection.reintegration.calls.models import ApplicantKind, Application
 from siraba.protection.reintegration.payments.models import COMMITTED, Payment
 
@@ -38,8 +39,9 @@ def groups_of(application: Application) -> frozenset[str]:
     groups = {Group.WOMEN} if application.woman else set()
     if application.kind != ApplicantKind.COMMUNITY:
         groups.add(Group.RETURNEES)
-    if application.protected and application.person is not None:
-        groups.add(Group.MINORS if application.person.is_child else Group.VICTIMS)
+    if application.protected and application.person_id is not None:
+        person = Person.objects.system(SYSTEM).get(pk=application.person_id)
+        groups.add(Group.MINORS if person.is_child else Group.VICTIMS)
     return frozenset(str(group) for group in groups)
 
 
@@ -84,8 +86,6 @@ def enter_spending(payment: Payment) -> bool:
 
 def take_back(payment: Payment) -> None:
     """The money came back: the spending is undone and the transit empties into the bank."""
-    from siraba.foundation.ledger.actions import reverse_entry
-
     entry = Entry.objects.filter(holder=_holder(payment), reference=reference_of(payment, SPENT)).first()
     if entry is not None:
         reverse_entry(None, entry, reason=f"Paiement {payment.code} revenu")

@@ -31,6 +31,7 @@ from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 
 SYSTEM = "what became of a payment"
+RELATED = ("application__call__fund", "application__zone", "instalment", "envelope__holder")
 OPEN = (PaymentState.APPROVED, *UNKNOWN)
 
 
@@ -40,22 +41,41 @@ def note_payment(actor: None, payment: Payment, outcome: Outcome) -> None:
 
     A payment that is unknown stays so until it is known: nothing here sends.
     """
-    lock(payment)
+    payment = whole(payment)
     payment.server_id = payment.server_id or outcome.server_id
     said = _sure(payment, outcome)
     if payment.state in UNKNOWN:
         _settle(payment, said)
     elif contradiction := _contradicts(payment, said):
         raise_flag(None, payment.application, Finding(FlagKind.CONTRADICTION, (contradiction,)))
-    record(actor, "note_payment", payment.code, said=str(said.result), state=payment.state, reason=said.reason)
+    record(
+        actor, "note_payment", payment.code, said=str(said.result), state=payment.state, reason=said.reason
+    )
+
+
+def whole(payment: Payment) -> Payment:
+    """The payment as it is now, its row held until the transaction ends, with what it belongs to."""
+    rows = Payment.objects.system(SYSTEM).select_for_update(of=("self",)).select_related(*RELATED)
+    found: Payment = rows.get(pk=payment.pk)
+    return found
 
 
 def _sure(payment: Payment, outcome: Outcome) -> Outcome:
-    """Another amount than ours is nothing to be sure of."""
-    if outcome.result != Result.PAID or outcome.amount in (None, payment.amount):
+    """Another amount than ours, or the reference of another payment, is nothing to be sure of."""
+    if outcome.result != Result.PAID:
         return outcome
-    raise_flag(None, payment.application, Finding(FlagKind.CONTRADICTION, ("amount",)))
-    return Outcome(Result.AMBIGUOUS, outcome.reference, outcome.server_id, "amount")
+    wrong = "amount" if outcome.amount not in (None, payment.amount) else ""
+    wrong = wrong or ("reference" if is_taken(payment, outcome.reference) else "")
+    if not wrong:
+        return outcome
+    raise_flag(None, payment.application, Finding(FlagKind.CONTRADICTION, (wrong,)))
+    return Outcome(Result.AMBIGUOUS, "", outcome.server_id, wrong)
+
+
+def is_taken(payment: Payment, reference: str) -> bool:
+    """Whether another payment of this channel was paid under the operator's reference."""
+    rows = Payment.objects.system(SYSTEM).filter(channel=payment.channel, reference=reference, state__in=PAID)
+    return reference != "" and rows.exclude(pk=payment.pk).exists()
 
 
 def _settle(payment: Payment, said: Outcome) -> None:
@@ -125,7 +145,7 @@ def enter_late(actor: None) -> int:
     """By the timer: spendings that the book did not take when they were confirmed; how many it took now."""
     rows = Payment.objects.system(SYSTEM).filter(state__in=PAID, entered=False)
     done = 0
-    for payment in rows.select_related("application__person", "instalment", "envelope"):
+    for payment in rows.select_related(*RELATED):
         if money.enter_spending(payment):
             payment.entered = True
             payment.save()
@@ -144,7 +164,7 @@ def hand_over_voucher(actor: Actor, payment: Payment, *, proof: str) -> None:
     Raises:
         Invalid: nothing was seen.
     """
-    _by_hand(actor, payment, "hand_over_voucher", proof)
+    payment = _by_hand(actor, payment, "hand_over_voucher", proof)
     arrive(payment, "hand_over_voucher")
     record(actor, "hand_over_voucher", payment.code)
 
@@ -152,7 +172,7 @@ def hand_over_voucher(actor: Actor, payment: Payment, *, proof: str) -> None:
 @action
 def void_voucher(actor: Actor, payment: Payment, *, proof: str) -> None:
     """The voucher came back or was torn: no cash was given."""
-    _by_hand(actor, payment, "void_voucher", proof)
+    payment = _by_hand(actor, payment, "void_voucher", proof)
     fall(payment, "void_voucher")
     record(actor, "void_voucher", payment.code)
 
@@ -164,7 +184,7 @@ def settle_as_paid(actor: Actor, payment: Payment, *, proof: str) -> None:
     Raises:
         Invalid: no proof; or the instalment has another payment that may have arrived too.
     """
-    _by_hand(actor, payment, "settle_as_paid", proof)
+    payment = _by_hand(actor, payment, "settle_as_paid", proof)
     others = Payment.objects.system(SYSTEM).filter(instalment=payment.instalment_id).exclude(pk=payment.pk)
     if others.exclude(state__in=OVER).exists():
         raise Invalid(_("Cette tranche a déjà un autre paiement : voyez d’abord ce qu’il est devenu."))
@@ -175,7 +195,7 @@ def settle_as_paid(actor: Actor, payment: Payment, *, proof: str) -> None:
 @action
 def settle_as_failed(actor: Actor, payment: Payment, *, proof: str) -> None:
     """Proof that the money never arrived."""
-    _by_hand(actor, payment, "settle_as_failed", proof)
+    payment = _by_hand(actor, payment, "settle_as_failed", proof)
     fall(payment, "settle_as_failed")
     record(actor, "settle_as_failed", payment.code)
 
@@ -183,7 +203,7 @@ def settle_as_failed(actor: Actor, payment: Payment, *, proof: str) -> None:
 @action
 def reverse_payment(actor: Actor, payment: Payment, *, proof: str) -> None:
     """The money came back: the spending is undone, and the instalment waits to be released again."""
-    _by_hand(actor, payment, "reverse_payment", proof)
+    payment = _by_hand(actor, payment, "reverse_payment", proof)
     PAYMENT_MOVES.advance(payment, "reverse_payment")
     money.take_back(payment)
     payment.save()
@@ -194,11 +214,12 @@ def reverse_payment(actor: Actor, payment: Payment, *, proof: str) -> None:
     record(actor, "reverse_payment", payment.code)
 
 
-def _by_hand(actor: Actor, payment: Payment, act: str, proof: str) -> None:
-    lock(payment)
+def _by_hand(actor: Actor, named: Payment, act: str, proof: str) -> Payment:
+    payment = whole(named)
     check_right(actor, act, payment)
     PAYMENT_MOVES.require(payment, act)
     if not proof.strip():
         raise Invalid(_("Dites ce qui le prouve."), "proof")
     payment.write(**{**payment.words, "proof": proof.strip()})
     payment.settled_by_id = actor.account_id
+    return payment

@@ -74,14 +74,12 @@ class Survey:
         return list(sums.items())
 
 
-def survey(
-    fund: Fund, channel: str, only: Collection[UUID] | None = None, batch: object = None
-) -> Survey:
+def survey(fund: Fund, channel: str, only: Collection[UUID] | None = None, batch: object = None) -> Survey:
     """Look at what is to be paid. `only` are some instalments; `batch` is one whose own payments are not held against it."""
     rows = Instalment.objects.system(SYSTEM).filter(application__call__fund=fund)
     rows = rows.exclude(state=InstalmentState.PAID) if only is None else rows.filter(pk__in=list(only))
     found = list(
-        rows.select_related("application__call", "application__zone", "application__person")
+        rows.select_related("application__call", "application__zone")
         .defer("document")
         .order_by("due_on", "application__code", "order")
     )
@@ -103,7 +101,9 @@ class _Looking:
         paid = payments.filter(state__in=PAID).order_by().values_list("application_id")
         self.paid = dict(paid.annotate(Sum("amount")))
         self.named = dict(
-            WalletCheck.objects.filter(application__in=applications).values_list("application_id", "wallet_key")
+            WalletCheck.objects.filter(application__in=applications).values_list(
+                "application_id", "wallet_key"
+            )
         )
         self.envelopes = _envelopes(calls)
         self.left = {one.pk: free_in(one, batch) for ones in self.envelopes.values() for one in ones}

@@ -26,7 +26,7 @@ from siraba.protection.reintegration.payments.models import (
     PaymentState,
     Reconciliation,
 )
-from siraba.protection.reintegration.payments.outcomes import arrive, fall
+from siraba.protection.reintegration.payments.outcomes import RELATED, arrive, fall, is_taken
 
 SYSTEM = "the payments of a batch whose file is read"
 HEADER = ["reference", "montant", "resultat", "reference_operateur"]
@@ -85,8 +85,7 @@ def reconcile_batch(actor: Actor, batch: Batch, *, content: bytes) -> Reconcilia
 
 def _payments(batch: Batch) -> dict[str, Payment]:
     rows = Payment.objects.system(SYSTEM).filter(batch=batch).select_for_update(of=("self",))
-    related = rows.select_related("application__person", "application__zone", "instalment", "envelope__holder")
-    return {one.code: one for one in related.order_by("pk")}
+    return {one.code: one for one in rows.select_related(*RELATED).order_by("pk")}
 
 
 def _refuses(row: Row, payment: Payment | None) -> str:
@@ -110,6 +109,8 @@ def _refuses(row: Row, payment: Payment | None) -> str:
         }
     if row.paid and payment.reference and payment.reference != row.operator:
         return _("Ligne %(line)d : l’opérateur a donné une autre référence pour %(reference)s.") % at
+    if row.paid and is_taken(payment, row.operator):
+        return _("Ligne %(line)d : cette référence de l’opérateur est celle d’un autre paiement.") % at
     return ""
 
 
@@ -156,7 +157,9 @@ def read_file(content: bytes) -> list[Row]:
         raise BadFile([_("Ce n’est pas un fichier CSV.")]) from None
     if not table or [cell.strip().lower() for cell in table[0]] != HEADER:
         raise BadFile([_("La première ligne doit être : %(header)s.") % {"header": ",".join(HEADER)}])
-    lines = [(number, cells) for number, cells in enumerate(table[1:], 2) if any(cell.strip() for cell in cells)]
+    lines = [
+        (number, cells) for number, cells in enumerate(table[1:], 2) if any(cell.strip() for cell in cells)
+    ]
     if not lines:
         raise BadFile([_("Le fichier ne contient aucune ligne.")])
     if len(lines) > MOST_LINES:

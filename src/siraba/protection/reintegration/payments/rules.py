@@ -38,7 +38,9 @@ def _of_fund(path: str) -> RowFilter:
 
 
 def _column(path: str) -> str:
-    return {"fund": "fund_id", "fund__batches": "batch_id", "fund__calls__applications": "application_id"}[path]
+    return {"fund": "fund_id", "fund__batches": "batch_id", "fund__calls__applications": "application_id"}[
+        path
+    ]
 
 
 for model, path in (

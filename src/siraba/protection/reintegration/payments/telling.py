@@ -23,6 +23,8 @@ def tell_payee(payment: Payment) -> bool:
         return False
     with override(BAMBARA if words.get("language") == BAMBARA else "fr"):
         # The letters are of GSM 03.38: one SMS, and any telephone
-        text = _("Bonjour. Une etape est faite. Regardez avec le numero de votre papier, ou passez nous voir. Merci.")
+        text = _(
+            "Bonjour. Une etape est faite. Regardez avec le numero de votre papier, ou passez nous voir. Merci."
+        )
     queue_message(words["phone"], text, why=KIND, once=str(payment.instalment_id))
     return True

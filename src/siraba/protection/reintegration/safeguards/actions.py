@@ -42,11 +42,11 @@ def screen_application(actor: None, application: Application, *, occasion: str) 
 @action
 def raise_flag(actor: None, application: Application, finding: Finding) -> None:
     """Write down one finding that only a payment could show."""
-    new = _note(application, finding)
+    new = _note(application, finding, again=True)
     record(actor, "raise_flag", application.code, kind=finding.kind, new=bool(new))
 
 
-def _note(application: Application, finding: Finding) -> bool:
+def _note(application: Application, finding: Finding, again: bool = False) -> bool:
     later, first = _in_order(application, finding.other)
     rows = Flag.objects.system(SYSTEM).select_for_update(of=("self",))
     known = rows.filter(kind=finding.kind, application=later, other=first).first()
@@ -60,7 +60,7 @@ def _note(application: Application, finding: Finding) -> bool:
             fictitious=application.fictitious,
         ).save(force_insert=True)
         return True
-    return _find_again(known, finding)
+    return _find_again(known, finding, again)
 
 
 def _in_order(application: Application, other: UUID | None) -> tuple[UUID, UUID | None]:
@@ -72,10 +72,10 @@ def _in_order(application: Application, other: UUID | None) -> tuple[UUID, UUID 
     return later.pk, first.pk
 
 
-def _find_again(flag: Flag, finding: Finding) -> bool:
+def _find_again(flag: Flag, finding: Finding, again: bool) -> bool:
     more = set(finding.facts) - set(flag.facts)
     grown = any(_number(value) > _number(flag.figures.get(name)) for name, value in finding.figures.items())
-    if not (more or grown):
+    if not (more or grown or again):
         return False
     flag.facts, flag.figures = sorted({*flag.facts, *finding.facts}), finding.figures
     if flag.state == FlagState.CLEARED:
@@ -92,13 +92,13 @@ def _number(value: Any) -> int:
 def screen_waiting() -> int:
     """Look at what was submitted and never looked at; how many applications. Each is a transaction of its own."""
     waiting = Application.objects.system(SYSTEM).filter(screening__isnull=True).exclude(state__in=OUT)
-    return _screen(waiting.select_related("call__fund", "person").order_by("submitted_at", "pk")[:AT_ONCE])
+    return _screen(waiting.select_related("call__fund").order_by("submitted_at", "pk")[:AT_ONCE])
 
 
 def screen_all() -> int:
     """Look again at every application that may still be paid."""
     rows = Application.objects.system(SYSTEM).exclude(state__in=OUT)
-    return _screen(rows.select_related("call__fund", "person").order_by("submitted_at", "pk"))
+    return _screen(rows.select_related("call__fund").order_by("submitted_at", "pk"))
 
 
 def _screen(applications: Iterable[Application]) -> int:

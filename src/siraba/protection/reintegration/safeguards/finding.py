@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from siraba.foundation.people.models import Person
 from siraba.protection.reintegration.calls.models import (
     GRANTED,
     Application,
@@ -79,12 +80,13 @@ def agreeing(one: Application, other: Application) -> list[str]:
         fact
         for fact, name in AGREES.items()
         if getattr(one, name) and getattr(one, name) == getattr(other, name)
-    ] + (["birth"] if _born(one) is not None and _born(one) == _born(other) else [])
+    ] + (["birth"] if one.person_id and other.person_id and _born(one) & _born(other) else [])
 
 
-def _born(application: Application) -> int | None:
-    person = application.person
-    return person.birth_year if person is not None and person.sex != "unknown" else None
+def _born(application: Application) -> set[int]:
+    """The year of birth, where the register knows it."""
+    rows = Person.objects.system(SYSTEM).filter(pk=application.person_id, birth_year__isnull=False)
+    return set(rows.values_list("birth_year", flat=True))
 
 
 @finder
@@ -92,7 +94,7 @@ def same_person(application: Application) -> Iterator[Finding]:
     """The same person at the register; or a name that sounds the same with one more thing that agrees, or a long name."""
     named = bearers(application)
     wanted = Q(pk__in=list(named)) | _shared(application, "person_id")
-    for other in _others(application).filter(wanted).select_related("person"):
+    for other in _others(application).filter(wanted):
         agree, names = agreeing(application, other), named.get(other.pk, set())
         if "person" in agree or (names and (agree or "long_names" in names)):
             yield Finding(FlagKind.SAME_PERSON, tuple(sorted(names) + agree), other.pk)

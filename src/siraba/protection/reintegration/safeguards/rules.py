@@ -1,25 +1,25 @@
 """Which flags are open, to whom, and who may settle them."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import allow
 from siraba.foundation.access.guard import register_rows
 from siraba.foundation.access.policy import Category, Scope
-from siraba.protection.reintegration.calls.models import Application, Duty
-from siraba.protection.reintegration.calls.rules import FUND, FUNDING, has_duty
+from siraba.protection.reintegration.calls.models import Application, Charge, Duty
+from siraba.protection.reintegration.calls.rules import FUND, FUNDING, NAMED_TO, has_duty, held_now
 from siraba.protection.reintegration.safeguards.models import Flag, FlagState
 
 SYSTEM = "the two sides of a flag that is open to the actor"
 
 
 def _of_own_fund(actor: Actor) -> Q:
-    """On whichever side the fund of the actor's organisation is."""
-    own = actor.organisation_id
-    if own is None:
-        return Q(pk__in=[])
-    return Q(application__call__fund__organisation=own) | Q(other__call__fund__organisation=own)
+    """On whichever side is a fund in which the actor has a duty that needs names; who judges projects sees none."""
+    held = Charge.objects.filter(held_now(actor), fund__organisation=actor.organisation_id, duty__in=NAMED_TO)
+    return Q(Exists(held.filter(fund__calls__applications=OuterRef("application_id")))) | Q(
+        Exists(held.filter(fund__calls__applications=OuterRef("other_id")))
+    )
 
 
 register_rows(Flag, Category.GRANTS, {Scope.OWN: _of_own_fund})

@@ -7,6 +7,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.guard import GuardedQuerySet, one_of
 from siraba.foundation.access.policy import Category
 from siraba.protection.reintegration.calls.models import Application
+from siraba.protection.reintegration.calls.selectors import applications_visible_to, sees_names
 from siraba.protection.reintegration.safeguards.models import Flag
 from siraba.protection.reintegration.safeguards.rules import sides
 
@@ -23,7 +24,7 @@ def flag_for(actor: Actor, pk: UUID) -> Flag:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two applications; `shown` is None where it is of another fund, which keeps it to itself."""
+    """One of the two applications; `shown` is None where it is of another fund, or its names are closed to the actor."""
 
     shown: Application | None
     submitted: object
@@ -32,14 +33,14 @@ class Side:
 
 
 def sides_for(actor: Actor, flag: Flag) -> list[Side]:
-    open_to = Application.objects.visible_to(actor, Category.GRANTS).select_related("call__fund", "zone")
     both = sides(flag)
-    seen = {one.pk: one for one in open_to.filter(pk__in=[one.pk for one in both])}
+    found = applications_visible_to(actor).filter(pk__in=[one.pk for one in both])
+    seen = {one.pk: one for one in found if sees_names(actor, one)}
     return [Side(seen.get(one.pk), one.submitted_at, one.state, str(one.get_state_display())) for one in both]
 
 
 def codes_for(actor: Actor, flags: list[Flag]) -> dict[UUID, str]:
     """The codes of the applications that are open to the actor, by pk: one query."""
     wanted = {pk for flag in flags for pk in (flag.application_id, flag.other_id) if pk}
-    rows = Application.objects.visible_to(actor, Category.GRANTS).filter(pk__in=wanted)
+    rows = applications_visible_to(actor).filter(pk__in=wanted).order_by()
     return dict(rows.values_list("pk", "code"))

@@ -21,6 +21,7 @@ def facts_in_words() -> dict[str, str]:
         "stopped": _("Un paiement était en route quand le projet a été arrêté."),
         "paid_after_failed": _("Dit échoué, puis dit payé : l’argent est peut-être parti."),
         "failed_after_paid": _("Dit payé, puis dit échoué."),
+        "reference": _("L’opérateur donne la référence d’un autre paiement."),
         "amount": _("Le montant que dit l’opérateur n’est pas celui du paiement."),
     }
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from siraba.foundation.access import crypto
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.geography.models import Area
 from siraba.foundation.organisations.models import Organisation
+from siraba.protection.reintegration.calls.keys import household_key, number_key
 from siraba.protection.reintegration.calls.models import (
     Application,
     ApplicationState,
@@ -20,10 +20,6 @@ from siraba.protection.reintegration.calls.models import (
 )
 
 TODAY = timezone.localdate
-
-
-def blind(kind: str, value: str) -> str:
-    return crypto.blind_index(Application.compartment, kind, value) if value else ""
 
 
 def make_fund(organisation: str = "crm", name: str = "Fonds d’essai") -> Fund:
@@ -64,9 +60,9 @@ def make_application(
         "asked": 1_000_000,
         "state": ApplicationState.SUBMITTED,
         "submitted_at": timezone.now(),
-        "phone_key": blind("telephone", words["phone"]),
-        "wallet_key": blind("wallet", words["wallet"]),
-        "household_key": blind("household", more.pop("household", "")),
+        "phone_key": number_key(words["phone"]),
+        "wallet_key": number_key(words["wallet"]),
+        "household_key": household_key(more.pop("household", ""), "Sanankoroba"),
         "fictitious": True,
     } | more
     application = Application(call=call, **found)
