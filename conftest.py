@@ -70,11 +70,13 @@ def load_ground(**signal) -> None:
     from siraba.foundation.geography.loading import load_areas
     from siraba.foundation.organisations.loading import load_organisations
     from siraba.protection.reception.branches.loading import load_branches
+    from siraba.protection.reintegration.followup.tables import load_tables
 
     load_areas()
     load_organisations()
     load_branches()
     load_forms()
+    load_tables()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -228,6 +230,12 @@ def lassana(account_for):
 def mariam(account_for):
     """The second of the two persons of family links."""
     return account_for("mariam")
+
+
+@pytest.fixture
+def moussa(account_for):
+    """Leads the projects of an agency."""
+    return account_for("moussa")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-// The map of the services, on the page of the directory alone: our own outline of the regions, and no tile from outside.
+// A map of places: services in the directory, projects and need by zone. Our own outline of the regions, and no tile from outside.
 // Without it the page shows a drawing made by the server; with it or without it, the table says the same.
 import { circleMarker, geoJSON, map } from "leaflet/dist/leaflet-src.esm.js";
 import "leaflet/dist/leaflet.css";
@@ -18,26 +18,35 @@ if (box && places.length) {
   drawn.fitBounds(regions.getBounds());
   for (const place of places) {
     circleMarker([place.lat, place.lon], {
-      radius: 6 + 2 * Math.sqrt(place.count),
+      radius: place.radius ?? 6 + 2 * Math.sqrt(place.count),
       color: "#23285f",
       weight: 2,
+      dashArray: place.unknown ? "3 3" : null,
       fillColor: "#2a2f6e",
-      fillOpacity: 0.75,
+      fillOpacity: place.unknown ? 0.05 : 0.75,
     })
-      .bindTooltip(`${place.name} : ${place.count}`)
+      .bindTooltip(said(place))
       .bindPopup(() => more(place))
       .addTo(drawn);
   }
 }
 
-function more(place) {
+function said(place) {
+  return `${place.name} : ${place.label ?? place.count}`;
+}
+
+function nearby(place) {
   const query = new URLSearchParams(window.location.search);
   query.delete("page");
   query.set("near", place.name);
+  return `?${query}`;
+}
+
+function more(place) {
   const link = document.createElement("a");
-  link.href = `?${query}`;
+  link.href = place.url ?? nearby(place);
   link.textContent = box.dataset.more;
   const popup = document.createElement("p");
-  popup.append(`${place.name} : ${place.count}`, document.createElement("br"), link);
+  popup.append(said(place), document.createElement("br"), link);
   return popup;
 }

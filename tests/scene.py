@@ -1,7 +1,7 @@
 """One person's road through the acts, step by step, for the tests. The cast of `conftest.py` walks it."""
 
 import json
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +31,9 @@ from siraba.foundation.services.importing import add_directory_file
 from siraba.foundation.services.models import DirectoryFile, Service, ServiceState, Vacancy
 from siraba.foundation.services.parts import replace_parts
 from siraba.foundation.vocabulary import label
+from siraba.prevention.development import actions as developing
+from siraba.prevention.development import choosing, needs
+from siraba.prevention.development.models import ComponentTable, NeedIndex, Portfolio, Project
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
@@ -910,3 +913,117 @@ def appeal(on: Application | None = None, by: str = "oumou") -> Appeal:
 def application_document(on: Application | None = None, by: str = "oumou") -> ApplicationDocument:
     where, paper = on or application(), Document("application/pdf", b"%PDF-1.4 devis")
     return applying.attach_to_application(actor(by), where, title="Devis", document=paper)
+
+
+def appeal_of(made: Application) -> Appeal:
+    """The appeal that stands against a no."""
+    return Appeal.objects.system("a test looks at the row itself").get(application=made)
+# Projects where people leave from
+
+
+def zone(name: str = "Kayes", level: int = Area.Level.CERCLE) -> Area:
+    return Area.objects.get(version__current=True, name=name, level=level)
+
+
+MARKED = {
+    "adaptation": 2,
+    "mitigation": 0,
+    "environment": 1,
+    "desertification": 1,
+    "disasters": 0,
+    "gender": 1,
+    "disability": 0,
+}
+
+
+def project_said(**changes: Any) -> dict[str, Any]:
+    """What a project says from its first day, with every marker answered."""
+    return {
+        "title": "Maraîchage irrigué de Kita",
+        "summary": "Des jeunes et des femmes cultivent toute l’année.",
+        "zones": [zone("Kita")],
+        "starts_on": date(2026, 3, 1),
+        "ends_on": date(2027, 12, 31),
+        "women": 300,
+        "men": 200,
+        "youth": 350,
+        **MARKED,
+        **changes,
+    }
+
+
+def project(by: str = "moussa", **changes: Any) -> Project:
+    return developing.propose_project(actor(by), **project_said(**changes))
+
+
+def whole_project(by: str = "moussa", amount: int = 50_000_000, **changes: Any) -> Project:
+    """An idea that says all that an appraisal asks."""
+    made = project(by, **changes)
+    developing.set_sectors(actor(by), made, shares=[("31140", 60), ("16020", 40)])
+    developing.set_budget(
+        actor(by), made, lines=[("Forages", 2026, amount // 2), ("Formation", 2027, amount - amount // 2)]
+    )
+    developing.add_indicator(actor(by), made, **INDICATED)
+    return made
+
+
+INDICATED = {
+    "title": "Hectares irrigués",
+    "result": "1",
+    "measure": "1",
+    "baseline": 0,
+    "baseline_year": 2026,
+    "target": 40,
+    "starts_on": date(2026, 3, 1),
+    "ends_on": date(2027, 12, 31),
+}
+
+
+def appraised_project(by: str = "moussa", **changes: Any) -> Project:
+    made = whole_project(by, **changes)
+    developing.appraise_project(actor("hawa"), made, appraisal="Solide.")
+    return made
+
+
+def funded_project(by: str = "moussa", **changes: Any) -> Project:
+    made = appraised_project(by, **changes)
+    developing.fund_project(actor("hawa"), made, funder=organisation("bailleur"))
+    return made
+
+
+def running_project(by: str = "moussa", **changes: Any) -> Project:
+    made = funded_project(by, **changes)
+    developing.launch_project(actor(by), made, started_on=timezone.localdate())
+    return made
+
+
+def published_project(by: str = "moussa", **changes: Any) -> Project:
+    made = appraised_project(by, **changes)
+    developing.publish_project(actor("hawa"), made)
+    return made
+
+
+def component(
+    key: str = "departures", values: dict[str, float] | None = None, by: str = "hawa"
+) -> ComponentTable:
+    """What somebody counted by cercle; the values are made up."""
+    given = {"Kayes": 30, "Kita": 20, "Nioro": 25} if values is None else values
+    table = "name,value\n" + "".join(f"Cercle de {name},{value}\n" for name, value in given.items())
+    return needs.load_component(
+        actor(by),
+        key=key,
+        source="Chiffres d’essai",
+        licence="essai",
+        as_of=date(2026, 1, 1),
+        unit="pour 1 000",
+        table=table.encode(),
+    )
+
+
+def need_index(by: str = "hawa") -> NeedIndex:
+    component()
+    return needs.publish_index(actor(by), weights={"departures": 1}, why="Essai")
+
+
+def portfolio(by: str = "hawa", budget: int = 60_000_000, **limits: Any) -> Portfolio:
+    return choosing.make_portfolio(actor(by), name="Essai 2026", budget=budget, **limits)

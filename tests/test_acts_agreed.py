@@ -17,10 +17,11 @@ KEEPING = "family_links_officer fund_officer magistrate provider reception_branc
 KEPT_FOR = "care family_links fund issuance prosecution reception"
 PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
-    " investigator magistrate organisation_administrator provider reception_branch reception_head registrar supervisor unhcr_officer unodc"
+    " investigator magistrate organisation_administrator project_lead provider reception_branch reception_head registrar supervisor"
+    " unhcr_officer unodc"
 )
 RED_CROSS = "family_links_officer | family_links"
-EVERY_KEY = "care coordination family_links fund issuance oversight prosecution reception statistics"
+EVERY_KEY = "care coordination development family_links fund funding issuance oversight prosecution reception statistics"
 
 # acts | roles | purposes
 AGREED = f"""
@@ -56,6 +57,11 @@ add_form map_form publish_form retire_form | coordinator data_steward | coordina
 refresh_board | coordinator data_steward | coordination
 plan_inspection record_inspection verify_inspection verify_quality_action reopen_quality_action | reception_head | reception
 add_quality_action finish_quality_action | reception_branch reception_head | reception
+propose_project amend_project set_sectors set_budget set_links add_indicator drop_indicator | project_lead | development
+launch_project record_result record_transaction reverse_transaction | project_lead | development
+appraise_project return_project fund_project close_project publish_project unpublish_project | coordinator | coordination
+drop_project | coordinator project_lead | coordination development
+load_component count_services publish_index make_portfolio decide_portfolio | coordinator | coordination
 make_scenario set_sites forbid_site allow_site compute_scenario | reception_head | reception
 equip_branch open_branch suspend_branch close_branch plan_branch_anew | reception_head | reception
 describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
@@ -80,6 +86,15 @@ requeue_message drop_message | administrator | accounts
 record_need choose_service override_proposal propose_plan | reception_branch | reception
 send_orientation give_sheet mark_served mark_refused mark_lost | reception_branch | reception
 add_recording remove_recording | reception_head | reception
+open_fund give_charge end_charge | organisation_administrator | accounts
+draft_call amend_call open_call close_call admit_application reject_application shortlist_application | fund_officer | fund
+start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
+attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
+declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
+draft_reintegration_plan revise_reintegration_plan agree_reintegration_plan | case_manager supervisor | care
+start_reintegration_plan end_reintegration_plan | case_manager supervisor | care
+complete_follow_up note_attempt invite_by_sms give_up_follow_up | case_manager fund_officer supervisor | care fund
+add_score_table | coordinator data_steward | coordination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

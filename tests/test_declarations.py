@@ -36,6 +36,11 @@ PUBLIC = {
     "feedback:sms",
     # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
     "tracing:news",
+    # Projects that are published, and where need is greatest
+    *(
+        f"projects:{name}"
+        for name in ("list", "project", "iati", "csv", "needs", "needs_version", "needs_csv")
+    ),
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
     # The shell that a telephone keeps, and whether it must forget all
@@ -79,6 +84,10 @@ family_links_officer | tracing:messages tracing:write_message tracing:message tr
 family_links_officer | tracing:lists tracing:add_list tracing:list tracing:columns tracing:go tracing:drop_list
 reception_branch reception_head | quality:inspections quality:inspection quality:act quality:action_act
 reception_head | quality:plan quality:league quality:needs quality:funding_case
+coordinator project_lead | development:list development:project development:act
+project_lead | development:propose
+coordinator | development:needs development:load development:count development:publish
+coordinator | development:portfolios development:make development:portfolio development:portfolio_act
 reception_head | network:scenarios network:make network:scenario network:go network:act network:compare network:coverage
 reception_branch reception_head | branches:board branches:reports branches:branch branches:act branches:roster
 reception_branch reception_head | branches:plan_shift branches:cancel_shift branches:amend_member arrivals:register_of_returns
@@ -110,6 +119,11 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+case_manager fund_officer supervisor | plans:list plans:detail plans:paper
+case_manager supervisor | plans:draft plans:act
+case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
+case_manager coordinator data_steward fund_officer supervisor | followup:tables
+coordinator data_steward | followup:add_table
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -33,6 +33,7 @@ from siraba.foundation.forms import submissions as sending
 from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
+from siraba.foundation.interface.uploads import Document
 from siraba.foundation.membership import actions as membership
 from siraba.foundation.messaging.outbox import claim_next
 from siraba.foundation.people.models import Identity
@@ -40,6 +41,7 @@ from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
 from siraba.partnership.statistics import actions as statistics
+from siraba.prevention.development import money as spending
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
@@ -49,7 +51,7 @@ from siraba.protection.reception.orientation.recordings import Sound
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.tracing.models import Registration
-from tests import scene
+from tests import returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -67,6 +69,7 @@ pytestmark = [
         "issa",
         "kassim",
         "mariam",
+        "moussa",
         "nana",
         "provider",
     ),
@@ -100,6 +103,11 @@ BY_THE_MACHINE = {
     "replay_withdrawals",
     "free_unclaimed_beds",
     "empty_queues",
+    "receive_application",
+    "withdraw_by_receipt",
+    "appeal_by_receipt",
+    "tell_applicants",
+    "schedule_follow_ups",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -1406,6 +1414,157 @@ def verify_inspection():
     return Scenario("nana", (one.inspection,), {}, one.inspection.code)
 
 
+# Projects where people leave from
+
+
+def on_project(project, who="moussa", **words) -> Scenario:
+    return Scenario(who, (project,), words, project.code)
+
+
+@scenario
+def propose_project():
+    return Scenario("moussa", (), scene.project_said())
+
+
+@scenario
+def amend_project():
+    return on_project(scene.project(), **scene.project_said(title="Autre titre"))
+
+
+@scenario
+def set_sectors():
+    return on_project(scene.project(), shares=[("31140", 100)])
+
+
+@scenario
+def set_budget():
+    return on_project(scene.project(), lines=[("Forages", 2026, 1000)])
+
+
+@scenario
+def set_links():
+    return on_project(scene.project(), links=[("Note", "https://exemple.test/note.pdf", "A02")])
+
+
+@scenario
+def add_indicator():
+    return on_project(scene.project(), **scene.INDICATED)
+
+
+@scenario
+def drop_indicator():
+    made = scene.whole_project()
+    return on_project(made, indicator=made.indicators.get())
+
+
+@scenario
+def appraise_project():
+    return on_project(scene.whole_project(), "hawa", appraisal="Solide.")
+
+
+@scenario
+def return_project():
+    return on_project(scene.appraised_project(), "hawa", reason="Le forage est trop cher")
+
+
+@scenario
+def fund_project():
+    return on_project(scene.appraised_project(), "hawa", funder=scene.organisation("bailleur"))
+
+
+@scenario
+def launch_project():
+    return on_project(scene.funded_project(), started_on=timezone.localdate())
+
+
+@scenario
+def record_result():
+    made = scene.running_project()
+    words = {"indicator": made.indicators.get(), "actual": 12, "measured_on": timezone.localdate()}
+    return on_project(made, **words)
+
+
+@scenario
+def close_project():
+    return on_project(scene.running_project(), "hawa", ended_on=timezone.localdate())
+
+
+@scenario
+def drop_project():
+    return on_project(scene.project(), reason="Plus voulu")
+
+
+@scenario
+def publish_project():
+    return on_project(scene.appraised_project(), "hawa")
+
+
+@scenario
+def unpublish_project():
+    return on_project(scene.published_project(), "hawa")
+
+
+SPENT = {"kind": "4", "amount": 1_500_000, "description": "Pompes"}
+
+
+@scenario
+def record_transaction():
+    return on_project(scene.running_project(), day=timezone.localdate(), **SPENT)
+
+
+@scenario
+def reverse_transaction():
+    made = scene.running_project()
+    line = record_transaction_of(made)
+    return on_project(made, transaction=line, reason="Saisie deux fois")
+
+
+def record_transaction_of(project) -> Any:
+    return spending.record_transaction(scene.actor("moussa"), project, day=timezone.localdate(), **SPENT)
+
+
+@scenario
+def load_component():
+    words = {
+        "key": "returns",
+        "source": "Chiffres d’essai",
+        "licence": "essai",
+        "as_of": timezone.localdate(),
+        "unit": "pour 1 000",
+        "table": b"name,value\nCercle de Kita,4\n",
+    }
+    return Scenario("hawa", (), words)
+
+
+@scenario
+def count_services():
+    return Scenario("hawa", (), {})
+
+
+@scenario
+def publish_index():
+    scene.component()
+    return Scenario("hawa", (), {"weights": {"departures": 1}, "why": "Essai"})
+
+
+@scenario
+def make_portfolio():
+    scene.need_index()
+    scene.appraised_project(zones=[scene.zone("Kayes")])
+    return Scenario("hawa", (), {"name": "Essai", "budget": 60_000_000})
+
+
+@scenario
+def decide_portfolio():
+    scene.need_index()
+    scene.appraised_project(zones=[scene.zone("Kayes")])
+    made = scene.portfolio()
+    return Scenario("hawa", (made,), {"kept": list(made.decisions.all())}, made.code)
+
+
+# The network of branches
+
+
 @scenario
 def make_scenario():
     return Scenario("nana", (), scene.ASKED)
@@ -1855,6 +2014,229 @@ def empty_queues():
     return Scenario(None, (), {})
 
 
+# A reintegration fund
+
+
+@scenario
+def open_fund():
+    scene.somebody("bakary")
+    return Scenario("bakary", (), {"name": "Fonds d’essai"})
+
+
+@scenario
+def give_charge():
+    fund = scene.fund()
+    return Scenario("bakary", (fund,), {"account": scene.somebody("oumou"), "duty": "secretary"}, fund.code)
+
+
+@scenario
+def end_charge():
+    charge = scene.charge("oumou", "secretary")
+    return Scenario("bakary", (charge,), {}, charge.fund.code)
+
+
+@scenario
+def draft_call():
+    return Scenario("oumou", (scene.charged_fund(),), scene.call_words())
+
+
+@scenario
+def amend_call():
+    call = scene.drafted_call()
+    return Scenario("oumou", (call,), scene.call_words(women=50), call.code)
+
+
+@scenario
+def open_call():
+    call = scene.drafted_call()
+    return Scenario("aminata", (call,), {}, call.code)
+
+
+@scenario
+def close_call():
+    call = scene.call()
+    scene.close(call, "open")
+    return Scenario("oumou", (call,), {}, call.code)
+
+
+@scenario
+def start_application():
+    return Scenario("oumou", (scene.call(),), scene.application_words())
+
+
+def to_the_fund(application, who="oumou", **words) -> Scenario:
+    return Scenario(who, (application,), words, application.code)
+
+
+@scenario
+def amend_application():
+    return to_the_fund(scene.drafted_application(), asked=600_000)
+
+
+@scenario
+def submit_application():
+    return to_the_fund(scene.drafted_application())
+
+
+@scenario
+def withdraw_application():
+    return to_the_fund(scene.application())
+
+
+@scenario
+def attach_to_application():
+    paper = Document("application/pdf", b"%PDF-1.4 devis")
+    return to_the_fund(scene.application(), title="Devis", document=paper)
+
+
+@scenario
+def renew_application_receipt():
+    return to_the_fund(scene.application())
+
+
+@scenario
+def admit_application():
+    return to_the_fund(scene.application())
+
+
+@scenario
+def reject_application():
+    return to_the_fund(scene.application(), reason=scene.WORDS)
+
+
+@scenario
+def declare_no_conflict():
+    application = scene.admitted_application()
+    return to_the_fund(application, scene.evaluators(application)[0])
+
+
+@scenario
+def declare_conflict():
+    application = scene.admitted_application()
+    return to_the_fund(application, scene.evaluators(application)[0], conflict=scene.WORDS)
+
+
+@scenario
+def score_application():
+    application = scene.admitted_application()
+    who = scene.evaluators(application)[0]
+    scene.evaluation(application, who)
+    return to_the_fund(application, who, points=scene.points_of(application.call, 60), note=scene.WORDS)
+
+
+@scenario
+def shortlist_application():
+    return to_the_fund(scene.scored_application())
+
+
+@scenario
+def file_appeal():
+    return to_the_fund(scene.rejected_application(), text=scene.WORDS)
+
+
+@scenario
+def uphold_appeal():
+    appeal = scene.appeal()
+    return Scenario("aminata", (appeal,), {"answer": scene.WORDS}, appeal.application.code)
+
+
+@scenario
+def dismiss_appeal():
+    appeal = scene.appeal()
+    return Scenario("aminata", (appeal,), {"answer": scene.WORDS}, appeal.application.code)
+
+
+@scenario
+def receive_application():
+    return Scenario(None, (scene.call(),), {"number": uuid4(), **scene.application_words()})
+
+
+@scenario
+def withdraw_by_receipt():
+    return to_the_fund(scene.application(), None)
+
+
+@scenario
+def appeal_by_receipt():
+    return to_the_fund(scene.rejected_application(), None, text=scene.WORDS)
+
+
+@scenario
+def tell_applicants():
+    scene.rejected_application()
+    return Scenario(None, (), {})
+
+
+# Plans of reintegration and their follow-ups
+
+
+def on_plan(plan, **words) -> Scenario:
+    return Scenario("awa", (plan,), words, plan.code)
+
+
+def on_follow_up(one, **words) -> Scenario:
+    return Scenario("awa", (one,), words, one.code)
+
+
+@scenario
+def draft_reintegration_plan():
+    return Scenario("awa", (scene.open_case(),), {**returning.PLAN, "person_view": scene.WORDS})
+
+
+@scenario
+def revise_reintegration_plan():
+    return on_plan(returning.agreed_plan(), why=scene.WORDS, **returning.PLAN)
+
+
+@scenario
+def agree_reintegration_plan():
+    return on_plan(returning.plan(), how="thumb", agreement=scene.MOTHER)
+
+
+@scenario
+def start_reintegration_plan():
+    return on_plan(returning.agreed_plan())
+
+
+@scenario
+def end_reintegration_plan():
+    return on_plan(returning.running_plan(), ending="completed")
+
+
+@scenario
+def complete_follow_up():
+    said = {"sustainability": returning.answers(), "autonomy": returning.answers(subject="autonomy")}
+    return on_follow_up(
+        returning.follow_up(), mode="phone", met_on=timezone.localdate(), answers=said, note=scene.WORDS
+    )
+
+
+@scenario
+def note_attempt():
+    return on_follow_up(returning.follow_up(), mode="visit", outcome="moved", note=scene.WORDS)
+
+
+@scenario
+def invite_by_sms():
+    return on_follow_up(returning.follow_up(), number="70 12 34 56", callback="20 22 00 00")
+
+
+@scenario
+def give_up_follow_up():
+    return on_follow_up(returning.tried(returning.follow_up()))
+
+
+@scenario
+def schedule_follow_ups():
+    returning.application()
+    return Scenario(None, (), {})
+
+
+@scenario
+def add_score_table():
+    return Scenario("hawa", (), {"file": returning.table_file()}, "score_table:sustainability.2")
+
+
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
 
@@ -1924,6 +2306,7 @@ WITHOUT_AGENCY = {
     "write_family_message",
     "add_list",
     "make_scenario",
+    "propose_project",
     "announce_convoy",
     "convoy_from_device",
     "look_in_register",
@@ -1932,11 +2315,16 @@ WITHOUT_AGENCY = {
     "add_service",
     "add_directory_file",
     "export_services",
+    "open_fund",
 }
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {
     "refresh_board",
+    # The national coordination decides of the projects of all
+    *("appraise_project", "return_project", "fund_project", "close_project", "publish_project"),
+    *("unpublish_project", "load_component", "count_services", "publish_index"),
+    *("make_portfolio", "decide_portfolio"),
     "issue_token",
     "invite_account",
     "export_cases",
@@ -1947,6 +2335,8 @@ NOT_ABOUT_A_RECORD = {
     # The administrator of the system is of no agency, and a message of none
     "requeue_message",
     "drop_message",
+    # A table of weights is national
+    "add_score_table",
 }
 
 

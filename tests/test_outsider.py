@@ -32,7 +32,7 @@ from siraba.protection.reception.branches import actions as branches
 from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
-from tests import scene
+from tests import returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -45,6 +45,7 @@ CAST = (
     "garba",
     "hawa",
     "issa",
+    "moussa",
     "nana",
     "provider",
 )
@@ -101,6 +102,19 @@ OPEN: dict[str, dict[str, int]] = {
     "services:directory": {**ALL, "visitor": 200},
     "services:detail": {**ALL, "visitor": 200},
     **{f"services:hsds_{name}": {**ALL, "visitor": 200} for name in ("root", "list", "one")},
+    **{
+        f"projects:{name}": {**ALL, "visitor": 200}
+        for name in ("list", "project", "csv", "needs", "needs_version", "needs_csv")
+    },
+    "projects:iati": {**dict.fromkeys(CAST, 409), "visitor": 409},  # nobody has said who publishes
+    **{f"development:{name}": to("hawa moussa") for name in ("list", "project")},
+    "development:act": {"moussa": 200, "hawa": 403},
+    "development:propose": to("moussa"),
+    **{
+        f"development:{name}": to("hawa")
+        for name in ("needs", "load", "publish", "portfolios", "make", "portfolio", "portfolio_act")
+    },
+    "development:count": to("hawa", 405),
     **{f"services:{name}": to("coumba etienne fanta garba provider") for name in ("entries", "add")},
     "services:stale": to("coumba etienne fanta garba hawa provider"),
     **{f"services:{name}": to("coumba") for name in ("amend", "vacancy", "step")},
@@ -259,6 +273,14 @@ OPEN |= {
     **{f"orientation:{name}": to("garba nana") for name in ("report", "report_csv", "sound")},
     **{f"orientation:{name}": to("nana") for name in ("recordings", "add_recording", "remove_recording")},
 }
+# Plans of reintegration and their follow-ups; a fund's officers are not of this cast
+OPEN |= {
+    **{name: to("awa boubacar coumba") for name in ("plans:list", "followup:list", "followup:report")},
+    **{f"plans:{name}": to("awa coumba") for name in ("draft", "detail", "paper", "act")},
+    **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
+    "followup:tables": to("awa boubacar coumba hawa"),
+    "followup:add_table": to("hawa"),
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -343,6 +365,20 @@ def reception_places() -> dict[str, dict[str, Any]]:
     }
 
 
+def projects() -> dict[str, dict[str, Any]]:
+    """A published project, an index, a choice under a budget."""
+    shown, index = scene.published_project(zones=[scene.zone("Kayes")]), scene.need_index()
+    chosen = scene.portfolio()
+    return {
+        "development:project": {"code": shown.code},
+        "development:act": {"code": shown.code, "slug": "documents"},
+        "development:portfolio": {"pk": chosen.pk},
+        "development:portfolio_act": {"pk": chosen.pk, "slug": "decider"},
+        "projects:project": {"code": shown.code},
+        **{f"projects:{name}": {"version": index.version} for name in ("needs_version", "needs_csv")},
+    }
+
+
 def beds() -> dict[str, dict[str, Any]]:
     """A room, somebody who sleeps there longer than was planned, and a referral that a shelter has accepted."""
     stay = scene.staying(scene.arrival(on=scene.convoy(reference="Car 40")))
@@ -357,6 +393,20 @@ def beds() -> dict[str, dict[str, Any]]:
         "stays:act": {"pk": stay.pk, "slug": "sortie"},
         **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
         "stays:shelter": {"code": referral.code},
+    }
+
+
+def returns(case: Case) -> dict[str, dict[str, Any]]:
+    """A plan of reintegration in preparation, and its baseline that is due."""
+    plan = returning.plan(case)
+    one = returning.follow_up(plan)
+    return {
+        "plans:draft": {"code": case.code},
+        **{f"plans:{name}": {"pk": plan.pk} for name in ("detail", "paper")},
+        "plans:act": {"pk": plan.pk, "slug": "accord"},
+        "followup:detail": {"pk": one.pk},
+        "followup:act": {"pk": one.pk, "slug": "essai"},
+        "followup:course": {"pk": plan.pk},
     }
 
 
@@ -416,6 +466,7 @@ def build() -> dict[str, Any]:
         "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
+        **returns(case),
         "interface:consent_text": {"name": "1.fr"},
         "services:detail": {"pk": entry.uuid},
         "services:amend": {"pk": entry.uuid, "slug": "horaires"},
@@ -455,6 +506,7 @@ def build() -> dict[str, Any]:
         "tracing:message": {"pk": message.pk},
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
+        **projects(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

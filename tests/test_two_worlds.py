@@ -44,6 +44,7 @@ from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.foundation.services.models import Service
 from siraba.partnership.statistics.actions import refresh_board
+from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.fiches import STEPS as FORM_STEPS
@@ -72,11 +73,15 @@ from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
+from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
+from siraba.protection.reintegration.followup.models import FollowUp
+from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
+from siraba.protection.reintegration.plans.models import ReintegrationPlan
 from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRATION_DEEDS, REQUEST_DEEDS
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import scene
+from tests import returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -164,6 +169,7 @@ def cases_and_vault() -> None:
     in_justice(case)
     place_hold(scene.actor("awa"), case.person, reason=scene.WORDS)
     leaving()
+    returning_home(case, note=scene.WORDS)
     scene.send_wrong_sheet("awa")
     scene.send_wrong_sheet("garba")
     scene.table()
@@ -221,6 +227,12 @@ def at_need(case: Case) -> None:
             overrides.approve_override(scene.actor("coumba", Purpose.EMERGENCY), override)
 
 
+def returning_home(case: Case, **said: Any) -> None:
+    """A plan that runs, paid by a fund of the Red Cross, and what was answered at its baseline."""
+    plan = returning.running_plan(case, application=returning.application(case))
+    returning.done(returning.follow_up(plan), **said)
+
+
 def make_late(referral: Referral) -> None:
     Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(answer_due=NOW - timedelta(hours=5))
     referring.expire_referrals(None)
@@ -240,6 +252,7 @@ def referred_to_the_red_cross(names: str, words: str, health: str, contact: str)
         referring.send_referral(scene.actor("awa"), offered)
         scene.assess(case, health=health)
         scene.fill(case, **scene.SAFE | {"signals": words})
+        returning_home(case)
 
     return build
 
@@ -345,6 +358,7 @@ def far_from_the_red_cross() -> None:
 def elsewhere(not_here: str) -> None:
     """Cases and referrals that concern other agencies."""
     case = scene.planned_case()
+    returning.done(returning.follow_up(returning.running_plan(case)))
     other = "foyer" if not_here == "crm" else "crm"
     scene.refer(case, other, kind="shelter" if other == "foyer" else "family_tracing")
     scene.hand_over(scene.receive())
@@ -500,6 +514,8 @@ KEYED = {
     "family_message": FamilyMessage,
     "need": Need,
     "orientation": Orientation,
+    "plan": ReintegrationPlan,
+    "follow_up": FollowUp,
 }
 
 
@@ -614,6 +630,18 @@ def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, An
     }
 
 
+def of_projects() -> dict[str, list[dict[str, Any]]]:
+    """Projects are about no person; what could be typed is a code that is nobody's, and numbers."""
+    return {
+        "development:project": [{"code": UNKNOWN}],
+        "development:act": [{"code": UNKNOWN, "slug": slug} for slug in (*PROJECT_DEEDS, "inconnu")],
+        "development:portfolio": [{"pk": 1}],
+        "development:portfolio_act": [{"pk": 1, "slug": slug} for slug in (*PORTFOLIO_DEEDS, "inconnu")],
+        "projects:project": [{"code": UNKNOWN}],
+        **{f"projects:{name}": [{"version": 1}] for name in ("needs_version", "needs_csv")},
+    }
+
+
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Every way to fill the address with what is known. Raises KeyError for an argument nobody told us of."""
     some_case, some_referral = [*some(known["case"]), UNKNOWN], [*some(known["referral"]), UNKNOWN]
@@ -635,6 +663,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "services:step": [{"pk": pk, "slug": "verifier"} for pk in some(known["service"])],
         "services:trial": [{"pk": FORM}],
         "services:export": [{"slug": slug} for slug in ("csv", "json")],
+        **of_projects(),
         "services:hsds_list": [{"slug": "services"}, {"slug": "service_at_locations"}],
         "services:hsds_one": [{"slug": "services", "pk": pk} for pk in some(known["service"])],
         "forms:version": [{"pk": 1}],
@@ -682,6 +711,12 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "queue:screen": [{"key": "rien"}],
         "queue:report_file": [{"form": "csv"}, {"form": "inconnu"}],
         "queue:staffing": [{"code": "gogui"}, {"code": "kayes"}],
+        "plans:draft": [{"code": code} for code in some_case],
+        **{f"plans:{name}": [{"pk": pk} for pk in some(known["plan"])] for name in ("detail", "paper")},
+        "plans:act": deeds_on("pk", known["plan"], PLAN_DEEDS),
+        "followup:detail": [{"pk": pk} for pk in some(known["follow_up"])],
+        "followup:course": [{"pk": pk} for pk in some(known["plan"])],
+        "followup:act": deeds_on("pk", known["follow_up"], FOLLOW_UP_DEEDS),
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]

@@ -9,7 +9,9 @@ from typing import IO, Any
 import click
 
 from siraba.engines.allocation.command import allocate
+from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
+from siraba.engines.sustainability.command import sustainability
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -208,6 +210,8 @@ def deadlines() -> None:
         "instalments": "Tranches devenues dues",
         "screened": "Demandes de financement vérifiées",
         "entered": "Dépenses passées au livre après coup",
+        "told": "Demandeurs prévenus d’une réponse",
+        "follow_ups": "Suivis de réintégration prévus",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",
@@ -580,7 +584,9 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
+main.add_command(sustainability)
 main.add_command(allocate)
+main.add_command(priorities)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

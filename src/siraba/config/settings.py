@@ -130,7 +130,11 @@ INSTALLED_APPS = [
     "siraba.protection.reintegration.calls",
     "siraba.protection.reintegration.safeguards",
     "siraba.protection.reintegration.payments",
+    "siraba.protection.reintegration.plans",
+    "siraba.protection.reintegration.followup",
+    "siraba.prevention.development",
     "siraba.partnership.statistics",
+    "siraba.partnership.funding",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -350,6 +354,18 @@ RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 FUND_CEILING = env.int("FUND_CEILING", 1968000)
 FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
 FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+# Projects published as IATI: nothing leaves until the publisher is named, by the identifier the IATI registry gave it
+IATI_REPORTING_ORG = env.str("IATI_REPORTING_ORG", "XX-FICTIF-SIRABA" if DEMONSTRATION else "")
+IATI_REPORTING_NAME = env.str("IATI_REPORTING_NAME", "Structure fictive" if DEMONSTRATION else "")
+IATI_REPORTING_TYPE = env.str("IATI_REPORTING_TYPE", "10")
+
+# Plans of reintegration and their follow-up: to be validated. 24: "youth" as the United Nations count it (15 to 24)
+YOUTH_AGE = env.int("YOUTH_AGE", 24)
+FOLLOW_UP_MONTHS = sorted(
+    {int(month) for month in env.list("FOLLOW_UP_MONTHS", default=["1", "3", "6", "12", "18"])}
+)
+FOLLOW_UP_EARLY_DAYS = env.int("FOLLOW_UP_EARLY_DAYS", 30)
+FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -21,6 +21,8 @@ from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
+from siraba.protection.reintegration.calls.telling import tell_applicants
+from siraba.protection.reintegration.followup.scheduling import schedule_follow_ups
 from siraba.protection.reintegration.payments.contracts import open_instalments
 from siraba.protection.reintegration.payments.outcomes import enter_late
 from siraba.protection.reintegration.payments.sending import send_payments
@@ -32,9 +34,9 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, end visits that were forgotten in a queue, let instalments
-    become due, look for money taken twice, seal the journal; once a day count for the board, anchor the
-    journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the
+    that nobody took, end visits that were forgotten in a queue, let instalments become due, look for money taken twice, tell
+    applicants of an answer, make the follow-ups of projects that run, seal the journal; once a day count for the board,
+    anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the
     payments that were ordered, ask about those that are unknown, and send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
@@ -50,6 +52,8 @@ def keep_deadlines() -> dict[str, int]:
         "instalments": open_instalments(None),
         "screened": screen_waiting(),
         "entered": enter_late(None),
+        "told": tell_applicants(None),
+        "follow_ups": schedule_follow_ups(None),
     }
     search_waiting()
     if count_is_due():

@@ -30,6 +30,13 @@ urlpatterns = [
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
     path("fonds/paiements/", include("siraba.protection.reintegration.payments.urls")),
     path("fonds/verifications/", include("siraba.protection.reintegration.safeguards.urls")),
+    path("livre/", include("siraba.foundation.ledger.urls")),
+    path("financements/", include("siraba.partnership.funding.urls")),
+    path("fonds/", include("siraba.protection.reintegration.calls.urls")),
+    path("reintegration/plans/", include("siraba.protection.reintegration.plans.urls")),
+    path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
+    path("developpement/", include("siraba.prevention.development.urls")),
+    path("projets/", include("siraba.prevention.development.public_urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

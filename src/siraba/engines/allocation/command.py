@@ -89,10 +89,21 @@ def knapsack_command(**options: Any) -> None:
     _answer("chosen", **options)
 
 
+@allocate.command("fund")
+@asks(
+    click.option(
+        "--seed", default="", help="Graine du tirage au sort entre égales, si le fichier n’en a pas."
+    )
+)
+def fund_command(**options: Any) -> None:
+    """Propose les aides d’un fonds de réintégration (JSON), de trois façons, avec le prix des quotas."""
+    _answer("fund", **options)
+
+
 def _answer(what: str, file: Path, details: bool, as_json: bool, **options: Any) -> None:
     from siraba.engines.allocation import answers
 
-    with _refusals(file), _solver_aside():
+    with _refusals(file), solver_aside():
         found = getattr(answers, what)(file.stem, file.read_text(encoding="utf-8-sig"), **options)
     if as_json:
         click.echo(json.dumps([one.plain(details) for one in found], ensure_ascii=False, indent=1))
@@ -101,7 +112,7 @@ def _answer(what: str, file: Path, details: bool, as_json: bool, **options: Any)
 
 
 @contextmanager
-def _solver_aside() -> Iterator[None]:
+def solver_aside() -> Iterator[None]:
     """What HiGHS writes to the standard output by itself goes to the other one, so that answers stay JSON."""
     flush, kept = ctypes.CDLL(None).fflush, os.dup(1)
     sys.stdout.flush()

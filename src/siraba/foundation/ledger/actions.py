@@ -326,7 +326,7 @@ def _write(
         digest=entry.digest,
         debit=sum(one.amount for one in lines if one.amount > 0),
         envelopes=sorted({one.envelope.code for one in lines if one.envelope}),
-        **({"reverses": reverses.number} if reverses else {}),
+        reverses=reverses.number if reverses else None,
     )
     return entry
 

@@ -15,7 +15,6 @@ from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import area_and_above
 from siraba.foundation.ledger.models import HELD, Book, Entry, Envelope, EnvelopeState, Group, Line, Pillar
 from siraba.foundation.ledger.rules import KEEPERS, PURPOSES, Power, keeps
-from siraba.foundation.organisations.models import Organisation
 
 
 def left_in(envelope: Envelope) -> int:
@@ -58,6 +57,16 @@ def _within(zone: Area | None, zones: Collection[Area]) -> bool:
 
 def labels(choices: type[Pillar] | type[Group], codes: Collection[str]) -> str:
     return ", ".join(str(choices(code).label) for code in codes)
+
+
+def labels_of(envelope: Envelope) -> dict[str, str]:
+    """The earmark in words, in the reader's language: pillars, zones, groups."""
+    zones = ", ".join(area.name for area in envelope.zones.all())
+    return {
+        "pillars": labels(Pillar, envelope.pillars) or _("tous les piliers"),
+        "zones": zones or _("tout le pays"),
+        "groups": labels(Group, envelope.groups) or _("tous les publics"),
+    }
 
 
 # What an actor may read
@@ -123,7 +132,3 @@ def book_of(actor: Actor) -> Book | None:
     if holder is None or not keeps(actor, holder, Power.READ):
         raise NotVisible
     return Book.objects.select_related("holder").filter(holder=holder).first()
-
-
-def organisation_of(actor: Actor) -> Organisation:
-    return Organisation.objects.get(pk=actor.home)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 DATA = Path(__file__).parent / "data"
-FILES = ("value_lists_en_fr.csv", "siraba_lists.csv", "countries.csv")
+FILES = ("value_lists_en_fr.csv", "siraba_lists.csv", "development_lists.csv", "countries.csv")
 
 
 class UnknownCode(LookupError):

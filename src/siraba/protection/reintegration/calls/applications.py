@@ -20,6 +20,7 @@ from siraba.foundation.audit.journal import action, record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.geography.models import Area
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.interface.uploads import Document, sealed_document
 from siraba.foundation.messaging.numbers import read_number
 from siraba.foundation.people.models import Person
@@ -141,7 +142,7 @@ def _check(application: Application, words: Mapping[str, Any]) -> None:
 
 
 def _check_costs(application: Application, costs: Sequence[Mapping[str, Any]]) -> None:
-    amounts = [one.get("amount") for one in costs]
+    amounts: list[Any] = [one.get("amount") for one in costs]
     if any(not isinstance(amount, int) or amount < 1 for amount in amounts):
         raise Invalid(_("Chaque dépense est un nombre entier de francs, plus grand que zéro."), "costs")
     if costs and sum(amounts) < application.asked:
@@ -150,11 +151,6 @@ def _check_costs(application: Application, costs: Sequence[Mapping[str, Any]]) -
             % {"sum": spaced(sum(amounts))},
             "asked",
         )
-
-
-def spaced(amount: int) -> str:
-    """`1 968 000`, with spaces that no line breaks."""
-    return f"{amount:,}".replace(",", "\u202f")
 
 
 def _takes(call: Call) -> None:

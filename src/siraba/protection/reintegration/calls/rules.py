@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
-from siraba.foundation.access.acts import Holds, Label, allow, of_an_agency
+from siraba.foundation.access.acts import Holds, allow, of_an_agency
 from siraba.foundation.access.guard import RowFilter, register_rows
 from siraba.foundation.access.policy import Category, Purpose, Scope
 from siraba.foundation.accounts.models import Account
@@ -36,7 +36,7 @@ NAMED_TO = (Duty.SECRETARY, Duty.PAYER, Duty.ACCOUNTANT, Duty.AUDITOR)
 
 # Who judges a project does nothing else in the fund, nor does who controls it; one hand pays, another keeps the books;
 # who files and admits does not decide
-APART = [
+APART: list[set[str]] = [
     {Duty.PAYER, Duty.ACCOUNTANT},
     {Duty.SECRETARY, Duty.MEMBER},
     {Duty.SECRETARY, Duty.PRESIDENT},
@@ -177,17 +177,16 @@ for name, label in (
 ):
     allow(name, label, KEEPERS, {Purpose.ACCOUNTS}, keeps_fund, NOT_YOUR_FUND)
 
-BY_DUTY: list[tuple[str, Label, tuple[Duty, ...]]] = [
-    ("draft_call", _("Préparer un appel"), (Duty.SECRETARY,)),
-    ("amend_call", _("Modifier l’appel"), (Duty.SECRETARY,)),
-    ("open_call", _("Ouvrir l’appel"), (Duty.PRESIDENT,)),
-    ("close_call", _("Clore l’appel"), (Duty.SECRETARY,)),
-    ("admit_application", _("Déclarer recevable"), (Duty.SECRETARY,)),
-    ("reject_application", _("Déclarer irrecevable"), (Duty.SECRETARY,)),
-    ("shortlist_application", _("Présenter au comité"), (Duty.SECRETARY,)),
-]
-for name, label, duties in BY_DUTY:
-    allow(name, label, FUND, FUNDING, charged_with(*duties), NOT_YOUR_DUTY)
+for name, label in (
+    ("draft_call", _("Préparer un appel")),
+    ("amend_call", _("Modifier l’appel")),
+    ("close_call", _("Clore l’appel")),
+    ("admit_application", _("Déclarer recevable")),
+    ("reject_application", _("Déclarer irrecevable")),
+    ("shortlist_application", _("Présenter au comité")),
+):
+    allow(name, label, FUND, FUNDING, charged_with(Duty.SECRETARY), NOT_YOUR_DUTY)
+allow("open_call", _("Ouvrir l’appel"), FUND, FUNDING, charged_with(Duty.PRESIDENT), NOT_YOUR_DUTY)
 
 for name, label in (
     ("start_application", _("Préparer une demande de financement")),
