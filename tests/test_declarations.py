@@ -43,6 +43,8 @@ PUBLIC = {
     ),
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
+    # The open calls of a fund, applying by oneself, and following by a receipt: a number that is nobody's looks like a new one
+    *(f"calls:{name}" for name in ("public", "apply", "applied", "follow")),
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -124,6 +126,10 @@ case_manager supervisor | plans:draft plans:act
 case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
 case_manager coordinator data_steward fund_officer supervisor | followup:tables
 coordinator data_steward | followup:add_table
+organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
+fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
+case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
+case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -32,6 +32,7 @@ from siraba.protection.reception.branches import actions as branches
 from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.calls import applications as applying
 from tests import returning, scene
 from tests.addresses import addresses
 
@@ -281,6 +282,26 @@ OPEN |= {
     "followup:tables": to("awa boubacar coumba hawa"),
     "followup:add_table": to("hawa"),
 }
+# A reintegration fund, of which nobody of this cast is charged with anything: the public, and who files for a person
+OPEN |= {
+    **{f"calls:{name}": {**ALL, "visitor": 200} for name in ("public", "apply", "follow")},
+    "calls:applied": {**dict.fromkeys(CAST, 302), "visitor": 302},
+    **{
+        f"calls:{name}": {}
+        for name in (
+            *("funds", "open_fund", "give_charge", "end_charge"),
+            *("list", "draft", "call", "file", "call_act", "desk", "evaluate"),
+        )
+    },
+    **{
+        f"calls:{name}": to("awa coumba")
+        for name in (
+            *("choose", "file_for_case", "application", "amend", "document", "hand_in"),
+            "application_act",
+        )
+    },
+    "calls:appeal_act": to("awa coumba", 403),
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -410,6 +431,33 @@ def returns(case: Case) -> dict[str, dict[str, Any]]:
     }
 
 
+def fund(case: Case) -> dict[str, dict[str, Any]]:
+    """An open call, what is prepared for the person of a case, and an appeal against another no."""
+    call = scene.call()
+    prepared = scene.drafted_application(call, case)
+    paper = scene.application_document(prepared, "awa")
+    rejected = scene.application(call, scene.open_case(names="Ramata Sissoko"))
+    applying.reject_application(scene.actor("oumou"), rejected, reason="Hors zone")
+    appeal = scene.appeal(rejected, "awa")
+    charge = scene.charge("oumou", "secretary")
+    of_case = {"case_code": case.code}
+    return {
+        "calls:apply": {"pk": call.pk, "slug": "qui"},
+        **{f"calls:{name}": {"pk": call.fund_id} for name in ("give_charge", "draft")},
+        "calls:end_charge": {"pk": charge.pk},
+        **{f"calls:{name}": {"pk": call.pk} for name in ("call", "file")},
+        "calls:call_act": {"pk": call.pk, "slug": "clore"},
+        "calls:choose": of_case,
+        "calls:file_for_case": {**of_case, "pk": call.pk},
+        **{f"calls:{name}": {"code": prepared.code} for name in ("application", "amend")},
+        "calls:document": {"code": prepared.code, "pk": paper.pk},
+        "calls:hand_in": {"code": prepared.code, "slug": "deposer"},
+        "calls:application_act": {"code": prepared.code, "slug": "retirer"},
+        "calls:evaluate": {"code": prepared.code, "slug": "noter"},
+        "calls:appeal_act": {"pk": appeal.pk, "slug": "accueillir"},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -507,6 +555,7 @@ def build() -> dict[str, Any]:
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
         **projects(),
+        **fund(case),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

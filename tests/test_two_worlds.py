@@ -73,6 +73,15 @@ from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
+from siraba.protection.reintegration.calls import applications as applying
+from siraba.protection.reintegration.calls.asking import STEPS as CALL_STEPS
+from siraba.protection.reintegration.calls.deeds import (
+    APPEAL_DEEDS,
+    APPLICATION_DEEDS,
+    CALL_DEEDS,
+    EVALUATION_DEEDS,
+)
+from siraba.protection.reintegration.calls.models import Appeal, Application, ApplicationDocument, Call
 from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
 from siraba.protection.reintegration.followup.models import FollowUp
 from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
@@ -123,6 +132,7 @@ def counted() -> None:
     """The board says when cases were counted, an agency knows its devices; how many cases there are is another matter."""
     refresh_board(None)
     scene.device()
+    scene.call()
 
 
 def orientations() -> None:
@@ -138,6 +148,34 @@ def orientations() -> None:
 def whole_scene() -> None:
     cases_and_vault()
     at_a_branch(A_GIRL, scene.WORDS)
+    asked_of_a_fund()
+
+
+def asked_of_a_fund() -> None:
+    """Applications to the open call, which everybody knows: in preparation, appealed, scored, for the person of a case."""
+    call = Call.objects.get()
+    scene.drafted_application(call)
+    rejected = scene.rejected_application(call, texts=False)
+    scene.application_document(scene.application(call, texts=False))
+    scene.appeal(rejected)
+    scene.scored_application(call, texts=False)
+    scene.application(call, scene.open_case(names="Nana Dembélé"), texts=False)
+
+
+def judged(names: str, phone: str, case: dict[str, Any]) -> Callable[[], None]:
+    """The same projects before an evaluator, whoever asks for them."""
+
+    def build() -> None:
+        call = scene.call()
+        who = {"applicant": names, "household": names, "wallet_name": names, "village": names.split()[0]}
+        for _ in range(2):
+            scene.admitted_application(call, phone=phone, wallet=phone, **who)
+        scene.scored_application(call, phone=phone, wallet=phone, **who)
+        followed = scene.application(call, scene.open_case(**case), phone=phone, **who)
+        scene.application_document(followed, "awa")
+        applying.admit_application(scene.actor("oumou"), followed)
+
+    return build
 
 
 def at_a_branch(person: dict[str, Any], words: str) -> None:
@@ -410,6 +448,10 @@ WORLDS = {
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
         scene.vault,
     ),
+    "moussa": Worlds(counted, counted, whole_scene),
+    "sory": Worlds(
+        judged(scene.NAMES, scene.PHONE, A_GIRL), judged(OTHER_NAMES, "66 00 11 22", A_BOY), scene.vault
+    ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
     "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), far_from_the_red_cross),
     "fanta": Worlds(
@@ -441,6 +483,8 @@ OTHERS = (
     ("unodc", "unodc", "unodc"),
     ("data_steward", "data_steward", "cnltppa"),
     ("fund", "fund_officer", "crm"),
+    ("sory", "fund_officer", "crm"),
+    ("moussa", "project_lead", "helvetas"),
 )
 
 
@@ -516,6 +560,8 @@ KEYED = {
     "orientation": Orientation,
     "plan": ReintegrationPlan,
     "follow_up": FollowUp,
+    "appeal": Appeal,
+    "paper": ApplicationDocument,
 }
 
 
@@ -539,6 +585,7 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "application": coded(Application),
         "room": [str(pk) for pk in Room.objects.order_by("pk").values_list("pk", flat=True)],
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
@@ -583,6 +630,27 @@ def of_beds(
         "stays:act": deeds_on("pk", known["stay"], STAY_DEEDS),
         **{f"stays:{name}": [{"code": code} for code in arrivals] for name in ("reserve", "reserve_family")},
         "stays:shelter": [{"code": code} for code in (*some(known["referral"]), UNKNOWN)],
+    }
+
+
+def of_the_funds(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of funds: a call is known to everybody, an application to few."""
+    codes, cases = [*some(known["application"]), UNKNOWN], [*some(known["case"]), UNKNOWN]
+    return {
+        "calls:apply": [{"pk": 1, "slug": slug} for slug in (*CALL_STEPS, "inconnu")],
+        **{
+            f"calls:{name}": [{"pk": pk} for pk in (1, 999)]
+            for name in ("give_charge", "end_charge", "draft", "call", "file")
+        },
+        "calls:call_act": [{"pk": 1, "slug": slug} for slug in (*CALL_DEEDS, "inconnu")],
+        "calls:choose": [{"case_code": code} for code in cases],
+        "calls:file_for_case": [{"case_code": code, "pk": 1} for code in cases],
+        **{f"calls:{name}": [{"code": code} for code in codes] for name in ("application", "amend")},
+        "calls:document": [{"code": code, "pk": pk} for code in codes for pk in some(known["paper"])],
+        "calls:hand_in": [{"code": code, "slug": slug} for code in codes for slug in ("deposer", "recu")],
+        "calls:application_act": deeds_on("code", known["application"], APPLICATION_DEEDS),
+        "calls:evaluate": deeds_on("code", known["application"], EVALUATION_DEEDS),
+        "calls:appeal_act": deeds_on("pk", known["appeal"], APPEAL_DEEDS),
     }
 
 
@@ -704,6 +772,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
         ],
         **of_the_reception(known),
+        **of_the_funds(known),
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
         "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],

@@ -94,7 +94,8 @@ class CallForm(KitForm):
             first |= {name: getattr(call, name) for name in names}
             first |= {name: call.rules[name] for name in ("women", "protected", "per_household", "score_gap")}
         self._known = {one["label"]: one["key"] for one in found}
-        super().__init__(*args, initial=first, **kwargs)
+        kwargs["initial"] = first
+        super().__init__(*args, **kwargs)
 
     def clean_criteria(self) -> list[dict[str, Any]]:
         lines = [line for line in self.cleaned_data["criteria"].splitlines() if line.strip()]

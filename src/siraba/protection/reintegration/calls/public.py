@@ -180,8 +180,9 @@ def _asked(found: Application | None, what: str, text: str) -> str:
     return ""
 
 
-for shown in (calls, step, receipt, follow):
-    shown.in_bambara = True  # type: ignore[attr-defined]
+PUBLIC: tuple[Any, ...] = (calls, step, receipt, follow)
+for shown in PUBLIC:
+    shown.in_bambara = True
 
 
 # The draft in the session
