@@ -918,6 +918,8 @@ def application_document(on: Application | None = None, by: str = "oumou") -> Ap
 def appeal_of(made: Application) -> Appeal:
     """The appeal that stands against a no."""
     return Appeal.objects.system("a test looks at the row itself").get(application=made)
+
+
 # Projects where people leave from
 
 

@@ -33,7 +33,10 @@ from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
 from siraba.protection.reintegration.calls import applications as applying
-from tests import returning, scene
+from siraba.protection.reintegration.payments import outcomes
+from siraba.protection.reintegration.payments.models import Batch
+from siraba.protection.reintegration.payments.sending import callback_key
+from tests import paying, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -302,6 +305,19 @@ OPEN |= {
     },
     "calls:appeal_act": to("awa coumba", 403),
 }
+# What is verified and paid: for who is charged with it in the fund, of whom nobody is of this cast; and an operator's door
+OPEN |= {
+    **{f"safeguards:{name}": {} for name in ("list", "detail", "act")},
+    **{
+        f"payments:{name}": {}
+        for name in (
+            *("list", "granted", "dry_run", "prepare", "envelope", "batch", "file", "vouchers", "reconcile"),
+            *("batch_act", "payment", "payment_act", "application", "contract", "project_act", "proof"),
+            "instalment_act",
+        )
+    },
+    "payments:callback": {**dict.fromkeys(CAST, 405), "visitor": 405},
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -458,6 +474,30 @@ def fund(case: Case) -> dict[str, dict[str, Any]]:
     }
 
 
+def payments() -> dict[str, dict[str, Any]]:
+    """A batch that was sent, its payment, what it pays, and a flag."""
+    payment = paying.payment()
+    batch = Batch.objects.system(SYSTEM).get(pk=payment.batch_id)
+    whole = outcomes.whole(payment)
+    paid, code = whole.application, {"code": whole.application.code}
+    flag = paying.flag(paid.call)
+    return {
+        "safeguards:detail": {"pk": flag.pk},
+        "safeguards:act": {"pk": flag.pk, "slug": "lever"},
+        **{f"payments:{name}": {"pk": batch.fund_id} for name in ("dry_run", "prepare")},
+        "payments:envelope": {"pk": paid.call_id},
+        **{f"payments:{name}": {"code": batch.code} for name in ("batch", "file", "vouchers", "reconcile")},
+        "payments:batch_act": {"code": batch.code, "slug": "annuler"},
+        "payments:payment": {"code": payment.code},
+        "payments:payment_act": {"code": payment.code, "slug": "paye"},
+        **{f"payments:{name}": code for name in ("application", "contract")},
+        "payments:project_act": {**code, "slug": "arreter"},
+        "payments:proof": {"pk": payment.instalment_id},
+        "payments:instalment_act": {"pk": payment.instalment_id, "slug": "liberer"},
+        "payments:callback": {"pk": payment.pk, "key": callback_key(payment)},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -556,6 +596,7 @@ def build() -> dict[str, Any]:
         **reception_places(),
         **projects(),
         **fund(case),
+        **payments(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

@@ -41,7 +41,7 @@ from siraba.protection.reintegration.safeguards.tests.conftest import (
 )
 
 SYSTEM = "a test looks at the row itself"
-DUTIES = {"oumou": "secretary", "pierre": "payer", "kadi": "accountant", "aminata": "auditor"}
+DUTIES = {"oumou": "secretary", "pierre": "payer", "kadi": "accountant", "nene": "auditor"}
 
 
 def make_people(fund: Fund, account_for) -> SimpleNamespace:
