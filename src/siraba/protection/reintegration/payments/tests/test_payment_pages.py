@@ -55,7 +55,7 @@ def test_from_the_contract_to_the_money_by_the_pages(call, fund, envelope, signe
     assert (download.content, download["Content-Type"]) == (b"%PDF-1.4 facture", "application/pdf")
     for one in (first, second):
         release = reverse("payments:instalment_act", args=[one.pk, "liberer"])
-        assert secretary.post(release, {}).status_code == 302
+        assert secretary.post(release, {"form_id": ""}).status_code == 302
     page = text(accountant, "dry_run", fund.pk, voie="voucher")
     assert "2 tranches" in page
     prepare = reverse("payments:prepare", args=[fund.pk])
@@ -65,9 +65,9 @@ def test_from_the_contract_to_the_money_by_the_pages(call, fund, envelope, signe
     batch = Batch.objects.system(SYSTEM).get()
     assert batch.code in text(accountant, "list")
     approve = reverse("payments:batch_act", args=[batch.code, "approuver"])
-    assert accountant.post(approve, {}).status_code == 403
-    assert payer.post(approve, {}).status_code == 302
-    assert accountant.post(reverse("payments:batch_act", args=[batch.code, "envoyer"]), {}).status_code == 302
+    assert accountant.post(approve, {"form_id": ""}).status_code == 403
+    assert payer.post(approve, {"form_id": ""}).status_code == 302
+    assert accountant.post(reverse("payments:batch_act", args=[batch.code, "envoyer"]), {"form_id": ""}).status_code == 302
     assert "Aïssata Diarra" in text(accountant, "vouchers", batch.code)
     payment = payments_in(batch)[0]
     handed = reverse("payments:payment_act", args=[payment.code, "remis"])
