@@ -41,6 +41,7 @@ PEOPLE = {
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
     "moussa": ("Moussa Fofana", "project_lead", "helvetas"),
     "nana": ("Nana Konaté", "reception_head", "dgme"),
+    "nene": ("Néné Samaké", "fund_officer", "crm"),
     "oumou": ("Oumou Sissoko", "fund_officer", "crm"),
     "pierre": ("Pierre Kamaté", "fund_officer", "crm"),
     "provider": ("Salimata Yattara", "provider", "foyer"),

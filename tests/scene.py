@@ -1010,6 +1010,8 @@ def signed_session(on: Call | None = None, **changes: Any) -> Session:
 def appeal_of(made: Application) -> Appeal:
     """The appeal that stands against a no."""
     return Appeal.objects.system("a test looks at the row itself").get(application=made)
+
+
 # Projects where people leave from
 
 

@@ -91,6 +91,9 @@ open_fund give_charge end_charge | organisation_administrator | accounts
 draft_call amend_call open_call close_call admit_application reject_application shortlist_application | fund_officer | fund
 start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
 attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
+clear_flag confirm_flag assign_envelope sign_contract give_proof release_instalment | fund_officer | fund
+complete_project stop_project prepare_batch approve_batch cancel_batch send_batch reconcile_batch | fund_officer | fund
+hand_over_voucher void_voucher settle_as_paid settle_as_failed reverse_payment | fund_officer | fund
 declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
 draft_reintegration_plan revise_reintegration_plan agree_reintegration_plan | case_manager supervisor | care
 start_reintegration_plan end_reintegration_plan | case_manager supervisor | care

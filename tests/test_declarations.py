@@ -45,6 +45,8 @@ PUBLIC = {
     "queue:screen",
     # The open calls of a fund, applying by oneself, and following by a receipt: a number that is nobody's looks like a new one
     *(f"calls:{name}" for name in ("public", "apply", "applied", "follow")),
+    # What an operator of mobile money says of a payment, by the key of that payment
+    "payments:callback",
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -140,6 +142,15 @@ case_manager supervisor | plans:of_case plans:draft plans:act
 case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
 case_manager coordinator data_steward fund_officer supervisor | followup:tables
 coordinator data_steward | followup:add_table
+organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
+fund_officer | safeguards:list safeguards:detail safeguards:act
+fund_officer | payments:list payments:granted payments:dry_run payments:prepare payments:envelope payments:batch
+fund_officer | payments:file payments:vouchers payments:reconcile payments:batch_act payments:payment
+fund_officer | payments:payment_act payments:application payments:contract payments:project_act payments:proof
+fund_officer | payments:instalment_act
+fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
+case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
+case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -51,8 +51,12 @@ from siraba.protection.feedback import actions as voices
 from siraba.protection.reception.orientation.recordings import Sound
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.payments import outcomes
+from siraba.protection.reintegration.payments.channels import Outcome, Result
+from siraba.protection.reintegration.safeguards.finding import Finding
+from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import returning, scene
+from tests import paying, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -104,6 +108,15 @@ BY_THE_MACHINE = {
     "replay_withdrawals",
     "free_unclaimed_beds",
     "empty_queues",
+    *(
+        "screen_application",
+        "raise_flag",
+        "open_instalments",
+        "start_project",
+        "claim_payment",
+        "note_payment",
+    ),
+    *("note_wallet_name", "enter_late"),
     "receive_application",
     "withdraw_by_receipt",
     "appeal_by_receipt",
@@ -2173,6 +2186,171 @@ def forget_applications():
 def tell_applicants():
     scene.rejected_application()
     return Scenario(None, (), {})
+
+
+# What is looked at before a grant is paid
+
+
+@scenario
+def screen_application():
+    return to_the_fund(scene.application(), None, occasion="submission")
+
+
+@scenario
+def raise_flag():
+    application = scene.application()
+    return Scenario(None, (application, Finding(FlagKind.CLOSED, ("stopped",))), {}, application.code)
+
+
+@scenario
+def clear_flag():
+    flag = paying.flag()
+    return Scenario("nene", (flag,), {"reason": scene.WORDS}, flag.code)
+
+
+@scenario
+def confirm_flag():
+    flag = paying.flag()
+    return Scenario("nene", (flag,), {"said": scene.WORDS}, flag.code)
+
+
+# Contracts, instalments and payments
+
+
+@scenario
+def assign_envelope():
+    call = paying.call()
+    return Scenario("pierre", (call,), {"envelope": paying.envelope(call)}, call.code)
+
+
+@scenario
+def sign_contract():
+    words = {"signed_on": timezone.localdate(), "parts": paying.parts(scene.WORDS)}
+    return to_the_fund(paying.approved(), **words)
+
+
+@scenario
+def open_instalments():
+    paying.contracted()
+    return Scenario(None, (), {})
+
+
+@scenario
+def give_proof():
+    instalment = paying.instalment(paying.contracted(milestone=paying.MILESTONE))
+    return Scenario("kadi", (instalment,), {"proof": scene.WORDS}, instalment.code)
+
+
+@scenario
+def release_instalment():
+    instalment = paying.proven(paying.contracted(milestone=paying.MILESTONE))
+    return Scenario("oumou", (instalment,), {}, instalment.code)
+
+
+@scenario
+def start_project():
+    return to_the_fund(paying.contracted(), None)
+
+
+def a_running_project():
+    payment = outcomes.whole(paying.paid())
+    return payment.application
+
+
+@scenario
+def complete_project():
+    return to_the_fund(a_running_project())
+
+
+@scenario
+def stop_project():
+    return to_the_fund(a_running_project(), reason=scene.WORDS)
+
+
+@scenario
+def prepare_batch():
+    call = paying.call()
+    paying.given_envelope(call)
+    one = paying.released(paying.contracted(call))
+    return Scenario("kadi", (call.fund,), {"channel": "voucher", "instalments": [one.pk]})
+
+
+def on_batch(batch, who="kadi", **words) -> Scenario:
+    return Scenario(who, (batch,), words, batch.code)
+
+
+@scenario
+def approve_batch():
+    return on_batch(paying.batch(), "pierre")
+
+
+@scenario
+def cancel_batch():
+    return on_batch(paying.approved_batch(), reason=scene.WORDS)
+
+
+@scenario
+def send_batch():
+    return on_batch(paying.approved_batch())
+
+
+@scenario
+def reconcile_batch():
+    batch = paying.sent_batch()
+    line = f"{paying.payment(batch).code},{paying.GRANTED},paye,B1"
+    content = f"reference,montant,resultat,reference_operateur\n{line}\n".encode()
+    return on_batch(batch, content=content)
+
+
+def on_payment(payment, who, **words) -> Scenario:
+    return Scenario(who, (payment,), words, payment.code)
+
+
+@scenario
+def claim_payment():
+    return on_payment(paying.payment(paying.approved_batch()), None)
+
+
+@scenario
+def note_payment():
+    payment = paying.payment()
+    return Scenario(None, (payment, Outcome(Result.PENDING)), {}, payment.code)
+
+
+@scenario
+def note_wallet_name():
+    application = paying.contracted()
+    return Scenario(None, (application, "Seydou Keïta"), {}, application.code)
+
+
+@scenario
+def enter_late():
+    return Scenario(None, (), {})
+
+
+@scenario
+def hand_over_voucher():
+    return on_payment(paying.payment(paying.sent_batch("voucher")), "oumou", proof=scene.WORDS)
+
+
+@scenario
+def void_voucher():
+    return on_payment(paying.payment(paying.sent_batch("voucher")), "oumou", proof=scene.WORDS)
+
+
+@scenario
+def settle_as_paid():
+    return on_payment(paying.ambiguous(), "nene", proof=scene.WORDS)
+
+
+@scenario
+def settle_as_failed():
+    return on_payment(paying.ambiguous(), "nene", proof=scene.WORDS)
+
+
+@scenario
+def reverse_payment():
+    return on_payment(paying.paid(), "nene", proof=scene.WORDS)
 
 
 # Plans of reintegration and their follow-ups

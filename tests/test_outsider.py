@@ -37,6 +37,11 @@ from siraba.protection.reintegration.calls import applications as applying
 from tests import scene
 from siraba.protection.reintegration.calls import applications as applying
 from tests import returning, scene
+from siraba.protection.reintegration.calls import applications as applying
+from siraba.protection.reintegration.payments import outcomes
+from siraba.protection.reintegration.payments.models import Batch
+from siraba.protection.reintegration.payments.sending import callback_key
+from tests import paying, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -295,6 +300,7 @@ OPEN |= {
     },
     **{f"funding:{name}": to("hawa") for name in ("pledges", "pledge", "gap", "set_need")},
     **{f"funding:{name}": {} for name in ("add", "act", "reverse_receipt")},
+}
 # A reintegration fund, of which nobody of this cast is charged with anything: the public, and who files for a person
 OPEN |= {
     **{f"calls:{name}": {**ALL, "visitor": 200} for name in ("public", "apply", "follow")},
@@ -322,6 +328,18 @@ OPEN |= {
     **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
     "followup:tables": to("awa boubacar coumba hawa"),
     "followup:add_table": to("hawa"),
+# What is verified and paid: for who is charged with it in the fund, of whom nobody is of this cast; and an operator's door
+OPEN |= {
+    **{f"safeguards:{name}": {} for name in ("list", "detail", "act")},
+    **{
+        f"payments:{name}": {}
+        for name in (
+            *("list", "granted", "dry_run", "prepare", "envelope", "batch", "file", "vouchers", "reconcile"),
+            *("batch_act", "payment", "payment_act", "application", "contract", "project_act", "proof"),
+            "instalment_act",
+        )
+    },
+    "payments:callback": {**dict.fromkeys(CAST, 405), "visitor": 405},
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
@@ -460,6 +478,9 @@ def money() -> dict[str, dict[str, Any]]:
         "funding:pledge": {"code": code},
         "funding:act": {"code": code, "slug": "reporter"},
         "funding:reverse_receipt": {"pk": receipt.pk},
+    }
+
+
 def fund(case: Case) -> dict[str, dict[str, Any]]:
     """An open call, what is prepared for the person of a case, and an appeal against another no."""
     call = scene.call()
@@ -498,6 +519,27 @@ def returns(case: Case) -> dict[str, dict[str, Any]]:
         "followup:detail": {"pk": one.pk},
         "followup:act": {"pk": one.pk, "slug": "essai"},
         "followup:course": {"pk": plan.pk},
+def payments() -> dict[str, dict[str, Any]]:
+    """A batch that was sent, its payment, what it pays, and a flag."""
+    payment = paying.payment()
+    batch = Batch.objects.system(SYSTEM).get(pk=payment.batch_id)
+    whole = outcomes.whole(payment)
+    paid, code = whole.application, {"code": whole.application.code}
+    flag = paying.flag(paid.call)
+    return {
+        "safeguards:detail": {"pk": flag.pk},
+        "safeguards:act": {"pk": flag.pk, "slug": "lever"},
+        **{f"payments:{name}": {"pk": batch.fund_id} for name in ("dry_run", "prepare")},
+        "payments:envelope": {"pk": paid.call_id},
+        **{f"payments:{name}": {"code": batch.code} for name in ("batch", "file", "vouchers", "reconcile")},
+        "payments:batch_act": {"code": batch.code, "slug": "annuler"},
+        "payments:payment": {"code": payment.code},
+        "payments:payment_act": {"code": payment.code, "slug": "paye"},
+        **{f"payments:{name}": code for name in ("application", "contract")},
+        "payments:project_act": {**code, "slug": "arreter"},
+        "payments:proof": {"pk": payment.instalment_id},
+        "payments:instalment_act": {"pk": payment.instalment_id, "slug": "liberer"},
+        "payments:callback": {"pk": payment.pk, "key": callback_key(payment)},
     }
 
 
@@ -600,6 +642,7 @@ def build() -> dict[str, Any]:
         **reception_places(),
         **projects(),
         **fund(case),
+        **payments(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

@@ -585,6 +585,8 @@ KEYED = {
     "paper": ApplicationDocument,
     "plan": ReintegrationPlan,
     "follow_up": FollowUp,
+    "appeal": Appeal,
+    "paper": ApplicationDocument,
 }
 
 

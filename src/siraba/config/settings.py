@@ -128,6 +128,8 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.protection.reintegration.safeguards",
+    "siraba.protection.reintegration.payments",
     "siraba.protection.reintegration.plans",
     "siraba.protection.reintegration.followup",
     "siraba.prevention.development",
@@ -294,6 +296,21 @@ TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 
 # Reception: to be validated by the DGME and the authority for personal data
 ARRIVAL_DAYS = env.int("ARRIVAL_DAYS", 365)
+
+# What is looked at before a grant is paid: more applications than this in so many days, and a ceiling over all calls
+FUND_VELOCITY = (env.int("FUND_VELOCITY_COUNT", 3), env.int("FUND_VELOCITY_DAYS", 90))
+FUND_PERSON_CEILING = env.int("FUND_PERSON_CEILING", 0)
+
+# The operator of mobile money (GSMA Mobile Money API 1.2); without its address nothing leaves online
+MOBILE_MONEY_URL = env.str("MOBILE_MONEY_URL", "")
+MOBILE_MONEY_KEY = env.str("MOBILE_MONEY_KEY", "")
+MOBILE_MONEY_ACCOUNT = env.str("MOBILE_MONEY_ACCOUNT", "")
+MOBILE_MONEY_SECONDS = env.int("MOBILE_MONEY_SECONDS", 30)
+# Where an operator puts what became of a payment: nowhere else is PUT answered
+PUT_UNDER = ("/fonds/paiements/rappel/",)
+PAYMENT_CALLBACK_URL = env.str("PAYMENT_CALLBACK_URL", "")
+PAYMENT_SILENT_SECONDS = env.int("PAYMENT_SILENT_SECONDS", 120)
+PAYMENT_UNHEARD_HOURS = env.int("PAYMENT_UNHEARD_HOURS", 24)
 
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)

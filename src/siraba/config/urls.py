@@ -28,6 +28,8 @@ urlpatterns = [
     path("accueil/arrivees/", include("siraba.protection.reception.arrivals.urls")),
     path("accueil/", include("siraba.protection.reception.branches.urls")),
     path("accueil/file/", include("siraba.protection.reception.queue.urls")),
+    path("fonds/paiements/", include("siraba.protection.reintegration.payments.urls")),
+    path("fonds/verifications/", include("siraba.protection.reintegration.safeguards.urls")),
     path("livre/", include("siraba.foundation.ledger.urls")),
     path("financements/", include("siraba.partnership.funding.urls")),
     path("fonds/comite/", include("siraba.protection.reintegration.committee.urls")),

@@ -27,6 +27,8 @@ from siraba.protection.exchange.models import Import
 from siraba.protection.reception.arrivals.models import ArrivalList, Convoy
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.payments.models import Batch, Reconciliation, WalletCheck
+from siraba.protection.reintegration.safeguards.models import NameMark, Screening
 from tests import scene
 
 pytestmark = [
@@ -47,6 +49,20 @@ APART = (
     | VAULT
     | LEAVING
     | MONEY
+    {
+        Import,
+        Convoy,
+        ArrivalList,
+        DisclosedCopy,
+        BlindRequest,
+        Removal,
+        LegalHold,
+        Keeping,
+        Batch,
+        Reconciliation,
+    }
+    | VAULT
+    | LEAVING
 )
 
 
@@ -93,7 +109,12 @@ def rows_with_words(person) -> int:
 def test_every_guarded_record_says_how_it_goes():
     """A new kind of record is held by a removal the day it is written."""
     guarded = {model for model in apps.get_models() if issubclass(model, Guarded)}
-    assert {holding.model for holding in holdings.HOLDINGS} == (guarded - APART) | {NameKey}
+    assert {holding.model for holding in holdings.HOLDINGS} == (guarded - APART) | {
+        NameKey,
+        NameMark,
+        Screening,
+        WalletCheck,
+    }
 
 
 def test_a_record_made_anonymous_says_nothing_any_more_and_still_counts(client_for):

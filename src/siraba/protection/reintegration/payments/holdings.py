@@ -1,0 +1,28 @@
+"""What was paid to a person goes with her; amounts and states stay, so that the fund's counts and the book still agree."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from siraba.foundation.retention.holdings import hold, obstacle
+from siraba.protection.reintegration.payments.models import (
+    UNKNOWN,
+    Contract,
+    Instalment,
+    Payment,
+    PaymentState,
+    WalletCheck,
+)
+
+
+def is_being_paid(person: UUID) -> str:
+    rows = Payment.objects.system("what keeps a record from going").filter(application__person=person)
+    going = rows.filter(state__in=(PaymentState.PREPARED, PaymentState.APPROVED, *UNKNOWN))
+    return _("Un paiement à cette personne est en cours.") if going.exists() else ""
+
+
+hold(Payment, "application__person", 4, wallet_key="")
+hold(Instalment, "application__person", 5, document=b"")
+hold(Contract, "application__person", 5)
+hold(WalletCheck, "application__person", 5, wallet_key="")
+obstacle(is_being_paid)
