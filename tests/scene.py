@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, time, timedelta
-from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -35,11 +34,11 @@ from siraba.foundation.services.importing import add_directory_file
 from siraba.foundation.services.models import DirectoryFile, Service, ServiceState, Vacancy
 from siraba.foundation.services.parts import replace_parts
 from siraba.foundation.vocabulary import label
+from siraba.partnership.funding import actions as giving
+from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.prevention.development import actions as developing
 from siraba.prevention.development import choosing, needs
 from siraba.prevention.development.models import ComponentTable, NeedIndex, Portfolio, Project
-from siraba.partnership.funding import actions as giving
-from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.protection.cases import actions, transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.instruments import answered
@@ -1121,6 +1120,8 @@ def need_index(by: str = "hawa") -> NeedIndex:
 
 def portfolio(by: str = "hawa", budget: int = 60_000_000, **limits: Any) -> Portfolio:
     return choosing.make_portfolio(actor(by), name="Essai 2026", budget=budget, **limits)
+
+
 # The books, and donors' money
 
 
@@ -1147,14 +1148,14 @@ def pledge(**changes: Any) -> Pledge:
     return giving.add_pledge(keeper(), **pledge_words(**changes))
 
 
-def signing(**changes: Any) -> dict[str, Any]:
+def signed_words(**changes: Any) -> dict[str, Any]:
     signed = {"agreement": "CONV-1", "signed_on": timezone.localdate(), "committed": Decimal("1000.00")}
     return signed | changes
 
 
 def committed_pledge(**changes: Any) -> Pledge:
     made = pledge(**changes)
-    giving.commit_pledge(keeper(), made, **signing())
+    giving.commit_pledge(keeper(), made, **signed_words())
     return made
 
 

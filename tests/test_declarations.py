@@ -124,7 +124,6 @@ reception_branch | orientation:detail orientation:act orientation:sheet orientat
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
 case_manager fund_officer supervisor | plans:list plans:detail plans:paper
-case_manager supervisor | plans:draft plans:act
 case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
 case_manager coordinator data_steward fund_officer supervisor | followup:tables
 coordinator data_steward | followup:add_table
@@ -137,20 +136,12 @@ organisation_administrator | calls:funds calls:open_fund calls:give_charge calls
 fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
 case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
 case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
-case_manager fund_officer supervisor | plans:list plans:detail plans:paper
 case_manager supervisor | plans:of_case plans:draft plans:act
-case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
-case_manager coordinator data_steward fund_officer supervisor | followup:tables
-coordinator data_steward | followup:add_table
-organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
 fund_officer | safeguards:list safeguards:detail safeguards:act
 fund_officer | payments:list payments:granted payments:dry_run payments:prepare payments:envelope payments:batch
 fund_officer | payments:file payments:vouchers payments:reconcile payments:batch_act payments:payment
 fund_officer | payments:payment_act payments:application payments:contract payments:project_act payments:proof
 fund_officer | payments:instalment_act
-fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
-case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
-case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

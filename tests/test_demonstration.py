@@ -225,6 +225,8 @@ def test_a_fund_has_a_call_to_decide_and_one_that_is_open():
     assert 0.2 < closed.budget / asked < 0.7
     assert states(Application) == {"shortlisted", "submitted", "admissible", "inadmissible"}
     assert set(Charge.objects.values_list("duty", flat=True)) == set(Duty.values)
+
+
 def test_two_returns_have_a_plan_a_baseline_and_six_months_later():
     load(persons=20)
     plans = set(rows(ReintegrationPlan).filter(state="running", fictitious=True).values_list("pk", flat=True))

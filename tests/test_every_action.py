@@ -2421,6 +2421,8 @@ def schedule_follow_ups():
 @scenario
 def add_score_table():
     return Scenario("hawa", (), {"file": returning.table_file()}, "score_table:sustainability.2")
+
+
 # The books, and donors' money
 
 

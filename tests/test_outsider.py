@@ -282,13 +282,6 @@ OPEN |= {
     **{f"orientation:{name}": to("garba nana") for name in ("report", "report_csv", "sound")},
     **{f"orientation:{name}": to("nana") for name in ("recordings", "add_recording", "remove_recording")},
 }
-# Plans of reintegration and their follow-ups; a fund's officers are not of this cast
-OPEN |= {
-    **{name: to("awa boubacar coumba") for name in ("plans:list", "followup:list", "followup:report")},
-    **{f"plans:{name}": to("awa coumba") for name in ("draft", "detail", "paper", "act")},
-    **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
-    "followup:tables": to("awa boubacar coumba hawa"),
-    "followup:add_table": to("hawa"),
 # The books and donors' money: fund officers and donors are not of this cast
 OPEN |= {
     **{
@@ -328,6 +321,7 @@ OPEN |= {
     **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
     "followup:tables": to("awa boubacar coumba hawa"),
     "followup:add_table": to("hawa"),
+}
 # What is verified and paid: for who is charged with it in the fund, of whom nobody is of this cast; and an operator's door
 OPEN |= {
     **{f"safeguards:{name}": {} for name in ("list", "detail", "act")},
@@ -456,17 +450,6 @@ def beds() -> dict[str, dict[str, Any]]:
     }
 
 
-def returns(case: Case) -> dict[str, dict[str, Any]]:
-    """A plan of reintegration in preparation, and its baseline that is due."""
-    plan = returning.plan(case)
-    one = returning.follow_up(plan)
-    return {
-        "plans:draft": {"code": case.code},
-        **{f"plans:{name}": {"pk": plan.pk} for name in ("detail", "paper")},
-        "plans:act": {"pk": plan.pk, "slug": "accord"},
-        "followup:detail": {"pk": one.pk},
-        "followup:act": {"pk": one.pk, "slug": "essai"},
-        "followup:course": {"pk": plan.pk},
 def money() -> dict[str, dict[str, Any]]:
     """A commitment of which some has come."""
     receipt = scene.receipt()
@@ -519,6 +502,9 @@ def returns(case: Case) -> dict[str, dict[str, Any]]:
         "followup:detail": {"pk": one.pk},
         "followup:act": {"pk": one.pk, "slug": "essai"},
         "followup:course": {"pk": plan.pk},
+    }
+
+
 def payments() -> dict[str, dict[str, Any]]:
     """A batch that was sent, its payment, what it pays, and a flag."""
     payment = paying.payment()

@@ -78,10 +78,6 @@ from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
-from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
-from siraba.protection.reintegration.followup.models import FollowUp
-from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
-from siraba.protection.reintegration.plans.models import ReintegrationPlan
 from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.calls.asking import STEPS as CALL_STEPS
 from siraba.protection.reintegration.calls.deeds import (
@@ -581,12 +577,6 @@ KEYED = {
     "receipt": Receipt,
     "appeal": Appeal,
     "paper": ApplicationDocument,
-    "appeal": Appeal,
-    "paper": ApplicationDocument,
-    "plan": ReintegrationPlan,
-    "follow_up": FollowUp,
-    "appeal": Appeal,
-    "paper": ApplicationDocument,
 }
 
 
@@ -735,6 +725,9 @@ def of_projects() -> dict[str, list[dict[str, Any]]]:
         "development:portfolio_act": [{"pk": 1, "slug": slug} for slug in (*PORTFOLIO_DEEDS, "inconnu")],
         "projects:project": [{"code": UNKNOWN}],
         **{f"projects:{name}": [{"version": 1}] for name in ("needs_version", "needs_csv")},
+    }
+
+
 def of_money(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     """Ways to fill the addresses of the books and of donors' money; what nobody holds is asked for too."""
     entries, envelopes = [*some(known["entry"]), FORM], [*some(known["envelope"]), UNKNOWN]

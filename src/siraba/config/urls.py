@@ -38,9 +38,6 @@ urlpatterns = [
     path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
     path("developpement/", include("siraba.prevention.development.urls")),
     path("projets/", include("siraba.prevention.development.public_urls")),
-    path("fonds/", include("siraba.protection.reintegration.calls.urls")),
-    path("reintegration/plans/", include("siraba.protection.reintegration.plans.urls")),
-    path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

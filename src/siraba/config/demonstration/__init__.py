@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
-from siraba.config.demonstration.funding import Funding
-from siraba.config.demonstration.fund import ReintegrationFund
 from siraba.config.demonstration.development import Development
+from siraba.config.demonstration.fund import ReintegrationFund
+from siraba.config.demonstration.funding import Funding
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.returns import Returns

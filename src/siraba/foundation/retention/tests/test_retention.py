@@ -45,10 +45,6 @@ LEAVING = {OutgoingMessage, MessagePart}
 # Donors' money is of organisations
 MONEY = {model for model in apps.get_app_config("funding").get_models() if issubclass(model, Guarded)}
 APART = (
-    {Import, Convoy, ArrivalList, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping}
-    | VAULT
-    | LEAVING
-    | MONEY
     {
         Import,
         Convoy,
@@ -63,6 +59,7 @@ APART = (
     }
     | VAULT
     | LEAVING
+    | MONEY
 )
 
 
