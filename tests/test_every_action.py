@@ -2488,7 +2488,7 @@ def add_pledge():
 @scenario
 def commit_pledge():
     pledge = scene.pledge()
-    return with_money(pledge, object=pledge.code, **scene.signing())
+    return with_money(pledge, object=pledge.code, **scene.signed_words())
 
 
 @scenario

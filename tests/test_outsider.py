@@ -32,11 +32,6 @@ from siraba.protection.reception.branches import actions as branches
 from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
-from tests import returning, scene
-from siraba.protection.reintegration.calls import applications as applying
-from tests import scene
-from siraba.protection.reintegration.calls import applications as applying
-from tests import returning, scene
 from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
