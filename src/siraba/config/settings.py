@@ -297,7 +297,7 @@ OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
 OFFLINE_SERVICES = env.int("OFFLINE_SERVICES", 200)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
-OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])
+OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation", "grants"])
 
 # What crosses to justice: to be validated
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
@@ -334,6 +334,7 @@ RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 FUND_CEILING = env.int("FUND_CEILING", 1968000)
 FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
 FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+FUND_KEEP_DAYS = env.int("FUND_KEEP_DAYS", 1825)
 
 # Plans of reintegration and their follow-up: to be validated. 24: "youth" as the United Nations count it (15 to 24)
 YOUTH_AGE = env.int("YOUTH_AGE", 24)
