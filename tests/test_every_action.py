@@ -123,6 +123,7 @@ BY_THE_MACHINE = {
     "tell_applicants",
     "schedule_follow_ups",
     "forget_applications",
+    "forget_follow_ups",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -2415,6 +2416,12 @@ def give_up_follow_up():
 @scenario
 def schedule_follow_ups():
     returning.application()
+    return Scenario(None, (), {})
+
+
+@scenario
+def forget_follow_ups():
+    returning.done(returning.fund_follow_up(), by="oumou")
     return Scenario(None, (), {})
 
 

@@ -216,6 +216,7 @@ def deadlines() -> None:
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",
         "applications": "Demandes de financement vidées",
+        "answers": "Réponses de suivis vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
         "sealed": "Événements scellés",
         "payments": "Paiements envoyés",

@@ -44,6 +44,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_options": _("Voir les services possibles"),
     "read_orientation": _("Lire une orientation"),
     "read_plan": _("Voir les propositions d’un convoi"),
+    "forget_follow_ups": _("Vider les suivis des demandes vidées"),
     "list_follow_ups": _("Lire la liste des suivis de réintégration"),
     "list_reintegration_plans": _("Lire la liste des plans de réintégration"),
     "read_course": _("Lire comment un retour tient"),

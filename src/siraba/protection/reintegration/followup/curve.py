@@ -18,8 +18,9 @@ STROKES = (("#2a2f6e", ""), ("#b3541e", "6 4"), ("#1f7a4d", "2 3"), ("#6b7280", 
 
 @dataclass(frozen=True)
 class Cell:
-    """A score as it is shown, and how many of its questions were answered."""
+    """A score as it is shown, under its name, and how many of its questions were answered."""
 
+    name: str
     text: str
     share: str = ""
 
@@ -32,7 +33,6 @@ class Curve:
     names: Sequence[str]
     rows: Sequence[tuple[FollowUp, Sequence[Cell]]]
     drawing: SafeString | str
-    missing: int
 
 
 def curves_of(course: Course) -> list[Curve]:
@@ -50,7 +50,10 @@ def _curve(course: Course, table: ScoreTable) -> Curve:
     names = table.table.names if len(table.table.dimensions) > 1 else table.table.dimensions
     ordered = sorted(names, key=lambda name: name != COMPOSITE)
     labels = [table.dimension_label(name) for name in ordered]
-    rows = [(one, [_cell(found.get(one.pk), name) for name in ordered]) for one in course.follow_ups]
+    rows = [
+        (one, [_cell(found.get(one.pk), *named) for named in zip(ordered, labels, strict=True)])
+        for one in course.follow_ups
+    ]
     lines = [
         [
             (one.month, value)
@@ -59,19 +62,19 @@ def _curve(course: Course, table: ScoreTable) -> Curve:
         ]
         for name in ordered
     ]
-    return Curve(table, labels, rows, drawn(labels, lines), sum(not line for line in lines))
+    return Curve(table, labels, rows, drawn(labels, lines))
 
 
 def _value(measure: Measure | None, name: str) -> float | None:
     return measure.scores[name]["value"] if measure else None
 
 
-def _cell(measure: Measure | None, name: str) -> Cell:
+def _cell(measure: Measure | None, name: str, label: str) -> Cell:
     if measure is None:
-        return Cell("–")
+        return Cell(label, "–")
     one = measure.scores[name]
     share = _("%(answered)d réponses sur %(asked)d") % one
-    return Cell(written(one["value"]), share)
+    return Cell(label, written(one["value"]), share)
 
 
 def written(value: float | None) -> str:

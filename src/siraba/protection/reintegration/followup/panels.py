@@ -20,7 +20,7 @@ def follow_ups_of(actor: Actor, plan: ReintegrationPlan) -> Panel:
             str(one.get_state_display()),
             local_date(one.met_on or one.due_on),
         )
-        for one in follow_ups_visible_to(actor).filter(plan=plan)
+        for one in follow_ups_visible_to(actor).filter(plan=plan).order_by("month")
     ]
     url = reverse("followup:course", args=[plan.pk]) if rows else ""
     return Panel(_("Suivis"), rows, _("Aucun suivi n’est prévu."), url, _("Voir la courbe"))

@@ -16,8 +16,9 @@ from siraba.foundation.interface.my_day import sections_for
 from siraba.foundation.messaging.models import OutgoingMessage
 from siraba.foundation.messaging.parts import Encoding, parts_of
 from siraba.foundation.retention.holdings import erase, make_anonymous
-from siraba.protection.reintegration.calls.models import Charge
+from siraba.protection.reintegration.calls.models import Application, Charge
 from siraba.protection.reintegration.followup import actions
+from siraba.protection.reintegration.followup.holdings import forget_follow_ups
 from siraba.protection.reintegration.followup.models import Attempt, FollowUp, Measure, ScoreTable
 from siraba.protection.reintegration.followup.scheduling import months_after, schedule_follow_ups
 from siraba.protection.reintegration.followup.selectors import follow_up_for, follow_ups_visible_to, to_do
@@ -409,6 +410,23 @@ def test_a_table_is_added_by_its_page(client_for, hawa, awa):
 
 
 # How they go
+
+
+def test_the_answers_of_who_came_by_itself_go_with_the_application():
+    one = returning.done(returning.fund_follow_up(), by="oumou", note=scene.WORDS)
+    actions.note_attempt(
+        scene.actor("oumou", Purpose.FUND),
+        FollowUp.objects.system(SYSTEM).get(application=one.application_id, month=1),
+        mode="phone",
+        outcome="later",
+        note=scene.WORDS,
+    )
+    assert forget_follow_ups(None) == 0
+    Application.objects.system(SYSTEM).filter(pk=one.application_id).update(sealed=b"")
+    assert forget_follow_ups(None) == 3
+    assert (again(one).words, measured(one)["sustainability"].words) == ({}, {})
+    assert Attempt.objects.system(SYSTEM).get().words == {}
+    assert forget_follow_ups(None) == 0
 
 
 def test_what_was_answered_goes_with_the_person_and_what_is_counted_stays():
