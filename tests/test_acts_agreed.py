@@ -87,6 +87,9 @@ draft_call amend_call open_call close_call admit_application reject_application 
 start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
 attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
 declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
+convene_session amend_session open_session end_session resume_session sign_minutes | fund_officer | fund
+start_proposals compute_proposals force_application vote_proposal adopt_proposal | fund_officer | fund
+recuse_oneself cast_vote settle_application promote_reserve confirm_promotion | fund_officer | fund
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

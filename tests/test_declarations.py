@@ -112,6 +112,8 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+fund_officer | committee:sessions committee:convene committee:session committee:agenda committee:minutes committee:act
+fund_officer | committee:run committee:go committee:run_act committee:item committee:lack committee:item_act
 organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
 fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
 case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document

@@ -260,6 +260,14 @@ OPEN |= {
     **{f"orientation:{name}": to("garba nana") for name in ("report", "report_csv", "sound")},
     **{f"orientation:{name}": to("nana") for name in ("recordings", "add_recording", "remove_recording")},
 }
+# The committee of a fund, of which nobody of this cast is
+OPEN |= {
+    f"committee:{name}": {}
+    for name in (
+        *("sessions", "convene", "session", "agenda", "minutes", "act"),
+        *("run", "go", "run_act", "item", "lack", "item_act"),
+    )
+}
 # A reintegration fund, of which nobody of this cast is charged with anything: the public, and who files for a person
 OPEN |= {
     **{f"calls:{name}": {**ALL, "visitor": 200} for name in ("public", "apply", "follow")},
@@ -378,6 +386,23 @@ def beds() -> dict[str, dict[str, Any]]:
         "stays:act": {"pk": stay.pk, "slug": "sortie"},
         **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
         "stays:shelter": {"code": referral.code},
+    }
+
+
+def committee() -> dict[str, dict[str, Any]]:
+    """A session that is open, with proposals."""
+    session = scene.open_session(scene.presented_call(1))
+    scene.proposals(session)
+    code = scene.agenda(session)[0].application.code
+    here, run, item = {"pk": session.pk}, {"pk": session.pk, "number": 1}, {"pk": session.pk, "code": code}
+    return {
+        "committee:convene": {"pk": session.call_id},
+        **{f"committee:{name}": here for name in ("session", "agenda", "minutes")},
+        "committee:act": {**here, "slug": "clore"},
+        **{f"committee:{name}": run for name in ("run", "go")},
+        "committee:run_act": {**run, "slug": "voter"},
+        **{f"committee:{name}": item for name in ("item", "lack")},
+        "committee:item_act": {**item, "slug": "voter"},
     }
 
 
@@ -504,6 +529,7 @@ def build() -> dict[str, Any]:
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
         **fund(case),
+        **committee(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

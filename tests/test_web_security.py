@@ -26,6 +26,7 @@ WORDS = {
     "table": "formes",
     "name": "1.fr",
     "field": "names",
+    "number": 1,
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 # No cookie opens it: its key stands in the address, and without it there is nothing there.

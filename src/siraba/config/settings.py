@@ -335,7 +335,7 @@ FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
 FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
 # How many of the committee must be there, and the seconds that one part of a proposal may take: to be validated by the fund
 COMMITTEE_QUORUM = env.int("COMMITTEE_QUORUM", 3)
-COMMITTEE_SECONDS = env.float("COMMITTEE_SECONDS", 20.0)
+COMMITTEE_SECONDS = env.int("COMMITTEE_SECONDS", 20)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -27,6 +27,7 @@ from siraba.protection.exchange.models import Import
 from siraba.protection.reception.arrivals.models import ArrivalList, Convoy
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.committee.models import Run
 from tests import scene
 
 pytestmark = [
@@ -41,7 +42,9 @@ VAULT = {model for model in apps.get_app_config("tracing").get_models() if issub
 # What leaves by SMS empties itself once it has left, and names nobody after
 LEAVING = {OutgoingMessage, MessagePart}
 APART = (
-    {Import, Convoy, ArrivalList, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT | LEAVING
+    {Import, Convoy, ArrivalList, Run, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping}
+    | VAULT
+    | LEAVING
 )
 
 
