@@ -208,6 +208,7 @@ def deadlines() -> None:
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",
+        "applications": "Demandes de financement vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
         "sealed": "Événements scellés",
         "messages": "SMS partis",

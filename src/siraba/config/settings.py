@@ -333,6 +333,7 @@ RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", 2)
 FUND_CEILING = env.int("FUND_CEILING", 1968000)
 FUND_SCORE_GAP = env.int("FUND_SCORE_GAP", 20)
 FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
+FUND_KEEP_DAYS = env.int("FUND_KEEP_DAYS", 1825)
 # How many of the committee must be there, and the seconds that one part of a proposal may take: to be validated by the fund
 COMMITTEE_QUORUM = env.int("COMMITTEE_QUORUM", 3)
 COMMITTEE_SECONDS = env.int("COMMITTEE_SECONDS", 20)
