@@ -102,6 +102,9 @@ add_score_table | coordinator data_steward | coordination
 open_book open_envelope close_envelope post receive spend reverse_entry export_month | fund_officer | fund funding
 add_pledge commit_pledge receive_instalment reverse_receipt postpone_pledge cancel_pledge | fund_officer | funding
 set_need | coordinator | coordination
+convene_session amend_session open_session end_session resume_session sign_minutes | fund_officer | fund
+start_proposals compute_proposals force_application vote_proposal adopt_proposal | fund_officer | fund
+recuse_oneself cast_vote settle_application promote_reserve confirm_promotion | fund_officer | fund
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -132,6 +132,8 @@ fund_officer | ledger:reverse ledger:transfer ledger:accounts ledger:export ledg
 coordinator donor fund_officer | funding:pledges funding:pledge funding:gap
 fund_officer | funding:add funding:act funding:reverse_receipt
 coordinator | funding:set_need
+fund_officer | committee:sessions committee:convene committee:session committee:agenda committee:minutes committee:act
+fund_officer | committee:run committee:go committee:run_act committee:item committee:lack committee:item_act
 organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
 fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
 case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document

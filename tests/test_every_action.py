@@ -51,6 +51,8 @@ from siraba.protection.feedback import actions as voices
 from siraba.protection.reception.orientation.recordings import Sound
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.committee import deciding, meeting, proposing, signing, voting
+from siraba.protection.reintegration.committee.models import Item
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
@@ -2028,6 +2030,127 @@ def leave_queue():
 def empty_queues():
     scene.visit()
     return Scenario(None, (), {})
+
+
+# The committee of a fund
+
+
+@scenario
+def convene_session():
+    call = scene.presented_call(1)
+    words = {"held_on": timezone.localdate(), "place": "Siège", "quorum": 2}
+    return Scenario("oumou", (call,), words)
+
+
+@scenario
+def amend_session():
+    session = scene.session(scene.presented_call(1))
+    words = {"held_on": timezone.localdate(), "place": "Kati", "quorum": 2}
+    return Scenario("oumou", (session,), words, session.code)
+
+
+@scenario
+def open_session():
+    session = scene.session(scene.presented_call(1))
+    return Scenario("aminata", (session,), {"present": [scene.account("tidiane")]}, session.code)
+
+
+@scenario
+def start_proposals():
+    return Scenario("oumou", (scene.open_session(scene.presented_call(1)),), {})
+
+
+@scenario
+def compute_proposals():
+    session = scene.open_session(scene.presented_call(1))
+    run = proposing.start_proposals(scene.actor("oumou"), session)
+    return Scenario("oumou", (run,), {}, run.code)
+
+
+def on_the_agenda(who: str, **words) -> Scenario:
+    item = scene.agenda(scene.open_session(scene.presented_call(1)))[0]
+    return Scenario(who, (item,), words, item.application.code)
+
+
+@scenario
+def force_application():
+    return on_the_agenda("aminata", forced="out", reason=scene.WORDS)
+
+
+@scenario
+def recuse_oneself():
+    return on_the_agenda("tidiane", nature=scene.WORDS)
+
+
+@scenario
+def cast_vote():
+    return on_the_agenda("tidiane", voice="for")
+
+
+@scenario
+def settle_application():
+    found = on_the_agenda("aminata", outcome="approved")
+    scene.voted(found.arguments[0])
+    return found
+
+
+@scenario
+def vote_proposal():
+    run = scene.proposals(scene.open_session(scene.presented_call(1)))
+    return Scenario("tidiane", (run,), {"proposal": "optimum", "voice": "for"}, run.code)
+
+
+@scenario
+def adopt_proposal():
+    run = scene.proposals(scene.open_session(scene.presented_call(1)))
+    for by in ("aminata", "tidiane"):
+        voting.vote_proposal(scene.actor(by), run, proposal="optimum", voice="for")
+    return Scenario("aminata", (run,), {"proposal": "optimum", "reserve": 1}, run.code)
+
+
+@scenario
+def end_session():
+    session = scene.open_session(scene.presented_call(1))
+    scene.adopted(session)
+    return Scenario("aminata", (session,), {}, session.code)
+
+
+@scenario
+def resume_session():
+    session = scene.ended_session(scene.presented_call(1))
+    return Scenario("aminata", (session,), {}, session.code)
+
+
+@scenario
+def sign_minutes():
+    session = scene.ended_session(scene.presented_call(1))
+    return Scenario("aminata", (session,), {}, session.code)
+
+
+def waiting() -> Item:
+    """One of the reserve, with money left."""
+    session = scene.open_session(scene.presented_call(1))
+    [item] = scene.agenda(session)
+    scene.voted(item)
+    deciding.settle_application(scene.actor("aminata"), item, outcome="reserve")
+    meeting.end_session(scene.actor("aminata"), session)
+    for by in ("aminata", "tidiane"):
+        signing.sign_minutes(scene.actor(by), session)
+    return scene.agenda(session)[0]
+
+
+@scenario
+def promote_reserve():
+    item = waiting()
+    words = {"amount": 500_000, "reason": scene.WORDS}
+    return Scenario("aminata", (item,), words, item.application.code)
+
+
+@scenario
+def confirm_promotion():
+    item = waiting()
+    signing.promote_reserve(scene.actor("aminata"), item, amount=500_000, reason=scene.WORDS)
+    return Scenario("tidiane", (item,), {}, item.application.code)
 
 
 # A reintegration fund

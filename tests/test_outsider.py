@@ -289,6 +289,14 @@ OPEN |= {
     **{f"funding:{name}": to("hawa") for name in ("pledges", "pledge", "gap", "set_need")},
     **{f"funding:{name}": {} for name in ("add", "act", "reverse_receipt")},
 }
+# The committee of a fund, of which nobody of this cast is
+OPEN |= {
+    f"committee:{name}": {}
+    for name in (
+        *("sessions", "convene", "session", "agenda", "minutes", "act"),
+        *("run", "go", "run_act", "item", "lack", "item_act"),
+    )
+}
 # A reintegration fund, of which nobody of this cast is charged with anything: the public, and who files for a person
 OPEN |= {
     **{f"calls:{name}": {**ALL, "visitor": 200} for name in ("public", "apply", "follow")},
@@ -459,6 +467,23 @@ def money() -> dict[str, dict[str, Any]]:
     }
 
 
+def committee() -> dict[str, dict[str, Any]]:
+    """A session that is open, with proposals."""
+    session = scene.open_session(scene.presented_call(1))
+    scene.proposals(session)
+    code = scene.agenda(session)[0].application.code
+    here, run, item = {"pk": session.pk}, {"pk": session.pk, "number": 1}, {"pk": session.pk, "code": code}
+    return {
+        "committee:convene": {"pk": session.call_id},
+        **{f"committee:{name}": here for name in ("session", "agenda", "minutes")},
+        "committee:act": {**here, "slug": "clore"},
+        **{f"committee:{name}": run for name in ("run", "go")},
+        "committee:run_act": {**run, "slug": "voter"},
+        **{f"committee:{name}": item for name in ("item", "lack")},
+        "committee:item_act": {**item, "slug": "voter"},
+    }
+
+
 def fund(case: Case) -> dict[str, dict[str, Any]]:
     """An open call, what is prepared for the person of a case, and an appeal against another no."""
     call = scene.call()
@@ -624,6 +649,7 @@ def build() -> dict[str, Any]:
         **projects(),
         **fund(case),
         **payments(),
+        **committee(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

@@ -87,6 +87,7 @@ from siraba.protection.reintegration.calls.deeds import (
     EVALUATION_DEEDS,
 )
 from siraba.protection.reintegration.calls.models import Appeal, Application, ApplicationDocument, Call
+from siraba.protection.reintegration.committee.deeds import ITEM_DEEDS, RUN_DEEDS, SESSION_DEEDS
 from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
 from siraba.protection.reintegration.followup.models import FollowUp
 from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
@@ -429,6 +430,22 @@ class Worlds:
     only_there: Callable[[], None] = nothing
 
 
+def before_the_committee(names: str, phone: str) -> Callable[[], None]:
+    """The same projects before a member of the committee, whoever asks for them."""
+
+    def build() -> None:
+        call = scene.call()
+        who = {"applicant": names, "household": names, "wallet_name": names, "village": names.split()[0]}
+        for asked in (600_000, 700_000):
+            made = scene.application(call, phone=phone, wallet=phone, asked=asked, **who)
+            rows = Application.objects.system(SYSTEM).filter(pk=made.pk)
+            rows.update(state="shortlisted", score=asked / 10_000)
+        scene.close(call)
+        scene.proposals(scene.open_session(call))
+
+    return build
+
+
 WORLDS = {
     "nana": Worlds(
         lambda: at_a_branch(A_GIRL, scene.WORDS), lambda: at_a_branch(A_BOY, OTHER_WORDS), cases_elsewhere
@@ -466,6 +483,11 @@ WORLDS = {
     "sory": Worlds(
         judged(scene.NAMES, scene.PHONE, A_GIRL), judged(OTHER_NAMES, "66 00 11 22", A_BOY), scene.vault
     ),
+    "tidiane": Worlds(
+        before_the_committee(scene.NAMES, "76 11 22 33"),
+        before_the_committee(OTHER_NAMES, "66 00 11 22"),
+        scene.vault,
+    ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
     "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), far_from_the_red_cross),
     "fanta": Worlds(
@@ -498,6 +520,7 @@ OTHERS = (
     ("data_steward", "data_steward", "cnltppa"),
     ("fund", "fund_officer", "crm"),
     ("sory", "fund_officer", "crm"),
+    ("tidiane", "fund_officer", "crm"),
     ("moussa", "project_lead", "helvetas"),
 )
 
@@ -648,6 +671,23 @@ def of_beds(
         "stays:act": deeds_on("pk", known["stay"], STAY_DEEDS),
         **{f"stays:{name}": [{"code": code} for code in arrivals] for name in ("reserve", "reserve_family")},
         "stays:shelter": [{"code": code} for code in (*some(known["referral"]), UNKNOWN)],
+    }
+
+
+def of_the_committee(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of the committee's room."""
+    codes = [*some(known["application"]), UNKNOWN]
+    here, run = {"pk": 1}, {"pk": 1, "number": 1}
+    return {
+        "committee:convene": [{"pk": pk} for pk in (1, 999)],
+        **{f"committee:{name}": [{"pk": pk} for pk in (1, 999)] for name in ("session", "agenda", "minutes")},
+        "committee:act": [{**here, "slug": slug} for slug in (*SESSION_DEEDS, "inconnu")],
+        **{f"committee:{name}": [run, {"pk": 1, "number": 9}] for name in ("run", "go")},
+        "committee:run_act": [{**run, "slug": slug} for slug in (*RUN_DEEDS, "inconnu")],
+        **{f"committee:{name}": [{**here, "code": code} for code in codes] for name in ("item", "lack")},
+        "committee:item_act": [
+            {**here, "code": code, "slug": slug} for code in codes for slug in (*ITEM_DEEDS, "inconnu")
+        ],
     }
 
 
@@ -810,6 +850,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         **of_the_reception(known),
         **of_money(known),
         **of_the_funds(known),
+        **of_the_committee(known),
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
         "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],

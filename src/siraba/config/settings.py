@@ -370,7 +370,7 @@ FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
 FUND_KEEP_DAYS = env.int("FUND_KEEP_DAYS", 1825)
 # How many of the committee must be there, and the seconds that one part of a proposal may take: to be validated by the fund
 COMMITTEE_QUORUM = env.int("COMMITTEE_QUORUM", 3)
-COMMITTEE_SECONDS = env.float("COMMITTEE_SECONDS", 20.0)
+COMMITTEE_SECONDS = env.int("COMMITTEE_SECONDS", 20)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -18,6 +18,7 @@ from siraba.protection.reintegration.calls.criteria import criteria_of
 from siraba.protection.reintegration.calls.dealing import evaluators_of
 from siraba.protection.reintegration.calls.evaluating import declare_no_conflict, score_application
 from siraba.protection.reintegration.calls.models import Activity, Application, Call, Duty, Fund
+from siraba.protection.reintegration.committee.meeting import convene_session
 
 # The names, places and amounts are drawn, and nobody's. The ceiling is that of the grants of 2017-2020 (FUND_CEILING).
 CHARGES = {
@@ -99,6 +100,13 @@ class ReintegrationFund:
         call.closes_on = timezone.localdate() - timedelta(days=15)
         call.save()
         keeping.close_call(self._secretary, call)
+        convene_session(
+            self._secretary,
+            call,
+            held_on=timezone.localdate(),
+            place="Bamako, siège du fonds (fictif)",
+            quorum=3,
+        )
 
     def _open(self, fund: Fund) -> None:
         """What waits for the secretary, for evaluators, and an appeal."""

@@ -27,6 +27,7 @@ from siraba.protection.exchange.models import Import
 from siraba.protection.reception.arrivals.models import ArrivalList, Convoy
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.committee.models import Run
 from siraba.protection.reintegration.payments.models import Batch, Reconciliation, WalletCheck
 from siraba.protection.reintegration.safeguards.models import NameMark, Screening
 from tests import scene
@@ -54,6 +55,7 @@ APART = (
         Removal,
         LegalHold,
         Keeping,
+        Run,
         Batch,
         Reconciliation,
     }

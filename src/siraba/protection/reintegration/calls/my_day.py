@@ -12,7 +12,7 @@ from siraba.protection.reintegration.calls.models import (
     CallState,
     Duty,
 )
-from siraba.protection.reintegration.calls.rules import application_of, charges_of, decides_appeal
+from siraba.protection.reintegration.calls.rules import charges_of
 from siraba.protection.reintegration.calls.selectors import (
     appeals_to_decide,
     applications_visible_to,
@@ -59,10 +59,7 @@ def to_score(actor: Actor) -> Section | None:
 
 def appeals(actor: Actor) -> Section | None:
     """The appeals that the actor may decide: somebody else said no."""
-    if not charges_of(actor).filter(duty__in=(Duty.SECRETARY, Duty.PRESIDENT)).exists():
-        return None
-    found = [(one, application_of(one)) for one in appeals_to_decide(actor)[:ROWS]]
-    rows = [_row(application) for one, application in found if decides_appeal(actor, one)]
+    rows = [_row(one.application) for one in appeals_to_decide(actor)[:ROWS]]
     return Section(_("Recours à décider"), rows, "") if rows else None
 
 

@@ -7,4 +7,4 @@ class CommitteeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.protection.reintegration.committee import holdings, my_day, rules  # noqa: F401
+        from siraba.protection.reintegration.committee import holdings, my_day, navigation, rules  # noqa: F401

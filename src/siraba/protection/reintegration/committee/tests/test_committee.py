@@ -378,7 +378,7 @@ def test_one_that_was_withdrawn_meanwhile_stays_withdrawn():
 
 def test_one_of_the_reserve_is_promoted_in_order_by_two_when_money_came_back(monkeypatch):
     made = scene.open_session(
-        scene.presented_call(4, budget=1_500_000, ceiling=1_000_000, women=0, protected=0)
+        scene.presented_call(4, budget=1_600_000, ceiling=1_000_000, women=0, protected=0)
     )
     scene.adopted(made, reserve=2)
     meeting.end_session(scene.actor("aminata"), made)

@@ -91,7 +91,7 @@ def test_from_the_convening_to_the_minutes(go, clients):
     go("tidiane", "act", made.pk, "signer", form_id="")
     page = go("kadi", "minutes", made.pk)
     assert page.count("a signé le") == 2
-    assert "Projet" not in page
+    assert "n’est pas signé" not in page
     assert set(Application.objects.system(LOOK).values_list("state", flat=True)) == {"approved", "refused"}
     assert "Aucune session n’attend" in clients["oumou"].get(reverse("interface:my_day")).content.decode()
 
