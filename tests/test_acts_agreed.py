@@ -50,8 +50,9 @@ add_directory_file import_services | provider supervisor | care
 relaunch_referral | coordinator {MANAGING} | care coordination
 hand_over_log | {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
-enrol_device release_keys carry_records apply_edit keep_edit drop_edit | {RECEIVING} | care reception
-wipe_device | organisation_administrator {RECEIVING} | accounts care reception
+enrol_device release_keys carry_records | fund_officer {RECEIVING} | care fund reception
+apply_edit keep_edit drop_edit | {RECEIVING} | care reception
+wipe_device | fund_officer organisation_administrator {RECEIVING} | accounts care fund reception
 answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination

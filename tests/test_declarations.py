@@ -74,8 +74,8 @@ DOORS = f"""
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
-{RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
-organisation_administrator {RECEIVING} | offline:devices offline:wipe
+fund_officer {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
+fund_officer organisation_administrator {RECEIVING} | offline:devices offline:wipe
 supervisor | cases:team
 {RECEIVING} | cases:timeline cases:likeness
 {RECEIVING} | feedback:receipt feedback:words

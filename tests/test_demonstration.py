@@ -36,6 +36,7 @@ from siraba.protection.cases.models import (
     TransferState,
 )
 from siraba.protection.referrals.models import TAKEN, WAITING, Referral, ReferralState
+from siraba.protection.reintegration.calls.models import Application, Call, Charge, Duty
 
 pytestmark = pytest.mark.django_db
 WHY = "a look at the scene"
@@ -207,3 +208,18 @@ def _text(value) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "ignore")
     return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), str(value))
+
+
+def test_a_fund_has_a_call_to_decide_and_one_that_is_open():
+    load(persons=10)
+    closed, opened = Call.objects.order_by("pk")
+    assert (closed.state, opened.state) == ("closed", "open")
+    shortlisted = rows(Application).filter(call=closed)
+    assert shortlisted.count() == 40
+    assert {one.state for one in shortlisted} == {"shortlisted"}
+    assert all(one.score is not None and one.fictitious for one in shortlisted)
+    assert len({one.zone_id for one in shortlisted}) > 5
+    asked = sum(one.asked for one in shortlisted)
+    assert 0.2 < closed.budget / asked < 0.7
+    assert states(Application) == {"shortlisted", "submitted", "admissible", "inadmissible"}
+    assert set(Charge.objects.values_list("duty", flat=True)) == set(Duty.values)

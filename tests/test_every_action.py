@@ -121,6 +121,7 @@ BY_THE_MACHINE = {
     "appeal_by_receipt",
     "tell_applicants",
     "schedule_follow_ups",
+    "forget_applications",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -2172,6 +2173,12 @@ def withdraw_by_receipt():
 @scenario
 def appeal_by_receipt():
     return to_the_fund(scene.rejected_application(), None, text=scene.WORDS)
+
+
+@scenario
+def forget_applications():
+    scene.rejected_application()
+    return Scenario(None, (), {})
 
 
 @scenario

@@ -215,6 +215,7 @@ def deadlines() -> None:
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",
+        "applications": "Demandes de financement vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
         "sealed": "Événements scellés",
         "payments": "Paiements envoyés",

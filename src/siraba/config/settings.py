@@ -317,7 +317,7 @@ OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
 OFFLINE_SERVICES = env.int("OFFLINE_SERVICES", 200)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
-OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])
+OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation", "grants"])
 
 # What crosses to justice: to be validated
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
@@ -366,6 +366,7 @@ FOLLOW_UP_MONTHS = sorted(
 )
 FOLLOW_UP_EARLY_DAYS = env.int("FOLLOW_UP_EARLY_DAYS", 30)
 FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
+FUND_KEEP_DAYS = env.int("FUND_KEEP_DAYS", 1825)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

@@ -21,6 +21,7 @@ from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
+from siraba.protection.reintegration.calls.holdings import forget_applications
 from siraba.protection.reintegration.calls.telling import tell_applicants
 from siraba.protection.reintegration.followup.scheduling import schedule_follow_ups
 from siraba.protection.reintegration.payments.contracts import open_instalments
@@ -65,6 +66,7 @@ def keep_deadlines() -> dict[str, int]:
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
         done["arrivals"] = forget_arrivals(None)
+        done["applications"] = forget_applications(None)
         done["duplicates"] = look_for_duplicates()
         done["screened"] = screen_all()
         keep_vault(None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
+from siraba.config.demonstration.fund import ReintegrationFund
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.scenarios import Scenarios
@@ -63,6 +64,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Scenarios(accounts).tell()
     Links(accounts, seed).tell()
     Reception(accounts, seed).tell()
+    ReintegrationFund(accounts, seed).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()
