@@ -217,6 +217,7 @@ def deadlines() -> None:
         "arrivals": "Arrivées effacées",
         "applications": "Demandes de financement vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
+        "paid": "Paiements vidés",
         "sealed": "Événements scellés",
         "payments": "Paiements envoyés",
         "asked": "Paiements demandés à l’opérateur",

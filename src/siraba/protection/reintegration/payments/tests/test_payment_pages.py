@@ -67,7 +67,12 @@ def test_from_the_contract_to_the_money_by_the_pages(call, fund, envelope, signe
     approve = reverse("payments:batch_act", args=[batch.code, "approuver"])
     assert accountant.post(approve, {"form_id": ""}).status_code == 403
     assert payer.post(approve, {"form_id": ""}).status_code == 302
-    assert accountant.post(reverse("payments:batch_act", args=[batch.code, "envoyer"]), {"form_id": ""}).status_code == 302
+    assert (
+        accountant.post(
+            reverse("payments:batch_act", args=[batch.code, "envoyer"]), {"form_id": ""}
+        ).status_code
+        == 302
+    )
     assert "Aïssata Diarra" in text(accountant, "vouchers", batch.code)
     payment = payments_in(batch)[0]
     handed = reverse("payments:payment_act", args=[payment.code, "remis"])
