@@ -118,7 +118,7 @@ BY_THE_MACHINE = {
         "claim_payment",
         "note_payment",
     ),
-    *("note_wallet_name", "enter_late"),
+    *("note_wallet_name", "enter_late", "forget_payments"),
     "receive_application",
     "withdraw_by_receipt",
     "appeal_by_receipt",
@@ -2449,6 +2449,11 @@ def note_wallet_name():
 
 @scenario
 def enter_late():
+    return Scenario(None, (), {})
+
+
+@scenario
+def forget_payments():
     return Scenario(None, (), {})
 
 

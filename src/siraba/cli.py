@@ -218,6 +218,7 @@ def deadlines() -> None:
         "applications": "Demandes de financement vidées",
         "answers": "Réponses de suivis vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
+        "paid": "Paiements vidés",
         "sealed": "Événements scellés",
         "payments": "Paiements envoyés",
         "asked": "Paiements demandés à l’opérateur",

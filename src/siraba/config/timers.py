@@ -26,6 +26,7 @@ from siraba.protection.reintegration.calls.telling import tell_applicants
 from siraba.protection.reintegration.followup.holdings import forget_follow_ups
 from siraba.protection.reintegration.followup.scheduling import schedule_follow_ups
 from siraba.protection.reintegration.payments.contracts import open_instalments
+from siraba.protection.reintegration.payments.holdings import forget_payments
 from siraba.protection.reintegration.payments.outcomes import enter_late
 from siraba.protection.reintegration.payments.sending import send_payments
 from siraba.protection.reintegration.safeguards.actions import screen_all, screen_waiting
@@ -69,6 +70,7 @@ def keep_deadlines() -> dict[str, int]:
         done["arrivals"] = forget_arrivals(None)
         done["applications"] = forget_applications(None)
         done["answers"] = forget_follow_ups(None)
+        done["paid"] = forget_payments(None)
         done["duplicates"] = look_for_duplicates()
         done["screened"] = screen_all()
         keep_vault(None)

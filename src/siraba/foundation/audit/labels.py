@@ -58,6 +58,7 @@ OTHERS: dict[str, str | Promise] = {
     "receive_application": _("Recevoir une demande de financement"),
     "withdraw_by_receipt": _("Retirer sa demande, par le reçu"),
     "appeal_by_receipt": _("Former un recours, par le reçu"),
+    "forget_payments": _("Vider les paiements des demandes dont le délai est passé"),
     "forget_applications": _("Vider les demandes dont le délai est passé"),
     "tell_applicants": _("Prévenir les demandeurs d’une réponse"),
     "list_applications": _("Lire la liste des demandes d’un appel"),

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from siraba.foundation.audit.journal import action, record
 from siraba.foundation.retention.holdings import hold, obstacle
+from siraba.protection.reintegration.calls.models import Application
 from siraba.protection.reintegration.payments.models import (
     UNKNOWN,
     Contract,
@@ -13,6 +15,9 @@ from siraba.protection.reintegration.payments.models import (
     PaymentState,
     WalletCheck,
 )
+from siraba.protection.reintegration.safeguards.models import Flag, NameMark
+
+WHY = "an application whose time is over"
 
 
 def is_being_paid(person: UUID) -> str:
@@ -26,3 +31,18 @@ hold(Instalment, "application__person", 5, document=b"")
 hold(Contract, "application__person", 5)
 hold(WalletCheck, "application__person", 5, wallet_key="")
 obstacle(is_being_paid)
+
+
+@action
+def forget_payments(actor: None) -> int:
+    """Empty what was paid to, and found of, applicants by themselves whose application was emptied; how many payments."""
+    over = Application.objects.system(WHY).filter(person__isnull=True, sealed=b"").values("pk")
+    NameMark.objects.filter(application__in=over).delete()
+    Flag.objects.system(WHY).filter(application__in=over).exclude(sealed=b"").update(sealed=b"")
+    Instalment.objects.system(WHY).filter(application__in=over).exclude(sealed=b"").update(
+        sealed=b"", document=b""
+    )
+    paid = Payment.objects.system(WHY).filter(application__in=over).exclude(sealed=b"")
+    count: int = paid.update(sealed=b"", wallet_key="")
+    record(actor, "forget_payments", count=count)
+    return count
