@@ -116,7 +116,7 @@ def approve_batch(actor: Actor, batch: Batch) -> None:
             _("Ce lot ne peut plus partir : %(why)s. Annulez-le et préparez-en un autre.")
             % {"why": reasons(looked.kept)}
         )
-    envelopes = {line.instalment.pk: line.envelope for line in looked.payable}
+    envelopes = {line.instalment.pk: line.envelope for line in looked.payable if line.envelope}
     for payment in payments:
         PAYMENT_MOVES.advance(payment, "approve_batch")
         payment.envelope = envelopes[payment.instalment_id]
