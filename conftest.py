@@ -41,6 +41,7 @@ PEOPLE = {
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
     "moussa": ("Moussa Fofana", "project_lead", "helvetas"),
     "nana": ("Nana Konaté", "reception_head", "dgme"),
+    "nene": ("Néné Samaké", "fund_officer", "crm"),
     "oumou": ("Oumou Sissoko", "fund_officer", "crm"),
     "pierre": ("Pierre Kamaté", "fund_officer", "crm"),
     "provider": ("Salimata Yattara", "provider", "foyer"),
@@ -70,11 +71,13 @@ def load_ground(**signal) -> None:
     from siraba.foundation.geography.loading import load_areas
     from siraba.foundation.organisations.loading import load_organisations
     from siraba.protection.reception.branches.loading import load_branches
+    from siraba.protection.reintegration.followup.tables import load_tables
 
     load_areas()
     load_organisations()
     load_branches()
     load_forms()
+    load_tables()
 
 
 @pytest.fixture(scope="session", autouse=True)

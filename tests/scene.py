@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.forms.submissions import take_in
 from siraba.foundation.geography.models import Area, AreaVersion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.ledger import actions as booking
+from siraba.foundation.ledger.models import Entry, Envelope
 from siraba.foundation.messaging.kinds import register_kind
 from siraba.foundation.messaging.models import OutgoingMessage
 from siraba.foundation.messaging.sending import queue_message
@@ -31,6 +34,8 @@ from siraba.foundation.services.importing import add_directory_file
 from siraba.foundation.services.models import DirectoryFile, Service, ServiceState, Vacancy
 from siraba.foundation.services.parts import replace_parts
 from siraba.foundation.vocabulary import label
+from siraba.partnership.funding import actions as giving
+from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.prevention.development import actions as developing
 from siraba.prevention.development import choosing, needs
 from siraba.prevention.development.models import ComponentTable, NeedIndex, Portfolio, Project
@@ -78,6 +83,8 @@ from siraba.protection.reintegration.calls.models import (
     Evaluation,
     Fund,
 )
+from siraba.protection.reintegration.committee import deciding, meeting, proposing, signing, voting
+from siraba.protection.reintegration.committee.models import Item, Run, Session
 from siraba.protection.tracing import leads, lists, registrations
 from siraba.protection.tracing import requests as vault_requests
 from siraba.protection.tracing.leads import with_sides
@@ -915,6 +922,95 @@ def application_document(on: Application | None = None, by: str = "oumou") -> Ap
     return applying.attach_to_application(actor(by), where, title="Devis", document=paper)
 
 
+# The committee of a fund
+
+
+def presented_call(count: int = 3, **changes: Any) -> Call:
+    """A closed call with some applications presented to the committee: scores 60, 65, 70 …, each asks a little more.
+
+    How they were admitted and scored is of no interest here.
+    """
+    made = call(**changes)
+    for number in range(count):
+        phone = f"76 11 22 {number:02}"
+        one = application(
+            made,
+            asked=600_000 + 100_000 * number,
+            costs=[{"label": "Poussins et aliment", "amount": 1_500_000}],
+            household=f"{APPLICANT} {number}",
+            wallet=phone,
+            phone=phone,
+        )
+        rows = Application.objects.system("what the evaluators did").filter(pk=one.pk)
+        rows.update(state="shortlisted", score=60 + 5 * number)
+    close(made)
+    return made
+
+
+def session(on: Call | None = None, quorum: int = 2, **changes: Any) -> Session:
+    """Convened for today."""
+    words = {"held_on": timezone.localdate(), "place": "Siège, Bamako", "quorum": quorum}
+    return meeting.convene_session(actor("oumou"), on or presented_call(), **words | changes)
+
+
+def open_session(on: Call | None = None, **changes: Any) -> Session:
+    """Aminata presides, Tidiane is there."""
+    made = session(on, **changes)
+    meeting.open_session(actor("aminata"), made, present=[account("tidiane")])
+    return made
+
+
+def agenda(made: Session) -> list[Item]:
+    """The best first."""
+    rows = Item.objects.system("a test looks at the row itself").filter(session=made)
+    items = list(rows.select_related("application__call").order_by("rank"))
+    for item in items:
+        item.session = made
+    return items
+
+
+def proposals(made: Session, by: str = "oumou") -> Run:
+    """Computed whole."""
+    run = proposing.start_proposals(actor(by), made)
+    while not run.done:
+        proposing.compute_proposals(actor(by), run)
+    return run
+
+
+def adopted(made: Session, reserve: int = 1, proposal: str = "optimum") -> Run:
+    """Both who are there voted for it, and it is written into the decisions."""
+    run = proposals(made)
+    for by in ("aminata", "tidiane"):
+        voting.vote_proposal(actor(by), run, proposal=proposal, voice="for")
+    deciding.adopt_proposal(actor("aminata"), run, proposal=proposal, reserve=reserve)
+    return run
+
+
+def voted(item: Item, voice: str = "for") -> Item:
+    for by in ("aminata", "tidiane"):
+        voting.cast_vote(actor(by), item, voice=voice)
+    return item
+
+
+def ended_session(on: Call | None = None, **changes: Any) -> Session:
+    made = open_session(on, **changes)
+    adopted(made)
+    meeting.end_session(actor("aminata"), made)
+    return made
+
+
+def signed_session(on: Call | None = None, **changes: Any) -> Session:
+    made = ended_session(on, **changes)
+    signing.sign_minutes(actor("aminata"), made)
+    signing.sign_minutes(actor("tidiane"), made)
+    return made
+
+
+def appeal_of(made: Application) -> Appeal:
+    """The appeal that stands against a no."""
+    return Appeal.objects.system("a test looks at the row itself").get(application=made)
+
+
 # Projects where people leave from
 
 
@@ -1024,3 +1120,65 @@ def need_index(by: str = "hawa") -> NeedIndex:
 
 def portfolio(by: str = "hawa", budget: int = 60_000_000, **limits: Any) -> Portfolio:
     return choosing.make_portfolio(actor(by), name="Essai 2026", budget=budget, **limits)
+
+
+# The books, and donors' money
+
+
+def keeper() -> Actor:
+    """The accountant of the fund at the Red Cross, at work on its money."""
+    charge("kadi", "accountant")
+    return actor("kadi", Purpose.FUNDING)
+
+
+def pledge_words(**changes: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "donor": organisation("bailleur"),
+        "title": "Enveloppe d’essai",
+        "currency": "EUR",
+        "amount": Decimal("1000.00"),
+        "expected_on": today + timedelta(days=30),
+        "from_day": today,
+        "until_day": today + timedelta(days=90),
+    } | changes
+
+
+def pledge(**changes: Any) -> Pledge:
+    return giving.add_pledge(keeper(), **pledge_words(**changes))
+
+
+def signed_words(**changes: Any) -> dict[str, Any]:
+    signed = {"agreement": "CONV-1", "signed_on": timezone.localdate(), "committed": Decimal("1000.00")}
+    return signed | changes
+
+
+def committed_pledge(**changes: Any) -> Pledge:
+    made = pledge(**changes)
+    giving.commit_pledge(keeper(), made, **signed_words())
+    return made
+
+
+def receiving_words(**changes: Any) -> dict[str, Any]:
+    came = {"amount": Decimal("400.00"), "received_on": timezone.localdate(), "reference": "V-1"}
+    return came | changes
+
+
+def receipt(on: Pledge | None = None, **changes: Any) -> Receipt:
+    """Four hundred euros of the thousand that were signed for."""
+    return giving.receive_instalment(keeper(), on or committed_pledge(), **receiving_words(**changes))
+
+
+def envelope() -> Envelope:
+    """An envelope with 262,383 FCFA in it."""
+    found: Envelope = receipt().pledge.envelope
+    return found
+
+
+def spending_words(**changes: Any) -> dict[str, Any]:
+    what = {"pillar": "protection", "zone": None, "groups": [], "label": "Aide", "reference": "D-1"}
+    return {"amount": 1000, "day": timezone.localdate(), **what} | changes
+
+
+def spending() -> Entry:
+    return booking.spend(keeper(), envelope(), **spending_words())

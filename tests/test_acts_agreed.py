@@ -50,8 +50,9 @@ add_directory_file import_services | provider supervisor | care
 relaunch_referral | coordinator {MANAGING} | care coordination
 hand_over_log | {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
-enrol_device release_keys carry_records apply_edit keep_edit drop_edit | {RECEIVING} | care reception
-wipe_device | organisation_administrator {RECEIVING} | accounts care reception
+enrol_device release_keys carry_records | fund_officer {RECEIVING} | care fund reception
+apply_edit keep_edit drop_edit | {RECEIVING} | care reception
+wipe_device | fund_officer organisation_administrator {RECEIVING} | accounts care fund reception
 answer_message add_import map_import check_rows import_rows drop_import export_cases export_archive | {MANAGING} | care
 add_form map_form publish_form retire_form | coordinator data_steward | coordination
 refresh_board | coordinator data_steward | coordination
@@ -90,7 +91,20 @@ open_fund give_charge end_charge | organisation_administrator | accounts
 draft_call amend_call open_call close_call admit_application reject_application shortlist_application | fund_officer | fund
 start_application amend_application submit_application withdraw_application | case_manager fund_officer supervisor | care fund
 attach_to_application renew_application_receipt file_appeal | case_manager fund_officer supervisor | care fund
+clear_flag confirm_flag assign_envelope sign_contract give_proof release_instalment | fund_officer | fund
+complete_project stop_project prepare_batch approve_batch cancel_batch send_batch reconcile_batch | fund_officer | fund
+hand_over_voucher void_voucher settle_as_paid settle_as_failed reverse_payment | fund_officer | fund
 declare_no_conflict declare_conflict score_application uphold_appeal dismiss_appeal | fund_officer | fund
+draft_reintegration_plan revise_reintegration_plan agree_reintegration_plan | case_manager supervisor | care
+start_reintegration_plan end_reintegration_plan | case_manager supervisor | care
+complete_follow_up note_attempt invite_by_sms give_up_follow_up | case_manager fund_officer supervisor | care fund
+add_score_table | coordinator data_steward | coordination
+open_book open_envelope close_envelope post receive spend reverse_entry export_month | fund_officer | fund funding
+add_pledge commit_pledge receive_instalment reverse_receipt postpone_pledge cancel_pledge | fund_officer | funding
+set_need | coordinator | coordination
+convene_session amend_session open_session end_session resume_session sign_minutes | fund_officer | fund
+start_proposals compute_proposals force_application vote_proposal adopt_proposal | fund_officer | fund
+recuse_oneself cast_vote settle_application promote_reserve confirm_promotion | fund_officer | fund
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

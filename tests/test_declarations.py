@@ -43,6 +43,10 @@ PUBLIC = {
     ),
     # The screen of a waiting room, by its key: tickets and desks
     "queue:screen",
+    # The open calls of a fund, applying by oneself, and following by a receipt: a number that is nobody's looks like a new one
+    *(f"calls:{name}" for name in ("public", "apply", "applied", "follow")),
+    # What an operator of mobile money says of a payment, by the key of that payment
+    "payments:callback",
     # The shell that a telephone keeps, and whether it must forget all
     "offline:shell",
     "offline:worker",
@@ -70,8 +74,8 @@ DOORS = f"""
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
 {RECEIVING} | cases:withdraw cases:withdraw_all cases:withdraw_part forms:mend forms:sent forms:sent_file forms:sent_one
-{RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
-organisation_administrator {RECEIVING} | offline:devices offline:wipe
+fund_officer {RECEIVING} | offline:conflicts offline:enrol offline:exchange offline:keys offline:offers offline:settle
+fund_officer organisation_administrator {RECEIVING} | offline:devices offline:wipe
 supervisor | cases:team
 {RECEIVING} | cases:timeline cases:likeness
 {RECEIVING} | feedback:receipt feedback:words
@@ -119,6 +123,27 @@ reception_branch | orientation:list orientation:needs orientation:note orientati
 reception_branch | orientation:detail orientation:act orientation:sheet orientation:plan orientation:propose
 reception_branch reception_head | orientation:report orientation:report_csv orientation:sound
 reception_head | orientation:recordings orientation:add_recording orientation:remove_recording
+case_manager fund_officer supervisor | plans:list plans:detail plans:paper
+case_manager fund_officer supervisor | followup:list followup:detail followup:act followup:course followup:report
+case_manager coordinator data_steward fund_officer supervisor | followup:tables
+coordinator data_steward | followup:add_table
+donor fund_officer | ledger:entries ledger:entry ledger:envelopes ledger:envelope
+fund_officer | ledger:reverse ledger:transfer ledger:accounts ledger:export ledger:act
+coordinator donor fund_officer | funding:pledges funding:pledge funding:gap
+fund_officer | funding:add funding:act funding:reverse_receipt
+coordinator | funding:set_need
+fund_officer | committee:sessions committee:convene committee:session committee:agenda committee:minutes committee:act
+fund_officer | committee:run committee:go committee:run_act committee:item committee:lack committee:item_act
+organisation_administrator | calls:funds calls:open_fund calls:give_charge calls:end_charge
+fund_officer | calls:list calls:draft calls:call calls:file calls:call_act calls:desk calls:evaluate
+case_manager fund_officer supervisor | calls:choose calls:file_for_case calls:application calls:amend calls:document
+case_manager fund_officer supervisor | calls:hand_in calls:application_act calls:appeal_act
+case_manager supervisor | plans:of_case plans:draft plans:act
+fund_officer | safeguards:list safeguards:detail safeguards:act
+fund_officer | payments:list payments:granted payments:dry_run payments:prepare payments:envelope payments:batch
+fund_officer | payments:file payments:vouchers payments:reconcile payments:batch_act payments:payment
+fund_officer | payments:payment_act payments:application payments:contract payments:project_act payments:proof
+fund_officer | payments:instalment_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

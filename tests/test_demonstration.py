@@ -36,6 +36,9 @@ from siraba.protection.cases.models import (
     TransferState,
 )
 from siraba.protection.referrals.models import TAKEN, WAITING, Referral, ReferralState
+from siraba.protection.reintegration.calls.models import Application, Call, Charge, Duty
+from siraba.protection.reintegration.followup.models import Measure
+from siraba.protection.reintegration.plans.models import ReintegrationPlan
 
 pytestmark = pytest.mark.django_db
 WHY = "a look at the scene"
@@ -207,3 +210,31 @@ def _text(value) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "ignore")
     return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), str(value))
+
+
+def test_a_fund_has_a_call_to_decide_and_one_that_is_open():
+    load(persons=10)
+    closed, opened = Call.objects.order_by("pk")
+    assert (closed.state, opened.state) == ("closed", "open")
+    shortlisted = rows(Application).filter(call=closed)
+    assert shortlisted.count() == 40
+    assert {one.state for one in shortlisted} == {"shortlisted"}
+    assert all(one.score is not None and one.fictitious for one in shortlisted)
+    assert len({one.zone_id for one in shortlisted}) > 5
+    asked = sum(one.asked for one in shortlisted)
+    assert 0.2 < closed.budget / asked < 0.7
+    assert states(Application) == {"shortlisted", "submitted", "admissible", "inadmissible"}
+    assert set(Charge.objects.values_list("duty", flat=True)) == set(Duty.values)
+
+
+def test_two_returns_have_a_plan_a_baseline_and_six_months_later():
+    load(persons=20)
+    plans = set(rows(ReintegrationPlan).filter(state="running", fictitious=True).values_list("pk", flat=True))
+    measured = {
+        (one.follow_up.plan_id, one.follow_up.month): one.scores["composite"]["value"]
+        for one in rows(Measure).select_related("follow_up", "table")
+        if one.table.subject == "sustainability"
+    }
+    assert len(plans) == 2
+    assert set(measured) == {(plan, month) for plan in plans for month in (0, 6)}
+    assert all(measured[plan, 0] < measured[plan, 6] for plan in plans)

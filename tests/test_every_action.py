@@ -34,6 +34,7 @@ from siraba.foundation.forms.selectors import published
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.interface.uploads import Document
+from siraba.foundation.ledger.actions import Posting
 from siraba.foundation.membership import actions as membership
 from siraba.foundation.messaging.outbox import claim_next
 from siraba.foundation.people.models import Identity
@@ -50,8 +51,14 @@ from siraba.protection.feedback import actions as voices
 from siraba.protection.reception.orientation.recordings import Sound
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.committee import deciding, meeting, proposing, signing, voting
+from siraba.protection.reintegration.committee.models import Item
+from siraba.protection.reintegration.payments import outcomes
+from siraba.protection.reintegration.payments.channels import Outcome, Result
+from siraba.protection.reintegration.safeguards.finding import Finding
+from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import scene
+from tests import paying, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -103,10 +110,22 @@ BY_THE_MACHINE = {
     "replay_withdrawals",
     "free_unclaimed_beds",
     "empty_queues",
+    *(
+        "screen_application",
+        "raise_flag",
+        "open_instalments",
+        "start_project",
+        "claim_payment",
+        "note_payment",
+    ),
+    *("note_wallet_name", "enter_late", "forget_payments"),
     "receive_application",
     "withdraw_by_receipt",
     "appeal_by_receipt",
     "tell_applicants",
+    "schedule_follow_ups",
+    "forget_applications",
+    "forget_follow_ups",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -2013,6 +2032,127 @@ def empty_queues():
     return Scenario(None, (), {})
 
 
+# The committee of a fund
+
+
+@scenario
+def convene_session():
+    call = scene.presented_call(1)
+    words = {"held_on": timezone.localdate(), "place": "Siège", "quorum": 2}
+    return Scenario("oumou", (call,), words)
+
+
+@scenario
+def amend_session():
+    session = scene.session(scene.presented_call(1))
+    words = {"held_on": timezone.localdate(), "place": "Kati", "quorum": 2}
+    return Scenario("oumou", (session,), words, session.code)
+
+
+@scenario
+def open_session():
+    session = scene.session(scene.presented_call(1))
+    return Scenario("aminata", (session,), {"present": [scene.account("tidiane")]}, session.code)
+
+
+@scenario
+def start_proposals():
+    return Scenario("oumou", (scene.open_session(scene.presented_call(1)),), {})
+
+
+@scenario
+def compute_proposals():
+    session = scene.open_session(scene.presented_call(1))
+    run = proposing.start_proposals(scene.actor("oumou"), session)
+    return Scenario("oumou", (run,), {}, run.code)
+
+
+def on_the_agenda(who: str, **words) -> Scenario:
+    item = scene.agenda(scene.open_session(scene.presented_call(1)))[0]
+    return Scenario(who, (item,), words, item.application.code)
+
+
+@scenario
+def force_application():
+    return on_the_agenda("aminata", forced="out", reason=scene.WORDS)
+
+
+@scenario
+def recuse_oneself():
+    return on_the_agenda("tidiane", nature=scene.WORDS)
+
+
+@scenario
+def cast_vote():
+    return on_the_agenda("tidiane", voice="for")
+
+
+@scenario
+def settle_application():
+    found = on_the_agenda("aminata", outcome="approved")
+    scene.voted(found.arguments[0])
+    return found
+
+
+@scenario
+def vote_proposal():
+    run = scene.proposals(scene.open_session(scene.presented_call(1)))
+    return Scenario("tidiane", (run,), {"proposal": "optimum", "voice": "for"}, run.code)
+
+
+@scenario
+def adopt_proposal():
+    run = scene.proposals(scene.open_session(scene.presented_call(1)))
+    for by in ("aminata", "tidiane"):
+        voting.vote_proposal(scene.actor(by), run, proposal="optimum", voice="for")
+    return Scenario("aminata", (run,), {"proposal": "optimum", "reserve": 1}, run.code)
+
+
+@scenario
+def end_session():
+    session = scene.open_session(scene.presented_call(1))
+    scene.adopted(session)
+    return Scenario("aminata", (session,), {}, session.code)
+
+
+@scenario
+def resume_session():
+    session = scene.ended_session(scene.presented_call(1))
+    return Scenario("aminata", (session,), {}, session.code)
+
+
+@scenario
+def sign_minutes():
+    session = scene.ended_session(scene.presented_call(1))
+    return Scenario("aminata", (session,), {}, session.code)
+
+
+def waiting() -> Item:
+    """One of the reserve, with money left."""
+    session = scene.open_session(scene.presented_call(1))
+    [item] = scene.agenda(session)
+    scene.voted(item)
+    deciding.settle_application(scene.actor("aminata"), item, outcome="reserve")
+    meeting.end_session(scene.actor("aminata"), session)
+    for by in ("aminata", "tidiane"):
+        signing.sign_minutes(scene.actor(by), session)
+    return scene.agenda(session)[0]
+
+
+@scenario
+def promote_reserve():
+    item = waiting()
+    words = {"amount": 500_000, "reason": scene.WORDS}
+    return Scenario("aminata", (item,), words, item.application.code)
+
+
+@scenario
+def confirm_promotion():
+    item = waiting()
+    signing.promote_reserve(scene.actor("aminata"), item, amount=500_000, reason=scene.WORDS)
+    return Scenario("tidiane", (item,), {}, item.application.code)
+
+
 # A reintegration fund
 
 
@@ -2161,9 +2301,359 @@ def appeal_by_receipt():
 
 
 @scenario
+def forget_applications():
+    scene.rejected_application()
+    return Scenario(None, (), {})
+
+
+@scenario
 def tell_applicants():
     scene.rejected_application()
     return Scenario(None, (), {})
+
+
+# What is looked at before a grant is paid
+
+
+@scenario
+def screen_application():
+    return to_the_fund(scene.application(), None, occasion="submission")
+
+
+@scenario
+def raise_flag():
+    application = scene.application()
+    return Scenario(None, (application, Finding(FlagKind.CLOSED, ("stopped",))), {}, application.code)
+
+
+@scenario
+def clear_flag():
+    flag = paying.flag()
+    return Scenario("nene", (flag,), {"reason": scene.WORDS}, flag.code)
+
+
+@scenario
+def confirm_flag():
+    flag = paying.flag()
+    return Scenario("nene", (flag,), {"said": scene.WORDS}, flag.code)
+
+
+# Contracts, instalments and payments
+
+
+@scenario
+def assign_envelope():
+    call = paying.call()
+    return Scenario("pierre", (call,), {"envelope": paying.envelope(call)}, call.code)
+
+
+@scenario
+def sign_contract():
+    words = {"signed_on": timezone.localdate(), "parts": paying.parts(scene.WORDS)}
+    return to_the_fund(paying.approved(), **words)
+
+
+@scenario
+def open_instalments():
+    paying.contracted()
+    return Scenario(None, (), {})
+
+
+@scenario
+def give_proof():
+    instalment = paying.instalment(paying.contracted(milestone=paying.MILESTONE))
+    return Scenario("kadi", (instalment,), {"proof": scene.WORDS}, instalment.code)
+
+
+@scenario
+def release_instalment():
+    instalment = paying.proven(paying.contracted(milestone=paying.MILESTONE))
+    return Scenario("oumou", (instalment,), {}, instalment.code)
+
+
+@scenario
+def start_project():
+    return to_the_fund(paying.contracted(), None)
+
+
+def a_running_project():
+    payment = outcomes.whole(paying.paid())
+    return payment.application
+
+
+@scenario
+def complete_project():
+    return to_the_fund(a_running_project())
+
+
+@scenario
+def stop_project():
+    return to_the_fund(a_running_project(), reason=scene.WORDS)
+
+
+@scenario
+def prepare_batch():
+    call = paying.call()
+    paying.given_envelope(call)
+    one = paying.released(paying.contracted(call))
+    return Scenario("kadi", (call.fund,), {"channel": "voucher", "instalments": [one.pk]})
+
+
+def on_batch(batch, who="kadi", **words) -> Scenario:
+    return Scenario(who, (batch,), words, batch.code)
+
+
+@scenario
+def approve_batch():
+    return on_batch(paying.batch(), "pierre")
+
+
+@scenario
+def cancel_batch():
+    return on_batch(paying.approved_batch(), reason=scene.WORDS)
+
+
+@scenario
+def send_batch():
+    return on_batch(paying.approved_batch())
+
+
+@scenario
+def reconcile_batch():
+    batch = paying.sent_batch()
+    line = f"{paying.payment(batch).code},{paying.GRANTED},paye,B1"
+    content = f"reference,montant,resultat,reference_operateur\n{line}\n".encode()
+    return on_batch(batch, content=content)
+
+
+def on_payment(payment, who, **words) -> Scenario:
+    return Scenario(who, (payment,), words, payment.code)
+
+
+@scenario
+def claim_payment():
+    return on_payment(paying.payment(paying.approved_batch()), None)
+
+
+@scenario
+def note_payment():
+    payment = paying.payment()
+    return Scenario(None, (payment, Outcome(Result.PENDING)), {}, payment.code)
+
+
+@scenario
+def note_wallet_name():
+    application = paying.contracted()
+    return Scenario(None, (application, "Seydou Keïta"), {}, application.code)
+
+
+@scenario
+def enter_late():
+    return Scenario(None, (), {})
+
+
+@scenario
+def forget_payments():
+    return Scenario(None, (), {})
+
+
+@scenario
+def hand_over_voucher():
+    return on_payment(paying.payment(paying.sent_batch("voucher")), "oumou", proof=scene.WORDS)
+
+
+@scenario
+def void_voucher():
+    return on_payment(paying.payment(paying.sent_batch("voucher")), "oumou", proof=scene.WORDS)
+
+
+@scenario
+def settle_as_paid():
+    return on_payment(paying.ambiguous(), "nene", proof=scene.WORDS)
+
+
+@scenario
+def settle_as_failed():
+    return on_payment(paying.ambiguous(), "nene", proof=scene.WORDS)
+
+
+@scenario
+def reverse_payment():
+    return on_payment(paying.paid(), "nene", proof=scene.WORDS)
+
+
+# Plans of reintegration and their follow-ups
+
+
+def on_plan(plan, **words) -> Scenario:
+    return Scenario("awa", (plan,), words, plan.code)
+
+
+def on_follow_up(one, **words) -> Scenario:
+    return Scenario("awa", (one,), words, one.code)
+
+
+@scenario
+def draft_reintegration_plan():
+    return Scenario("awa", (scene.open_case(),), {**returning.PLAN, "person_view": scene.WORDS})
+
+
+@scenario
+def revise_reintegration_plan():
+    return on_plan(returning.agreed_plan(), why=scene.WORDS, **returning.PLAN)
+
+
+@scenario
+def agree_reintegration_plan():
+    return on_plan(returning.plan(), how="thumb", agreement=scene.MOTHER)
+
+
+@scenario
+def start_reintegration_plan():
+    return on_plan(returning.agreed_plan())
+
+
+@scenario
+def end_reintegration_plan():
+    return on_plan(returning.running_plan(), ending="completed")
+
+
+@scenario
+def complete_follow_up():
+    said = {"sustainability": returning.answers(), "autonomy": returning.answers(subject="autonomy")}
+    return on_follow_up(
+        returning.follow_up(), mode="phone", met_on=timezone.localdate(), answers=said, note=scene.WORDS
+    )
+
+
+@scenario
+def note_attempt():
+    return on_follow_up(returning.follow_up(), mode="visit", outcome="moved", note=scene.WORDS)
+
+
+@scenario
+def invite_by_sms():
+    return on_follow_up(returning.follow_up(), number="70 12 34 56", callback="20 22 00 00")
+
+
+@scenario
+def give_up_follow_up():
+    return on_follow_up(returning.tried(returning.follow_up()))
+
+
+@scenario
+def schedule_follow_ups():
+    returning.application()
+    return Scenario(None, (), {})
+
+
+@scenario
+def forget_follow_ups():
+    returning.done(returning.fund_follow_up(), by="oumou")
+    return Scenario(None, (), {})
+
+
+@scenario
+def add_score_table():
+    return Scenario("hawa", (), {"file": returning.table_file()}, "score_table:sustainability.2")
+
+
+# The books, and donors' money
+
+
+def with_money(*arguments: Any, object: str | None = None, **words: Any) -> Scenario:
+    return Scenario("kadi", arguments, words, object, Purpose.FUNDING)
+
+
+@scenario
+def open_book():
+    scene.keeper()
+    return with_money(scene.organisation("crm"))
+
+
+@scenario
+def open_envelope():
+    scene.keeper()
+    today = timezone.localdate()
+    ends = {"donor": scene.organisation("bailleur"), "holder": scene.organisation("crm"), "title": "Essai"}
+    return with_money(**ends, from_day=today, until_day=today)
+
+
+@scenario
+def close_envelope():
+    envelope = scene.envelope()
+    return with_money(envelope, object=envelope.code)
+
+
+@scenario
+def post():
+    holder = scene.envelope().holder
+    lines = [Posting("571", 10), Posting("521", -10)]
+    words = {"what": "transfer", "day": timezone.localdate(), "label": "Vers la caisse"}
+    return with_money(holder=holder, lines=lines, object=f"entry:{holder.pk}-2", **words)
+
+
+@scenario
+def receive():
+    words = {"amount": 5, "day": timezone.localdate(), "reference": "V-2", "label": "Virement"}
+    return with_money(scene.envelope(), **words)
+
+
+@scenario
+def spend():
+    return with_money(scene.envelope(), **scene.spending_words())
+
+
+@scenario
+def reverse_entry():
+    return with_money(scene.spending(), reason="Virement revenu")
+
+
+@scenario
+def export_month():
+    return with_money(scene.envelope().holder, first=timezone.localdate().replace(day=1))
+
+
+@scenario
+def add_pledge():
+    scene.keeper()
+    return with_money(**scene.pledge_words())
+
+
+@scenario
+def commit_pledge():
+    pledge = scene.pledge()
+    return with_money(pledge, object=pledge.code, **scene.signed_words())
+
+
+@scenario
+def receive_instalment():
+    pledge = scene.committed_pledge()
+    return with_money(pledge, object=pledge.code, **scene.receiving_words())
+
+
+@scenario
+def reverse_receipt():
+    receipt = scene.receipt()
+    return with_money(receipt, object=receipt.pledge.code, reason="Virement rejeté")
+
+
+@scenario
+def postpone_pledge():
+    pledge = scene.pledge()
+    return with_money(pledge, object=pledge.code, expected_on=timezone.localdate())
+
+
+@scenario
+def cancel_pledge():
+    pledge = scene.pledge()
+    return with_money(pledge, object=pledge.code, reason="Budget coupé")
+
+
+@scenario
+def set_need():
+    words = {"pillar": "protection", "zone": None, "year": 2026, "amount": 1000, "source": "Plan, p. 3"}
+    return Scenario("hawa", (), words)
 
 
 def test_every_act_has_a_scenario_here():
@@ -2224,6 +2714,7 @@ def test_an_act_that_is_not_ones_own_is_refused_and_the_refusal_is_written(ready
 
 # Who must be an account of any agency is tried without one; a coordinator's act concerns every agency.
 WITHOUT_AGENCY = {
+    "add_pledge",
     "register_person",
     "receive_person",
     "ask_blindly",
@@ -2249,6 +2740,7 @@ WITHOUT_AGENCY = {
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency
 NOT_ABOUT_A_RECORD = {
+    "set_need",
     "refresh_board",
     # The national coordination decides of the projects of all
     *("appraise_project", "return_project", "fund_project", "close_project", "publish_project"),
@@ -2264,6 +2756,8 @@ NOT_ABOUT_A_RECORD = {
     # The administrator of the system is of no agency, and a message of none
     "requeue_message",
     "drop_message",
+    # A table of weights is national
+    "add_score_table",
 }
 
 

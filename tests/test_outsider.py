@@ -32,7 +32,11 @@ from siraba.protection.reception.branches import actions as branches
 from siraba.protection.reception.queue.views import screen_key
 from siraba.protection.reception.stays import actions as housing
 from siraba.protection.referrals.models import Referral
-from tests import scene
+from siraba.protection.reintegration.calls import applications as applying
+from siraba.protection.reintegration.payments import outcomes
+from siraba.protection.reintegration.payments.models import Batch
+from siraba.protection.reintegration.payments.sending import callback_key
+from tests import paying, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -273,6 +277,67 @@ OPEN |= {
     **{f"orientation:{name}": to("garba nana") for name in ("report", "report_csv", "sound")},
     **{f"orientation:{name}": to("nana") for name in ("recordings", "add_recording", "remove_recording")},
 }
+# The books and donors' money: fund officers and donors are not of this cast
+OPEN |= {
+    **{
+        f"ledger:{name}": {}
+        for name in (
+            *("entries", "entry", "reverse", "transfer", "accounts", "export", "envelopes", "envelope"),
+            "act",
+        )
+    },
+    **{f"funding:{name}": to("hawa") for name in ("pledges", "pledge", "gap", "set_need")},
+    **{f"funding:{name}": {} for name in ("add", "act", "reverse_receipt")},
+}
+# The committee of a fund, of which nobody of this cast is
+OPEN |= {
+    f"committee:{name}": {}
+    for name in (
+        *("sessions", "convene", "session", "agenda", "minutes", "act"),
+        *("run", "go", "run_act", "item", "lack", "item_act"),
+    )
+}
+# A reintegration fund, of which nobody of this cast is charged with anything: the public, and who files for a person
+OPEN |= {
+    **{f"calls:{name}": {**ALL, "visitor": 200} for name in ("public", "apply", "follow")},
+    "calls:applied": {**dict.fromkeys(CAST, 302), "visitor": 302},
+    **{
+        f"calls:{name}": {}
+        for name in (
+            *("funds", "open_fund", "give_charge", "end_charge"),
+            *("list", "draft", "call", "file", "call_act", "desk", "evaluate"),
+        )
+    },
+    **{
+        f"calls:{name}": to("awa coumba")
+        for name in (
+            *("choose", "file_for_case", "application", "amend", "document", "hand_in"),
+            "application_act",
+        )
+    },
+    "calls:appeal_act": to("awa coumba", 403),
+}
+# Plans of reintegration and their follow-ups; a fund's officers are not of this cast
+OPEN |= {
+    **{name: to("awa boubacar coumba") for name in ("plans:list", "followup:list", "followup:report")},
+    **{f"plans:{name}": to("awa coumba") for name in ("of_case", "draft", "detail", "paper", "act")},
+    **{f"followup:{name}": to("awa coumba") for name in ("detail", "act", "course")},
+    "followup:tables": to("awa boubacar coumba hawa"),
+    "followup:add_table": to("hawa"),
+}
+# What is verified and paid: for who is charged with it in the fund, of whom nobody is of this cast; and an operator's door
+OPEN |= {
+    **{f"safeguards:{name}": {} for name in ("list", "detail", "act")},
+    **{
+        f"payments:{name}": {}
+        for name in (
+            *("list", "granted", "dry_run", "prepare", "envelope", "batch", "file", "vouchers", "reconcile"),
+            *("batch_act", "payment", "payment_act", "application", "contract", "project_act", "proof"),
+            "instalment_act",
+        )
+    },
+    "payments:callback": {**dict.fromkeys(CAST, 405), "visitor": 405},
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -388,6 +453,102 @@ def beds() -> dict[str, dict[str, Any]]:
     }
 
 
+def money() -> dict[str, dict[str, Any]]:
+    """A commitment of which some has come."""
+    receipt = scene.receipt()
+    code, entry, envelope = receipt.pledge.code, receipt.entry_id, receipt.pledge.envelope.code
+    return {
+        **{f"ledger:{name}": {"pk": entry} for name in ("entry", "reverse")},
+        "ledger:envelope": {"code": envelope},
+        "ledger:act": {"code": envelope, "slug": "depenser"},
+        "funding:pledge": {"code": code},
+        "funding:act": {"code": code, "slug": "reporter"},
+        "funding:reverse_receipt": {"pk": receipt.pk},
+    }
+
+
+def committee() -> dict[str, dict[str, Any]]:
+    """A session that is open, with proposals."""
+    session = scene.open_session(scene.presented_call(1))
+    scene.proposals(session)
+    code = scene.agenda(session)[0].application.code
+    here, run, item = {"pk": session.pk}, {"pk": session.pk, "number": 1}, {"pk": session.pk, "code": code}
+    return {
+        "committee:convene": {"pk": session.call_id},
+        **{f"committee:{name}": here for name in ("session", "agenda", "minutes")},
+        "committee:act": {**here, "slug": "clore"},
+        **{f"committee:{name}": run for name in ("run", "go")},
+        "committee:run_act": {**run, "slug": "voter"},
+        **{f"committee:{name}": item for name in ("item", "lack")},
+        "committee:item_act": {**item, "slug": "voter"},
+    }
+
+
+def fund(case: Case) -> dict[str, dict[str, Any]]:
+    """An open call, what is prepared for the person of a case, and an appeal against another no."""
+    call = scene.call()
+    prepared = scene.drafted_application(call, case)
+    paper = scene.application_document(prepared, "awa")
+    rejected = scene.application(call, scene.open_case(names="Ramata Sissoko"))
+    applying.reject_application(scene.actor("oumou"), rejected, reason="Hors zone")
+    appeal = scene.appeal(rejected, "awa")
+    charge = scene.charge("oumou", "secretary")
+    of_case = {"case_code": case.code}
+    return {
+        "calls:apply": {"pk": call.pk, "slug": "qui"},
+        **{f"calls:{name}": {"pk": call.fund_id} for name in ("give_charge", "draft")},
+        "calls:end_charge": {"pk": charge.pk},
+        **{f"calls:{name}": {"pk": call.pk} for name in ("call", "file")},
+        "calls:call_act": {"pk": call.pk, "slug": "clore"},
+        "calls:choose": of_case,
+        "calls:file_for_case": {**of_case, "pk": call.pk},
+        **{f"calls:{name}": {"code": prepared.code} for name in ("application", "amend")},
+        "calls:document": {"code": prepared.code, "pk": paper.pk},
+        "calls:hand_in": {"code": prepared.code, "slug": "deposer"},
+        "calls:application_act": {"code": prepared.code, "slug": "retirer"},
+        "calls:evaluate": {"code": prepared.code, "slug": "noter"},
+        "calls:appeal_act": {"pk": appeal.pk, "slug": "accueillir"},
+    }
+
+
+def returns(case: Case) -> dict[str, dict[str, Any]]:
+    """A plan of reintegration in preparation, and its baseline that is due."""
+    plan = returning.plan(case)
+    one = returning.follow_up(plan)
+    return {
+        **{f"plans:{name}": {"code": case.code} for name in ("of_case", "draft")},
+        **{f"plans:{name}": {"pk": plan.pk} for name in ("detail", "paper")},
+        "plans:act": {"pk": plan.pk, "slug": "accord"},
+        "followup:detail": {"pk": one.pk},
+        "followup:act": {"pk": one.pk, "slug": "essai"},
+        "followup:course": {"pk": plan.pk},
+    }
+
+
+def payments() -> dict[str, dict[str, Any]]:
+    """A batch that was sent, its payment, what it pays, and a flag."""
+    payment = paying.payment()
+    batch = Batch.objects.system(SYSTEM).get(pk=payment.batch_id)
+    whole = outcomes.whole(payment)
+    paid, code = whole.application, {"code": whole.application.code}
+    flag = paying.flag(paid.call)
+    return {
+        "safeguards:detail": {"pk": flag.pk},
+        "safeguards:act": {"pk": flag.pk, "slug": "lever"},
+        **{f"payments:{name}": {"pk": batch.fund_id} for name in ("dry_run", "prepare")},
+        "payments:envelope": {"pk": paid.call_id},
+        **{f"payments:{name}": {"code": batch.code} for name in ("batch", "file", "vouchers", "reconcile")},
+        "payments:batch_act": {"code": batch.code, "slug": "annuler"},
+        "payments:payment": {"code": payment.code},
+        "payments:payment_act": {"code": payment.code, "slug": "paye"},
+        **{f"payments:{name}": code for name in ("application", "contract")},
+        "payments:project_act": {**code, "slug": "arreter"},
+        "payments:proof": {"pk": payment.instalment_id},
+        "payments:instalment_act": {"pk": payment.instalment_id, "slug": "liberer"},
+        "payments:callback": {"pk": payment.pk, "key": callback_key(payment)},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -421,6 +582,7 @@ def build() -> dict[str, Any]:
     oriented, recorded = scene.orientation(), scene.recording()
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
+        **money(),
         "code": case.code,
         "case_code": case.code,
         "slug": "note",
@@ -444,6 +606,7 @@ def build() -> dict[str, Any]:
         "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
+        **returns(case),
         "interface:consent_text": {"name": "1.fr"},
         "services:detail": {"pk": entry.uuid},
         "services:amend": {"pk": entry.uuid, "slug": "horaires"},
@@ -484,6 +647,9 @@ def build() -> dict[str, Any]:
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
         **projects(),
+        **fund(case),
+        **payments(),
+        **committee(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},

@@ -11,7 +11,7 @@ from django.utils import timezone
 from siraba.foundation.accounts import sessions
 from siraba.protection.cases import actions, transfers
 from siraba.protection.referrals import actions as referring
-from tests import scene
+from tests import returning, scene
 
 MOST = 20
 
@@ -52,7 +52,14 @@ def full(db, awa, boubacar, coumba, fanta, garba, hawa, provider, daouda):
         scene.offered("clinique", kind, area=area)
     scene.need(person)
     oriented = scene.given_orientation()
+    planned = returning.running_plan(case)
+    returning.tried(returning.follow_up(planned, 1), 5)
+    returning.done(returning.follow_up(planned))
+    for n in range(12):
+        returning.running_plan(scene.open_case(names=f"Personne revenue {n}"), months=6)
     return {
+        "plan": str(planned.pk),
+        "follow_up": str(returning.follow_up(planned, 1).pk),
         "arrival": person.code,
         "need": str(need.pk),
         "orientation": str(oriented.pk),
@@ -113,6 +120,18 @@ PAGES = [
     ("garba", "orientation:sheet", ("orientation",)),
     ("garba", "orientation:plan", ("convoy",)),
     ("garba", "orientation:report", ()),
+    ("awa", "plans:list", ()),
+    ("awa", "plans:of_case", ("case",)),
+    ("awa", "plans:draft", ("case",)),
+    ("awa", "plans:detail", ("plan",)),
+    ("awa", "plans:paper", ("plan",)),
+    ("awa", "plans:act", ("plan", "changer")),
+    ("awa", "followup:list", ()),
+    ("awa", "followup:detail", ("follow_up",)),
+    ("awa", "followup:act", ("follow_up", "noter")),
+    ("awa", "followup:course", ("plan",)),
+    ("coumba", "followup:report", ()),
+    ("hawa", "followup:tables", ()),
     ("hawa", "interface:my_day", ()),
     ("hawa", "statistics:board", ()),
     ("hawa", "referrals:header", ("late",)),

@@ -38,11 +38,16 @@ from siraba.foundation.handover.models import BlindQuestion, CourtOrder, Disclos
 from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.handover.requests import ask_blindly
 from siraba.foundation.handover.views import ACTS as JUSTICE_ACTS
+from siraba.foundation.ledger import actions as booking
+from siraba.foundation.ledger.models import Entry as LedgerEntry
+from siraba.foundation.ledger.models import Envelope
 from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.people.rules import RECEIVING_ROLES
 from siraba.foundation.retention.actions import place_hold, request_removal
 from siraba.foundation.retention.models import LegalHold, Removal
 from siraba.foundation.services.models import Service
+from siraba.partnership.funding.deeds import PLEDGE_DEEDS
+from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
 from siraba.protection.cases import actions as cases
@@ -73,11 +78,25 @@ from siraba.protection.reception.stays.models import Room, Stay
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
 from siraba.protection.referrals.views import ACTS
+from siraba.protection.reintegration.calls import applications as applying
+from siraba.protection.reintegration.calls.asking import STEPS as CALL_STEPS
+from siraba.protection.reintegration.calls.deeds import (
+    APPEAL_DEEDS,
+    APPLICATION_DEEDS,
+    CALL_DEEDS,
+    EVALUATION_DEEDS,
+)
+from siraba.protection.reintegration.calls.models import Appeal, Application, ApplicationDocument, Call
+from siraba.protection.reintegration.committee.deeds import ITEM_DEEDS, RUN_DEEDS, SESSION_DEEDS
+from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
+from siraba.protection.reintegration.followup.models import FollowUp
+from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
+from siraba.protection.reintegration.plans.models import ReintegrationPlan
 from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRATION_DEEDS, REQUEST_DEEDS
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import scene
+from tests import returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -119,6 +138,7 @@ def counted() -> None:
     """The board says when cases were counted, an agency knows its devices; how many cases there are is another matter."""
     refresh_board(None)
     scene.device()
+    scene.call()
 
 
 def orientations() -> None:
@@ -134,6 +154,34 @@ def orientations() -> None:
 def whole_scene() -> None:
     cases_and_vault()
     at_a_branch(A_GIRL, scene.WORDS)
+    asked_of_a_fund()
+
+
+def asked_of_a_fund() -> None:
+    """Applications to the open call, which everybody knows: in preparation, appealed, scored, for the person of a case."""
+    call = Call.objects.get()
+    scene.drafted_application(call)
+    rejected = scene.rejected_application(call, texts=False)
+    scene.application_document(scene.application(call, texts=False))
+    scene.appeal(rejected)
+    scene.scored_application(call, texts=False)
+    scene.application(call, scene.open_case(names="Nana Dembélé"), texts=False)
+
+
+def judged(names: str, phone: str, case: dict[str, Any]) -> Callable[[], None]:
+    """The same projects before an evaluator, whoever asks for them."""
+
+    def build() -> None:
+        call = scene.call()
+        who = {"applicant": names, "household": names, "wallet_name": names, "village": names.split()[0]}
+        for _ in range(2):
+            scene.admitted_application(call, phone=phone, wallet=phone, **who)
+        scene.scored_application(call, phone=phone, wallet=phone, **who)
+        followed = scene.application(call, scene.open_case(**case), phone=phone, **who)
+        scene.application_document(followed, "awa")
+        applying.admit_application(scene.actor("oumou"), followed)
+
+    return build
 
 
 def at_a_branch(person: dict[str, Any], words: str) -> None:
@@ -165,6 +213,7 @@ def cases_and_vault() -> None:
     in_justice(case)
     place_hold(scene.actor("awa"), case.person, reason=scene.WORDS)
     leaving()
+    returning_home(case, note=scene.WORDS)
     scene.send_wrong_sheet("awa")
     scene.send_wrong_sheet("garba")
     scene.table()
@@ -222,6 +271,12 @@ def at_need(case: Case) -> None:
             overrides.approve_override(scene.actor("coumba", Purpose.EMERGENCY), override)
 
 
+def returning_home(case: Case, **said: Any) -> None:
+    """A plan that runs, paid by a fund of the Red Cross, and what was answered at its baseline."""
+    plan = returning.running_plan(case, application=returning.application(case))
+    returning.done(returning.follow_up(plan), **said)
+
+
 def make_late(referral: Referral) -> None:
     Referral.objects.system(SYSTEM).filter(pk=referral.pk).update(answer_due=NOW - timedelta(hours=5))
     referring.expire_referrals(None)
@@ -241,6 +296,7 @@ def referred_to_the_red_cross(names: str, words: str, health: str, contact: str)
         referring.send_referral(scene.actor("awa"), offered)
         scene.assess(case, health=health)
         scene.fill(case, **scene.SAFE | {"signals": words})
+        returning_home(case)
 
     return build
 
@@ -346,9 +402,17 @@ def far_from_the_red_cross() -> None:
 def elsewhere(not_here: str) -> None:
     """Cases and referrals that concern other agencies."""
     case = scene.planned_case()
+    returning.done(returning.follow_up(returning.running_plan(case)))
     other = "foyer" if not_here == "crm" else "crm"
     scene.refer(case, other, kind="shelter" if other == "foyer" else "family_tracing")
     scene.hand_over(scene.receive())
+
+
+def money_of_others() -> None:
+    """What another donor has given to the same fund, and what was spent of it."""
+    other = scene.committed_pledge(donor=scene.organisation("oim"), pillars=["protection"])
+    came = scene.receipt(other, reference="V-9")
+    booking.spend(scene.keeper(), came.pledge.envelope, **scene.spending_words(reference="D-9"))
 
 
 def cases_elsewhere() -> None:
@@ -366,13 +430,31 @@ class Worlds:
     only_there: Callable[[], None] = nothing
 
 
+def before_the_committee(names: str, phone: str) -> Callable[[], None]:
+    """The same projects before a member of the committee, whoever asks for them."""
+
+    def build() -> None:
+        call = scene.call()
+        who = {"applicant": names, "household": names, "wallet_name": names, "village": names.split()[0]}
+        for asked in (600_000, 700_000):
+            made = scene.application(call, phone=phone, wallet=phone, asked=asked, **who)
+            rows = Application.objects.system(SYSTEM).filter(pk=made.pk)
+            rows.update(state="shortlisted", score=asked / 10_000)
+        scene.close(call)
+        scene.proposals(scene.open_session(call))
+
+    return build
+
+
 WORLDS = {
     "nana": Worlds(
         lambda: at_a_branch(A_GIRL, scene.WORDS), lambda: at_a_branch(A_BOY, OTHER_WORDS), cases_elsewhere
     ),
     "daouda": Worlds(counted, counted, whole_scene),
     "issa": Worlds(counted, counted, whole_scene),
-    "donor": Worlds(counted, counted, whole_scene),
+    "donor": Worlds(
+        both(counted, scene.receipt), both(counted, scene.receipt), both(whole_scene, money_of_others)
+    ),
     "etienne": Worlds(counted, counted, whole_scene),
     "boubacar": Worlds(counted, counted, whole_scene),
     "visitor": Worlds(counted, counted, whole_scene),
@@ -395,6 +477,15 @@ WORLDS = {
     "jeneba": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
+        scene.vault,
+    ),
+    "moussa": Worlds(counted, counted, whole_scene),
+    "sory": Worlds(
+        judged(scene.NAMES, scene.PHONE, A_GIRL), judged(OTHER_NAMES, "66 00 11 22", A_BOY), scene.vault
+    ),
+    "tidiane": Worlds(
+        before_the_committee(scene.NAMES, "76 11 22 33"),
+        before_the_committee(OTHER_NAMES, "66 00 11 22"),
         scene.vault,
     ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
@@ -428,6 +519,9 @@ OTHERS = (
     ("unodc", "unodc", "unodc"),
     ("data_steward", "data_steward", "cnltppa"),
     ("fund", "fund_officer", "crm"),
+    ("sory", "fund_officer", "crm"),
+    ("tidiane", "fund_officer", "crm"),
+    ("moussa", "project_lead", "helvetas"),
 )
 
 
@@ -501,6 +595,11 @@ KEYED = {
     "family_message": FamilyMessage,
     "need": Need,
     "orientation": Orientation,
+    "plan": ReintegrationPlan,
+    "follow_up": FollowUp,
+    "receipt": Receipt,
+    "appeal": Appeal,
+    "paper": ApplicationDocument,
 }
 
 
@@ -524,6 +623,10 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "pledge": coded(Pledge),
+        "entry": [str(pk) for pk in LedgerEntry.objects.order_by("pk").values_list("pk", flat=True)],
+        "envelope": list(Envelope.objects.order_by("code").values_list("code", flat=True)),
+        "application": coded(Application),
         "room": [str(pk) for pk in Room.objects.order_by("pk").values_list("pk", flat=True)],
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
@@ -568,6 +671,44 @@ def of_beds(
         "stays:act": deeds_on("pk", known["stay"], STAY_DEEDS),
         **{f"stays:{name}": [{"code": code} for code in arrivals] for name in ("reserve", "reserve_family")},
         "stays:shelter": [{"code": code} for code in (*some(known["referral"]), UNKNOWN)],
+    }
+
+
+def of_the_committee(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of the committee's room."""
+    codes = [*some(known["application"]), UNKNOWN]
+    here, run = {"pk": 1}, {"pk": 1, "number": 1}
+    return {
+        "committee:convene": [{"pk": pk} for pk in (1, 999)],
+        **{f"committee:{name}": [{"pk": pk} for pk in (1, 999)] for name in ("session", "agenda", "minutes")},
+        "committee:act": [{**here, "slug": slug} for slug in (*SESSION_DEEDS, "inconnu")],
+        **{f"committee:{name}": [run, {"pk": 1, "number": 9}] for name in ("run", "go")},
+        "committee:run_act": [{**run, "slug": slug} for slug in (*RUN_DEEDS, "inconnu")],
+        **{f"committee:{name}": [{**here, "code": code} for code in codes] for name in ("item", "lack")},
+        "committee:item_act": [
+            {**here, "code": code, "slug": slug} for code in codes for slug in (*ITEM_DEEDS, "inconnu")
+        ],
+    }
+
+
+def of_the_funds(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of funds: a call is known to everybody, an application to few."""
+    codes, cases = [*some(known["application"]), UNKNOWN], [*some(known["case"]), UNKNOWN]
+    return {
+        "calls:apply": [{"pk": 1, "slug": slug} for slug in (*CALL_STEPS, "inconnu")],
+        **{
+            f"calls:{name}": [{"pk": pk} for pk in (1, 999)]
+            for name in ("give_charge", "end_charge", "draft", "call", "file")
+        },
+        "calls:call_act": [{"pk": 1, "slug": slug} for slug in (*CALL_DEEDS, "inconnu")],
+        "calls:choose": [{"case_code": code} for code in cases],
+        "calls:file_for_case": [{"case_code": code, "pk": 1} for code in cases],
+        **{f"calls:{name}": [{"code": code} for code in codes] for name in ("application", "amend")},
+        "calls:document": [{"code": code, "pk": pk} for code in codes for pk in some(known["paper"])],
+        "calls:hand_in": [{"code": code, "slug": slug} for code in codes for slug in ("deposer", "recu")],
+        "calls:application_act": deeds_on("code", known["application"], APPLICATION_DEEDS),
+        "calls:evaluate": deeds_on("code", known["application"], EVALUATION_DEEDS),
+        "calls:appeal_act": deeds_on("pk", known["appeal"], APPEAL_DEEDS),
     }
 
 
@@ -624,6 +765,24 @@ def of_projects() -> dict[str, list[dict[str, Any]]]:
         "development:portfolio_act": [{"pk": 1, "slug": slug} for slug in (*PORTFOLIO_DEEDS, "inconnu")],
         "projects:project": [{"code": UNKNOWN}],
         **{f"projects:{name}": [{"version": 1}] for name in ("needs_version", "needs_csv")},
+    }
+
+
+def of_money(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of the books and of donors' money; what nobody holds is asked for too."""
+    entries, envelopes = [*some(known["entry"]), FORM], [*some(known["envelope"]), UNKNOWN]
+    pledges, receipts = [*some(known["pledge"]), UNKNOWN], [*some(known["receipt"]), FORM]
+    return {
+        **{f"ledger:{name}": [{"pk": pk} for pk in entries] for name in ("entry", "reverse")},
+        "ledger:envelope": [{"code": code} for code in envelopes],
+        "ledger:act": [
+            {"code": code, "slug": slug} for code in envelopes for slug in ("depenser", "clore", "inconnu")
+        ],
+        "funding:pledge": [{"code": code} for code in pledges],
+        "funding:act": [
+            {"code": code, "slug": slug} for code in pledges for slug in (*PLEDGE_DEEDS, "inconnu")
+        ],
+        "funding:reverse_receipt": [{"pk": pk} for pk in receipts],
     }
 
 
@@ -689,6 +848,9 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
             {"pk": pk, "slug": slug} for pk in some(known["list"]) for slug in ("essayer", "importer")
         ],
         **of_the_reception(known),
+        **of_money(known),
+        **of_the_funds(known),
+        **of_the_committee(known),
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
         "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],
@@ -696,6 +858,12 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "queue:screen": [{"key": "rien"}],
         "queue:report_file": [{"form": "csv"}, {"form": "inconnu"}],
         "queue:staffing": [{"code": "gogui"}, {"code": "kayes"}],
+        **{f"plans:{name}": [{"code": code} for code in some_case] for name in ("of_case", "draft")},
+        **{f"plans:{name}": [{"pk": pk} for pk in some(known["plan"])] for name in ("detail", "paper")},
+        "plans:act": deeds_on("pk", known["plan"], PLAN_DEEDS),
+        "followup:detail": [{"pk": pk} for pk in some(known["follow_up"])],
+        "followup:course": [{"pk": pk} for pk in some(known["plan"])],
+        "followup:act": deeds_on("pk", known["follow_up"], FOLLOW_UP_DEEDS),
         "exchange:archive": [{"code": code} for code in some_case],
         **{
             f"exchange:{name}": [{"pk": pk} for pk in some(known["table"])]

@@ -27,6 +27,7 @@ WORDS = {
     "name": "1.fr",
     "field": "names",
     "version": "1",
+    "number": 1,
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 # No cookie opens it: its key stands in the address, and without it there is nothing there.

@@ -2,6 +2,7 @@
 import { answersOf, follow } from "../relevance.js";
 import { addEdit, addSheet, ask as request, LOCAL, recordOf, SignedOut, synchronise, Unreached } from "./outbox.js";
 import { desk } from "./desk.js";
+import { fund } from "./fund.js";
 import { Closed, guessable, Vault } from "./vault.js";
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -168,6 +169,7 @@ function lock() {
     $(`[data-${place}]`).replaceChildren();
   }
   arrivals.forget();
+  asking.forget();
   for (const each of document.forms) each.reset();
   tell("");
   show("unlock");
@@ -188,6 +190,7 @@ async function home() {
   // A branch writes arrivals; who has none begins a record by its first form.
   const receives = Boolean((await vault.meta("loads"))?.arrivals);
   $("[data-act=arrivals]").hidden = !receives;
+  $("[data-act=fund]").hidden = !(await vault.meta("loads"))?.fund;
   const first = receives ? [] : ((await vault.meta("first")) ?? []);
   $("[data-first]").replaceChildren(...(await formButtons(first, "")));
   show("home");
@@ -366,11 +369,12 @@ function complete(page) {
 // Beginnings
 
 const arrivals = desk({ vault: () => vault, $, show, tell, word, element, button });
-const acts = { lock, forgotten, synchronise: send, choose, home, again: () => location.reload(), ...arrivals.acts };
+const asking = fund({ vault: () => vault, $, show, tell, word, element, button });
+const acts = { lock, forgotten, synchronise: send, choose, home, again: () => location.reload(), ...arrivals.acts, ...asking.acts };
 for (const one of document.querySelectorAll("[data-act]")) {
   if (acts[one.dataset.act]) one.addEventListener("click", guarded(acts[one.dataset.act]));
 }
-const takers = { enrol, unlock, renew, choose: takeAlong, fields: saveFields, sheet: saveSheet, ...arrivals.takers };
+const takers = { enrol, unlock, renew, choose: takeAlong, fields: saveFields, sheet: saveSheet, ...arrivals.takers, ...asking.takers };
 for (const one of document.querySelectorAll("[data-form]")) {
   one.addEventListener(
     "submit",

@@ -11,6 +11,7 @@ import click
 from siraba.engines.allocation.command import allocate
 from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
+from siraba.engines.sustainability.command import sustainability
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -204,13 +205,23 @@ def deadlines() -> None:
         "consents": "Consentements expirés",
         "referrals": "Référencements signalés",
         "services": "Fiches du répertoire périmées",
+        "beds": "Lits libérés",
         "visits": "Passages oubliés dans une file, terminés",
+        "instalments": "Tranches devenues dues",
+        "screened": "Demandes de financement vérifiées",
+        "entered": "Dépenses passées au livre après coup",
         "told": "Demandeurs prévenus d’une réponse",
+        "follow_ups": "Suivis de réintégration prévus",
         "traces": "Traces techniques effacées",
         "tables": "Tables importées oubliées",
         "arrivals": "Arrivées effacées",
+        "applications": "Demandes de financement vidées",
+        "answers": "Réponses de suivis vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
+        "paid": "Paiements vidés",
         "sealed": "Événements scellés",
+        "payments": "Paiements envoyés",
+        "asked": "Paiements demandés à l’opérateur",
         "messages": "SMS partis",
     }
     for name, count in keep_deadlines().items():
@@ -224,6 +235,34 @@ def duplicates() -> None:
     from siraba.protection.cases.duplicates import look_for_duplicates
 
     click.echo(f"Personnes peut-être suivies deux fois : {look_for_duplicates(progress_line())}")
+
+
+@main.command("flags")
+def look_for_flags() -> None:
+    """Cherche l’argent pris deux fois parmi toutes les demandes de financement ; une personne regarde ce qui est trouvé."""
+    start_django()
+    from siraba.protection.reintegration.safeguards.actions import screen_all
+
+    click.echo(f"Demandes de financement vérifiées : {screen_all()}")
+
+
+@main.group()
+def payments() -> None:
+    """Les paiements d’un fonds par mobile money."""
+
+
+@payments.command("send")
+def send_online() -> None:
+    """Demande ce que sont devenus les paiements sans réponse, puis envoie ceux qui sont approuvés ; jamais deux fois."""
+    start_django()
+    from siraba.protection.reintegration.payments.sending import send_payments
+
+    run = send_payments()
+    click.echo(f"Noms de comptes demandés : {run.named}")
+    click.echo(f"Paiements demandés à l’opérateur : {run.asked}")
+    click.echo(f"Paiements envoyés : {run.sent}")
+    if run.operator is False:
+        raise Failure("l’opérateur ne répond pas.")
 
 
 @main.group()
@@ -548,6 +587,7 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
+main.add_command(sustainability)
 main.add_command(allocate)
 main.add_command(priorities)
 

@@ -1,5 +1,6 @@
 // The device's own code, driven by a test instead of by fingers, on a network that breaks when the test says so.
 import { arrivals, convoyOf, welcome, write } from "../../assets/offline/arrivals.js";
+import { keep as keepApplication } from "../../assets/offline/funding.js";
 import { addEdit, addSheet, ask as request, recordOf, synchronise } from "../../assets/offline/outbox.js";
 import { Vault } from "../../assets/offline/vault.js";
 
@@ -48,6 +49,7 @@ window.device = {
   convoy: (kind, reference) => convoyOf(kind, reference),
   welcome: (convoy, number, values) => welcome(vault, convoy, number, values),
   write: (convoy, number, values) => write(vault, convoy, number, values),
+  apply: (one) => keepApplication(vault, one),
   // What does not depend on the device: its own name for a convoy, and which are still to be sent, are left out
   arrivals: async () =>
     Object.fromEntries([...(await arrivals(vault))].map(([number, { says, differs, code }]) => [number, { says, differs, code }])),

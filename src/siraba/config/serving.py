@@ -16,6 +16,7 @@ from siraba.foundation.forms.shipped import load_forms
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
+from siraba.protection.reintegration.followup.tables import load_tables
 
 
 def prepare(say: Callable[[str], None]) -> None:
@@ -29,7 +30,7 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 def prepare_database(role: str = "") -> None:
-    """The tables, the areas, the organisations and the forms; in PostgreSQL also the rules by row and what `role` may do.
+    """The tables, the areas, the organisations, the forms and the tables of weights; in PostgreSQL also the rules by row and what `role` may do.
 
     Raises:
         NotTheOwner: tables must change, and this connection is the application's.
@@ -44,6 +45,7 @@ def prepare_database(role: str = "") -> None:
     load_areas()
     load_organisations()
     load_forms()
+    load_tables()
 
 
 class NotTheOwner(Exception):

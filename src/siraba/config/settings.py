@@ -128,8 +128,14 @@ INSTALLED_APPS = [
     "siraba.protection.reception.queue",
     "siraba.protection.reception.orientation",
     "siraba.protection.reintegration.calls",
+    "siraba.protection.reintegration.safeguards",
+    "siraba.protection.reintegration.payments",
+    "siraba.protection.reintegration.plans",
+    "siraba.protection.reintegration.followup",
     "siraba.prevention.development",
+    "siraba.protection.reintegration.committee",
     "siraba.partnership.statistics",
+    "siraba.partnership.funding",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -291,13 +297,28 @@ TRACING_DECISIONS = env.int("TRACING_DECISIONS", 30)
 # Reception: to be validated by the DGME and the authority for personal data
 ARRIVAL_DAYS = env.int("ARRIVAL_DAYS", 365)
 
+# What is looked at before a grant is paid: more applications than this in so many days, and a ceiling over all calls
+FUND_VELOCITY = (env.int("FUND_VELOCITY_COUNT", 3), env.int("FUND_VELOCITY_DAYS", 90))
+FUND_PERSON_CEILING = env.int("FUND_PERSON_CEILING", 0)
+
+# The operator of mobile money (GSMA Mobile Money API 1.2); without its address nothing leaves online
+MOBILE_MONEY_URL = env.str("MOBILE_MONEY_URL", "")
+MOBILE_MONEY_KEY = env.str("MOBILE_MONEY_KEY", "")
+MOBILE_MONEY_ACCOUNT = env.str("MOBILE_MONEY_ACCOUNT", "")
+MOBILE_MONEY_SECONDS = env.int("MOBILE_MONEY_SECONDS", 30)
+# Where an operator puts what became of a payment: nowhere else is PUT answered
+PUT_UNDER = ("/fonds/paiements/rappel/",)
+PAYMENT_CALLBACK_URL = env.str("PAYMENT_CALLBACK_URL", "")
+PAYMENT_SILENT_SECONDS = env.int("PAYMENT_SILENT_SECONDS", 120)
+PAYMENT_UNHEARD_HOURS = env.int("PAYMENT_UNHEARD_HOURS", 24)
+
 # What a device may keep where there is no network: to be validated
 OFFLINE_RECORDS = env.int("OFFLINE_RECORDS", 60)
 OFFLINE_ARRIVALS = env.int("OFFLINE_ARRIVALS", 1000)
 OFFLINE_SERVICES = env.int("OFFLINE_SERVICES", 200)
 OFFLINE_DAYS = env.int("OFFLINE_DAYS", 7)
 OFFLINE_IDLE_MINUTES = env.int("OFFLINE_IDLE_MINUTES", 5)
-OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation"])
+OFFLINE_CATEGORIES = env.list("OFFLINE_CATEGORIES", default=["identity", "case", "exploitation", "grants"])
 
 # What crosses to justice: to be validated
 DISCLOSURE_DAYS = env.int("DISCLOSURE_DAYS", 90)
@@ -338,6 +359,18 @@ FUND_APPEAL_DAYS = env.int("FUND_APPEAL_DAYS", 15)
 IATI_REPORTING_ORG = env.str("IATI_REPORTING_ORG", "XX-FICTIF-SIRABA" if DEMONSTRATION else "")
 IATI_REPORTING_NAME = env.str("IATI_REPORTING_NAME", "Structure fictive" if DEMONSTRATION else "")
 IATI_REPORTING_TYPE = env.str("IATI_REPORTING_TYPE", "10")
+
+# Plans of reintegration and their follow-up: to be validated. 24: "youth" as the United Nations count it (15 to 24)
+YOUTH_AGE = env.int("YOUTH_AGE", 24)
+FOLLOW_UP_MONTHS = sorted(
+    {int(month) for month in env.list("FOLLOW_UP_MONTHS", default=["1", "3", "6", "12", "18"])}
+)
+FOLLOW_UP_EARLY_DAYS = env.int("FOLLOW_UP_EARLY_DAYS", 30)
+FOLLOW_UP_TRIES = env.int("FOLLOW_UP_TRIES", 3)
+FUND_KEEP_DAYS = env.int("FUND_KEEP_DAYS", 1825)
+# How many of the committee must be there, and the seconds that one part of a proposal may take: to be validated by the fund
+COMMITTEE_QUORUM = env.int("COMMITTEE_QUORUM", 3)
+COMMITTEE_SECONDS = env.int("COMMITTEE_SECONDS", 20)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 

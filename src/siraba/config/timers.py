@@ -21,7 +21,15 @@ from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.queue.actions import empty_queues
 from siraba.protection.reception.stays.actions import free_unclaimed_beds
 from siraba.protection.referrals.actions import expire_referrals
+from siraba.protection.reintegration.calls.holdings import forget_applications
 from siraba.protection.reintegration.calls.telling import tell_applicants
+from siraba.protection.reintegration.followup.holdings import forget_follow_ups
+from siraba.protection.reintegration.followup.scheduling import schedule_follow_ups
+from siraba.protection.reintegration.payments.contracts import open_instalments
+from siraba.protection.reintegration.payments.holdings import forget_payments
+from siraba.protection.reintegration.payments.outcomes import enter_late
+from siraba.protection.reintegration.payments.sending import send_payments
+from siraba.protection.reintegration.safeguards.actions import screen_all, screen_waiting
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
@@ -29,9 +37,10 @@ DAY = 24 * 3600
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, end visits that were forgotten in a queue, tell applicants of an answer, seal the journal; once a day count for the board, anchor the
-    journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the messages
-    that are due.
+    that nobody took, end visits that were forgotten in a queue, let instalments become due, look for money taken twice, tell
+    applicants of an answer, make the follow-ups of projects that run, seal the journal; once a day count for the board,
+    anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the
+    payments that were ordered, ask about those that are unknown, and send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
@@ -43,7 +52,11 @@ def keep_deadlines() -> dict[str, int]:
         "services": expire_services(None),
         "beds": free_unclaimed_beds(None),
         "visits": empty_queues(None),
+        "instalments": open_instalments(None),
+        "screened": screen_waiting(),
+        "entered": enter_late(None),
         "told": tell_applicants(None),
+        "follow_ups": schedule_follow_ups(None),
     }
     search_waiting()
     if count_is_due():
@@ -55,10 +68,20 @@ def keep_deadlines() -> dict[str, int]:
         done["traces"] = purge_traces(None)
         done["tables"] = forget_tables(None)
         done["arrivals"] = forget_arrivals(None)
+        done["applications"] = forget_applications(None)
+        done["answers"] = forget_follow_ups(None)
+        done["paid"] = forget_payments(None)
         done["duplicates"] = look_for_duplicates()
+        done["screened"] = screen_all()
         keep_vault(None)
-    # The last, since a provider may be slow
-    return done | {"sealed": sealed, "messages": send_messages().sent}
+    # The last, since an operator and a provider may be slow
+    run = send_payments()
+    return done | {
+        "sealed": sealed,
+        "payments": run.sent,
+        "asked": run.asked,
+        "messages": send_messages().sent,
+    }
 
 
 def _a_day_since(path: Path) -> bool:

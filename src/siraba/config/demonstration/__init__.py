@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.development import Development
+from siraba.config.demonstration.fund import ReintegrationFund
+from siraba.config.demonstration.funding import Funding
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.reception import Reception
+from siraba.config.demonstration.returns import Returns
 from siraba.config.demonstration.scenarios import Scenarios
 from siraba.config.demonstration.stories import Stories
 from siraba.foundation.access.errors import Invalid
@@ -64,6 +67,9 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Scenarios(accounts).tell()
     Links(accounts, seed).tell()
     Reception(accounts, seed).tell()
+    Funding(accounts).tell()
+    ReintegrationFund(accounts, seed).tell()
+    Returns(accounts).tell()
     Development(accounts, seed).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):

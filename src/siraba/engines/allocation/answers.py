@@ -9,8 +9,10 @@ import numpy as np
 
 from siraba.engines.allocation import files
 from siraba.engines.allocation.assignment import assign
-from siraba.engines.allocation.choice import knapsack, select_grants
+from siraba.engines.allocation.choice import knapsack
+from siraba.engines.allocation.fund_files import fund, read_fund
 from siraba.engines.allocation.generalised import generalised_assignment
+from siraba.engines.allocation.grants import select_grants
 from siraba.engines.allocation.location import (
     Location,
     LocationProblem,
@@ -21,6 +23,7 @@ from siraba.engines.allocation.location import (
 )
 from siraba.engines.allocation.solver import BadProblem, Outcome
 
+__all__ = ["Answer", "assigned", "chosen", "fund", "locate", "sentence"]
 LABELS = {
     "sites": "sites à ouvrir",
     "assignment": "qui va où",
@@ -42,7 +45,7 @@ class Answer:
         """In French."""
         details = self.details if with_details else {}
         return [
-            f"{self.name} : {_sentence(self.outcome)}",
+            f"{self.name} : {sentence(self.outcome)}",
             *(f"  {LABELS[name]} : {_listed(value)}" for name, value in details.items()),
         ]
 
@@ -130,7 +133,7 @@ def assigned(name: str, text: str, seconds: float | None = None) -> list[Answer]
 def chosen(name: str, text: str, seconds: float | None = None) -> list[Answer]:
     """The grants of a fund from a JSON, or the items of a file of OR-Library."""
     if text.lstrip().startswith("{"):
-        applications, rules = files.read_fund(text)
+        applications, rules = read_fund(text)
         grants = select_grants(applications, rules, seconds)
         return [Answer(name, grants, {"chosen": [applications[one].name for one in grants.chosen]})]
     answers = []
@@ -140,7 +143,7 @@ def chosen(name: str, text: str, seconds: float | None = None) -> list[Answer]:
     return answers
 
 
-def _sentence(found: Outcome) -> str:
+def sentence(found: Outcome) -> str:
     took = f"{found.seconds:.2f} s".replace(".", ",")
     if found.proven:
         return f"valeur {found.value:.10g}, optimum prouvé ({took})"

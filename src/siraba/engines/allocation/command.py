@@ -89,6 +89,17 @@ def knapsack_command(**options: Any) -> None:
     _answer("chosen", **options)
 
 
+@allocate.command("fund")
+@asks(
+    click.option(
+        "--seed", default="", help="Graine du tirage au sort entre égales, si le fichier n’en a pas."
+    )
+)
+def fund_command(**options: Any) -> None:
+    """Propose les aides d’un fonds de réintégration (JSON), de trois façons, avec le prix des quotas."""
+    _answer("fund", **options)
+
+
 def _answer(what: str, file: Path, details: bool, as_json: bool, **options: Any) -> None:
     from siraba.engines.allocation import answers
 

@@ -4,7 +4,6 @@ Each reader takes the text and raises `BadProblem` with the line that is wrong, 
 """
 
 import csv
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -12,7 +11,6 @@ from typing import TypeVar
 import numpy as np
 from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
 
-from siraba.engines.allocation.choice import Application, FundRules
 from siraba.engines.allocation.solver import BadProblem
 
 Problem = TypeVar("Problem")
@@ -289,38 +287,3 @@ def _matrix(pairs: dict[tuple[str, str], float], rows: Names, columns: Names) ->
     for (one, other), value in pairs.items():
         matrix[row[one], column[other]] = value
     return matrix
-
-
-def read_fund(text: str) -> tuple[list[Application], FundRules]:
-    """JSON: budget, zones (id, min_spend), min_women_share_pct, min_protected_share_pct, max_per_household, applications
-    (id, zone, amount, score, woman, minor_or_vot, household).
-    """
-    try:
-        fund = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadProblem(f"ligne {error.lineno} : ce n’est pas du JSON.") from error
-    try:
-        applications = [
-            Application(
-                name=str(one["id"]),
-                amount=float(one["amount"]),
-                score=float(one["score"]),
-                zone=str(one["zone"]),
-                household=str(one["household"]),
-                woman=bool(one["woman"]),
-                protected=bool(one["minor_or_vot"]),
-            )
-            for one in fund["applications"]
-        ]
-        rules = FundRules(
-            budget=float(fund["budget"]),
-            least_by_zone={str(zone["id"]): float(zone["min_spend"]) for zone in fund["zones"]},
-            women=float(fund["min_women_share_pct"]),
-            protected=float(fund["min_protected_share_pct"]),
-            per_household=int(fund["max_per_household"]),
-        )
-    except KeyError as missing:
-        raise BadProblem(f"Il manque {missing} dans le fonds.") from missing
-    except (TypeError, ValueError) as error:
-        raise BadProblem("Un champ du fonds n’est pas du type attendu.") from error
-    return applications, rules

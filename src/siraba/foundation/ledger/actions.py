@@ -18,6 +18,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.geography.models import Area
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.ledger.chart import BANK, CHART, FUNDS, GRANTS
 from siraba.foundation.ledger.digests import digest_of
 from siraba.foundation.ledger.models import (
@@ -156,7 +157,7 @@ def spend(
     if refused:
         raise Invalid(refused)
     if amount > (left := left_in(envelope)):
-        raise Invalid(_("Il reste %(left)s FCFA dans l’enveloppe.") % {"left": francs(left)}, "amount")
+        raise Invalid(_("Il reste %(left)s FCFA dans l’enveloppe.") % {"left": spaced(left)}, "amount")
     lines = [
         Posting(account, amount, envelope, pillar, zone),
         Posting(paid_from, -amount, envelope, pillar, zone),
@@ -247,11 +248,6 @@ def close_envelope(actor: Actor | None, envelope: Envelope) -> None:
 # Writing
 
 
-def francs(amount: int) -> str:
-    """1234567 → « 1 234 567 », with spaces that do not break."""
-    return f"{amount:,}".replace(",", "\u202f")
-
-
 def _amount(amount: int) -> None:
     if not 1 <= amount <= MOST:
         raise Invalid(_("Le montant est un nombre entier de francs, au moins 1."), "amount")
@@ -326,7 +322,7 @@ def _write(
         digest=entry.digest,
         debit=sum(one.amount for one in lines if one.amount > 0),
         envelopes=sorted({one.envelope.code for one in lines if one.envelope}),
-        **({"reverses": reverses.number} if reverses else {}),
+        reverses=reverses.number if reverses else None,
     )
     return entry
 

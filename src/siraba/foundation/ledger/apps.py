@@ -7,4 +7,4 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from siraba.foundation.ledger import rules  # noqa: F401
+        from siraba.foundation.ledger import navigation, rules  # noqa: F401

@@ -17,6 +17,7 @@ from siraba.foundation.access.acts import Move, Moves
 from siraba.foundation.access.pseudonyms import new_code
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.models import Area
+from siraba.foundation.geography.selectors import region_of
 from siraba.foundation.organisations.models import Organisation
 
 
@@ -213,3 +214,12 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"line:{self.pk}"
+
+    @property
+    def credit(self) -> int:
+        return -self.amount
+
+    @property
+    def region(self) -> Area | None:
+        """All that a donor is told of where its money went."""
+        return region_of(self.zone) if self.zone else None

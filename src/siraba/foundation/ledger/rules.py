@@ -61,8 +61,4 @@ for name, label in {
     "reverse_entry": _("Extourner l’écriture"),
 }.items():
     allow(name, label, KEEPERS, PURPOSES, _writes, NOT_KEEPER)
-for name, label in {
-    "export_month": _("Exporter un mois du livre"),
-    "export_statement": _("Emporter l’état du fonds"),
-}.items():
-    allow(name, label, KEEPERS, PURPOSES, _reads, NOT_KEEPER)
+allow("export_month", _("Exporter un mois du livre"), KEEPERS, PURPOSES, _reads, NOT_KEEPER)

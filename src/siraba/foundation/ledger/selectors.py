@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
@@ -15,7 +17,6 @@ from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import area_and_above
 from siraba.foundation.ledger.models import HELD, Book, Entry, Envelope, EnvelopeState, Group, Line, Pillar
 from siraba.foundation.ledger.rules import KEEPERS, PURPOSES, Power, keeps
-from siraba.foundation.organisations.models import Organisation
 
 
 def left_in(envelope: Envelope) -> int:
@@ -60,6 +61,24 @@ def labels(choices: type[Pillar] | type[Group], codes: Collection[str]) -> str:
     return ", ".join(str(choices(code).label) for code in codes)
 
 
+class Earmarked(Protocol):
+    """An envelope, or what will become one."""
+
+    pillars: Any
+    groups: Any
+    zones: Any
+
+
+def labels_of(envelope: Earmarked) -> dict[str, str]:
+    """The earmark in words, in the reader's language: pillars, zones, groups."""
+    zones = ", ".join(area.name for area in envelope.zones.all())
+    return {
+        "pillars": labels(Pillar, envelope.pillars) or _("tous les piliers"),
+        "zones": zones or _("tout le pays"),
+        "groups": labels(Group, envelope.groups) or _("tous les publics"),
+    }
+
+
 # What an actor may read
 
 
@@ -100,7 +119,7 @@ def entries_of(actor: Actor) -> QuerySet[Entry]:
     return rows.filter(holder=holder)
 
 
-def entry_for(actor: Actor, pk: object) -> Entry:
+def entry_for(actor: Actor, pk: UUID) -> Entry:
     """Raises NotVisible."""
     found = entries_of(actor).filter(pk=pk).first()
     if found is None:
@@ -123,7 +142,3 @@ def book_of(actor: Actor) -> Book | None:
     if holder is None or not keeps(actor, holder, Power.READ):
         raise NotVisible
     return Book.objects.select_related("holder").filter(holder=holder).first()
-
-
-def organisation_of(actor: Actor) -> Organisation:
-    return Organisation.objects.get(pk=actor.home)

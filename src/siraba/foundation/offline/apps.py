@@ -13,10 +13,10 @@ class OfflineConfig(AppConfig):
         from siraba.foundation.access.models import also_sealed
         from siraba.foundation.accounts.roles import Role
         from siraba.foundation.interface.navigation import NavigationItem, register
-        from siraba.foundation.offline import my_day, rules  # noqa: F401
+        from siraba.foundation.offline import my_day  # noqa: F401
         from siraba.foundation.offline.models import Device
-        from siraba.foundation.people.rules import RECEIVING_ROLES
+        from siraba.foundation.offline.rules import CARRYING
 
         also_sealed(Device, "sealed", ACCOUNTS, Device.place)
-        register(NavigationItem(_("Hors ligne"), "offline:shell", RECEIVING_ROLES, 75))
+        register(NavigationItem(_("Hors ligne"), "offline:shell", CARRYING, 75))
         register(NavigationItem(_("Appareils"), "offline:devices", {Role.ORGANISATION_ADMINISTRATOR}, 76))

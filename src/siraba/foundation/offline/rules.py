@@ -10,6 +10,9 @@ from siraba.foundation.offline.models import Device, Edit
 from siraba.foundation.people.rules import RECEIVING_ROLES
 
 WORK = {Purpose.CARE, Purpose.RECEPTION}
+# Who keeps a fund writes down what is asked for on the way; it carries no record of a person
+CARRYING = RECEIVING_ROLES | {Role.FUND_OFFICER}
+ON_THE_WAY = (Purpose.CARE, Purpose.RECEPTION, Purpose.FUND)
 NOT_YOURS = _("Cet appareil est celui d’un autre compte.")
 
 
@@ -28,15 +31,15 @@ def _is_shown(actor: Actor, edit: Edit) -> bool:
     return Edit.objects.visible_to(actor, Category.IDENTITY).filter(pk=edit.pk).exists()
 
 
-allow("enrol_device", _("Préparer un appareil"), RECEIVING_ROLES, WORK, of_an_agency, NOT_YOURS)
-allow("release_keys", _("Rouvrir un appareil"), RECEIVING_ROLES, WORK, _own, NOT_YOURS)
-allow("carry_records", _("Emporter des dossiers"), RECEIVING_ROLES, WORK, _own, NOT_YOURS)
+allow("enrol_device", _("Préparer un appareil"), CARRYING, ON_THE_WAY, of_an_agency, NOT_YOURS)
+allow("release_keys", _("Rouvrir un appareil"), CARRYING, ON_THE_WAY, _own, NOT_YOURS)
+allow("carry_records", _("Emporter des dossiers"), CARRYING, ON_THE_WAY, _own, NOT_YOURS)
 allow("apply_edit", _("Modifier hors ligne"), RECEIVING_ROLES, WORK, _own, NOT_YOURS)
 allow(
     "wipe_device",
     _("Effacer l’appareil"),
-    RECEIVING_ROLES | {Role.ORGANISATION_ADMINISTRATOR},
-    WORK | {Purpose.ACCOUNTS},
+    CARRYING | {Role.ORGANISATION_ADMINISTRATOR},
+    {*ON_THE_WAY, Purpose.ACCOUNTS},
     _own_or_of_agency,
     NOT_YOURS,
 )

@@ -32,17 +32,12 @@ from siraba.foundation.offline import actions
 from siraba.foundation.offline.carrying import UNREADABLE, carrier
 from siraba.foundation.offline.forms import KeepForm
 from siraba.foundation.offline.models import DEVICE_MOVES, EDIT_MOVES, Device, DeviceState
+from siraba.foundation.offline.rules import CARRYING, ON_THE_WAY
 from siraba.foundation.offline.selectors import conflicts_for, device_for, devices_of, edit_for
 from siraba.foundation.offline.synchronising import Exchange, device_of, exchange
-from siraba.foundation.people.rules import RECEIVING_ROLES
 
-work_page = page(Purpose.CARE, Purpose.RECEPTION, roles=RECEIVING_ROLES)
-device_page = page(
-    Purpose.CARE,
-    Purpose.RECEPTION,
-    Purpose.ACCOUNTS,
-    roles=RECEIVING_ROLES | {Role.ORGANISATION_ADMINISTRATOR},
-)
+work_page = page(*ON_THE_WAY, roles=CARRYING)
+device_page = page(*ON_THE_WAY, Purpose.ACCOUNTS, roles=CARRYING | {Role.ORGANISATION_ADMINISTRATOR})
 # What a device keeps of the site itself, besides the shell
 FILES = ("siraba/siraba.css", "siraba/offline.js", "siraba/icon.svg")
 

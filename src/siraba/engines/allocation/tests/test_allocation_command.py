@@ -50,7 +50,7 @@ Idrissa,Centre,1,2,3,frères
 """
 FUND = {
     "budget": 10,
-    "zones": [{"id": 0, "min_spend": 4}],
+    "zones": [{"id": 0, "min_spend": 4}, {"id": 1, "min_spend": 0}],
     "min_women_share_pct": 50,
     "min_protected_share_pct": 0,
     "max_per_household": 1,
@@ -139,6 +139,54 @@ def test_a_knapsack_and_a_fund(run):
     assert (answer["value"], answer["chosen"]) == (9, [1, 2])
     [grants] = answers(run("knapsack", json.dumps(FUND), "--json", "--details"))
     assert (grants["value"], grants["chosen"]) == (13, ["9", "10"])
+
+
+def test_a_fund_in_three_ways_with_the_price_of_its_quotas(run):
+    [answer] = answers(run("fund", json.dumps(FUND), "--json", "--details"))
+    assert (answer["value"], answer["proven"], answer["gap"]) == (13, True, 0)
+    assert answer["chosen"] == ["9", "10"]
+    assert answer["without_quotas"] == 13
+    assert answer["price_of_fairness"] == 0
+    assert answer["proposals"]["ranked"]["broken"] == []
+    told = {one["application"]: one for one in answer["reasons"]}
+    assert told["8"]["lost"] == "household"
+    assert told["7"] == {
+        "application": "7",
+        "lost": "score",
+        "least_points": 2.0,
+        "most_points": 3.0,
+        "instead": "10",
+        "added_budget": 4,
+    }
+    text = run("fund", json.dumps(FUND), "--details").output
+    assert "valeur 13, optimum prouvé" in text
+    assert "prix des quotas : 0,00 %" in text
+    assert "ménage déjà servi" in text
+
+
+def test_rules_of_a_fund_that_cannot_hold_together_are_named(run):
+    zones = [{"id": 0, "min_spend": 8, "max_spend": 9}, {"id": 1, "min_spend": 6}]
+    result = run("fund", json.dumps(FUND | {"zones": zones, "forced_no": [7]}))
+    assert result.exit_code == 1
+    assert "le minimum de 8 FCFA dans la zone « 0 » ; la demande « 7 » est écartée." in result.output
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"zones": [{"id": 0, "min_spend": 4}]}, "Zone inconnue : « 1 »"),
+        ({"budget": -5}, "Le budget est trop petit"),
+        ({"budget": 9.5}, "nombre entier de francs"),
+        ({"applications": FUND["applications"] * 2}, "donnée deux fois"),
+        ({"zones": FUND["zones"] * 2}, "La zone « 0 » est donnée deux fois"),
+        ({"applications": [FUND["applications"][0] | {"woman": "oui"}]}, "type attendu"),
+        ({"seed": 3, "forced_yes": ["x"]}, "Demande inconnue"),
+    ],
+)
+def test_a_fund_that_is_wrong_is_refused_with_the_reason(run, changes, said):
+    result = run("fund", json.dumps(FUND | changes))
+    assert result.exit_code == 1
+    assert said in result.output
 
 
 def test_a_fund_that_cannot_be_is_refused(run):

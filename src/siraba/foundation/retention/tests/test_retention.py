@@ -27,6 +27,9 @@ from siraba.protection.exchange.models import Import
 from siraba.protection.reception.arrivals.models import ArrivalList, Convoy
 from siraba.protection.referrals import actions as referring
 from siraba.protection.referrals.models import Referral
+from siraba.protection.reintegration.committee.models import Run
+from siraba.protection.reintegration.payments.models import Batch, Reconciliation, WalletCheck
+from siraba.protection.reintegration.safeguards.models import NameMark, Screening
 from tests import scene
 
 pytestmark = [
@@ -40,8 +43,25 @@ SUPERVISORS = ("coumba", "djeneba")
 VAULT = {model for model in apps.get_app_config("tracing").get_models() if issubclass(model, Guarded)}
 # What leaves by SMS empties itself once it has left, and names nobody after
 LEAVING = {OutgoingMessage, MessagePart}
+# Donors' money is of organisations
+MONEY = {model for model in apps.get_app_config("funding").get_models() if issubclass(model, Guarded)}
 APART = (
-    {Import, Convoy, ArrivalList, DisclosedCopy, BlindRequest, Removal, LegalHold, Keeping} | VAULT | LEAVING
+    {
+        Import,
+        Convoy,
+        ArrivalList,
+        DisclosedCopy,
+        BlindRequest,
+        Removal,
+        LegalHold,
+        Keeping,
+        Run,
+        Batch,
+        Reconciliation,
+    }
+    | VAULT
+    | LEAVING
+    | MONEY
 )
 
 
@@ -88,7 +108,12 @@ def rows_with_words(person) -> int:
 def test_every_guarded_record_says_how_it_goes():
     """A new kind of record is held by a removal the day it is written."""
     guarded = {model for model in apps.get_models() if issubclass(model, Guarded)}
-    assert {holding.model for holding in holdings.HOLDINGS} == (guarded - APART) | {NameKey}
+    assert {holding.model for holding in holdings.HOLDINGS} == (guarded - APART) | {
+        NameKey,
+        NameMark,
+        Screening,
+        WalletCheck,
+    }
 
 
 def test_a_record_made_anonymous_says_nothing_any_more_and_still_counts(client_for):

@@ -20,6 +20,7 @@ from siraba.foundation.audit.journal import action, record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import live_categories
 from siraba.foundation.geography.models import Area
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.interface.uploads import Document, sealed_document
 from siraba.foundation.messaging.numbers import read_number
 from siraba.foundation.people.models import Person
@@ -150,11 +151,6 @@ def _check_costs(application: Application, costs: Sequence[Mapping[str, Any]]) -
             % {"sum": spaced(sum(amounts))},
             "asked",
         )
-
-
-def spaced(amount: int) -> str:
-    """`1 968 000`, with spaces that no line breaks."""
-    return f"{amount:,}".replace(",", "\u202f")
 
 
 def _takes(call: Call) -> None:

@@ -9,7 +9,14 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         from siraba.foundation.access.models import also_sealed
         from siraba.foundation.consent.actions import when_consent_ends
-        from siraba.protection.reintegration.calls import appeals, evaluating, holdings, rules  # noqa: F401
+        from siraba.protection.reintegration.calls import (  # noqa: F401
+            holdings,
+            my_day,
+            navigation,
+            offline,
+            panels,
+            rules,
+        )
         from siraba.protection.reintegration.calls.applications import close_for_consent
         from siraba.protection.reintegration.calls.models import ApplicationDocument
         from siraba.protection.reintegration.calls.telling import register_kinds

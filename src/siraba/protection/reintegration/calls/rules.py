@@ -36,12 +36,12 @@ NAMED_TO = (Duty.SECRETARY, Duty.PAYER, Duty.ACCOUNTANT, Duty.AUDITOR)
 
 # Who judges a project does nothing else in the fund, nor does who controls it; one hand pays, another keeps the books;
 # who files and admits does not decide
+ALONE: tuple[str, ...] = (Duty.EVALUATOR, Duty.AUDITOR)
 APART: list[set[str]] = [
     {Duty.PAYER, Duty.ACCOUNTANT},
     {Duty.SECRETARY, Duty.MEMBER},
     {Duty.SECRETARY, Duty.PRESIDENT},
-    *({Duty.EVALUATOR, duty} for duty in Duty if duty != Duty.EVALUATOR),
-    *({Duty.AUDITOR, duty} for duty in Duty if duty != Duty.AUDITOR),
+    *({alone, duty} for alone in ALONE for duty in Duty.values if duty != alone),
 ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
@@ -182,7 +182,19 @@ def appeal_for(actor: Actor, pk: UUID) -> Appeal:
 
 
 def appeals_to_decide(actor: Actor) -> GuardedQuerySet:
-    return appeals_visible_to(actor).filter(state=AppealState.FILED).order_by("filed_at", "id")
+    """The appeals that wait for the actor, with their applications: see `rules.decides_appeal`, asked of all at once."""
+    secretary, president = (
+        charges_of(actor).filter(duty=duty).values("fund") for duty in (Duty.SECRETARY, Duty.PRESIDENT)
+    )
+    mine = Q(application__call__fund__in=secretary) | Q(
+        application__call__fund__in=president, against=ApplicationState.INADMISSIBLE
+    )
+    had_a_hand = [
+        Q(**{f"{who}__isnull": False, who: actor.account_id})
+        for who in ("application__decided_by", "application__filed_by", "filed_by")
+    ]
+    rows = appeals_visible_to(actor).filter(mine, *(~hand for hand in had_a_hand), state=AppealState.FILED)
+    return rows.select_related("application__zone").order_by("filed_at", "id")
 
 
 # The desk of an evaluator

@@ -55,7 +55,7 @@ def _tell(application: Application, kind: str, once: str) -> bool:
 def _text(kind: str) -> str:
     # The letters are of GSM 03.38: one SMS, and any telephone
     if kind == ARRIVED:
-        return _("Bonjour. Votre message est bien arrive. Gardez votre papier avec le numero. Merci.")
+        return _("Bonjour. Votre message est bien arrivé. Gardez votre papier avec le numéro. Merci.")
     return _(
-        "Bonjour. Il y a du nouveau. Regardez avec le numero de votre papier, ou passez nous voir. Merci."
+        "Bonjour. Il y a du nouveau. Regardez avec le numéro de votre papier, ou passez nous voir. Merci."
     )

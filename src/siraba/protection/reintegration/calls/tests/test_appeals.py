@@ -17,6 +17,7 @@ from siraba.protection.reintegration.calls.appeals import (
 )
 from siraba.protection.reintegration.calls.applications import note_decision
 from siraba.protection.reintegration.calls.models import ApplicationState
+from siraba.protection.reintegration.calls.selectors import appeals_to_decide
 from siraba.protection.reintegration.calls.telling import tell_applicants
 from tests import scene
 
@@ -36,6 +37,8 @@ def test_who_said_no_does_not_hear_the_appeal():
     appeal = scene.appeal()
     with pytest.raises(NotAllowed, match="quelqu’un d’autre"):
         uphold_appeal(scene.actor("oumou"), appeal)
+    assert not appeals_to_decide(scene.actor("oumou")).exists()
+    assert list(appeals_to_decide(scene.actor("aminata"))) == [appeal]
     uphold_appeal(scene.actor("aminata"), appeal, answer="La zone convient.")
     application = appeal.application
     scene.reread(application)
@@ -49,7 +52,9 @@ def test_a_refusal_of_the_committee_goes_back_before_it_through_the_secretary():
     application.filed_by = None
     application.save()
     appeal = appeal_by_receipt(None, application, text="Le devis était joint.")
+    assert list(appeals_to_decide(scene.actor("oumou"))) == [appeal]
     for of_the_committee in ("aminata", "tidiane"):
+        assert not appeals_to_decide(scene.actor(of_the_committee)).exists()
         with pytest.raises(NotAllowed):
             uphold_appeal(scene.actor(of_the_committee), appeal)
     uphold_appeal(scene.actor("oumou"), appeal)

@@ -1,5 +1,6 @@
 """An application from its first word to the committee: what is asked, what is refused, who sees what, and when a consent ends."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.consent.actions import withdraw_all, withdraw_consent
 from siraba.foundation.consent.models import ConsentNotice
 from siraba.foundation.messaging.models import OutgoingMessage
+from siraba.foundation.retention.holdings import erase, make_anonymous
 from siraba.protection.feedback.receipts import new_number
 from siraba.protection.reintegration.calls.applications import (
     admit_application,
@@ -21,6 +23,7 @@ from siraba.protection.reintegration.calls.applications import (
     submit_application,
     withdraw_application,
 )
+from siraba.protection.reintegration.calls.holdings import forget_applications
 from siraba.protection.reintegration.calls.keys import household_key, number_key
 from siraba.protection.reintegration.calls.models import Application, ApplicationState
 from siraba.protection.reintegration.calls.selectors import (
@@ -257,6 +260,38 @@ def test_a_paper_opens_to_who_may_know_the_name_and_to_nobody_else():
         scene.application_document(application)
     with pytest.raises(Invalid, match="Pas plus"):
         scene.application_document(application)
+
+
+# How it goes
+
+
+def test_what_a_person_who_is_followed_asked_goes_with_her():
+    case = scene.open_case()
+    application = scene.application(case=case)
+    paper = scene.application_document(application, "awa")
+    make_anonymous(case.person_id)
+    scene.reread(application)
+    scene.reread(paper)
+    assert (bytes(application.sealed), application.phone_key, application.asked) == (b"", "", 800_000)
+    assert (bytes(paper.sealed), bytes(paper.document)) == (b"", b"")
+    erase(case.person_id)
+    assert all_applications() == []
+
+
+def test_what_somebody_asked_by_himself_long_ago_is_emptied_and_what_is_under_way_is_not(settings):
+    call = scene.call()
+    old, running, fresh = (
+        scene.rejected_application(call),
+        scene.application(call),
+        scene.rejected_application(call),
+    )
+    long_ago = timezone.now() - timedelta(days=settings.FUND_KEEP_DAYS + 1)
+    Application.objects.system(SYSTEM).filter(pk__in=[old.pk, running.pk]).update(started_at=long_ago)
+    assert [forget_applications(None), forget_applications(None)] == [1, 0]
+    for application in (old, running, fresh):
+        scene.reread(application)
+    assert [bool(one.sealed) for one in (old, running, fresh)] == [False, True, True]
+    assert (old.state, old.receipt_key, old.asked) == ("inadmissible", "", 800_000)
 
 
 # The road
