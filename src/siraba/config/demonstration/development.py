@@ -19,6 +19,7 @@ from siraba.prevention.development.models import MARKERS, Project
 
 DROUGHT = Path(development.__file__).parent / "data" / "drought.csv"
 FICTITIOUS = "Chiffres inventés pour la démonstration"
+MEASURED_UNTIL = date(2018, 12, 31)
 MILLION = 1_000_000
 STEPS = ("idea", "appraised", "funded", "running", "closed")
 
@@ -98,7 +99,7 @@ class Development:
             key=key,
             source=source,
             licence=licence,
-            as_of=self._today,
+            as_of=self._today if fictitious else MEASURED_UNTIL,
             unit="% des saisons" if key == "drought" else "pour 1 000 habitants",
             table=table,
             fictitious=fictitious,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from siraba.foundation.access.errors import StateNotOpen
@@ -66,7 +67,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 
 def _region_mark(region: Region) -> maps.Mark | None:
-    label = _("%(number)d projets") % {"number": region.projects}
+    label = ngettext("%(number)d projet", "%(number)d projets", region.projects) % {"number": region.projects}
     url = f"{reverse('projects:list')}?region={region.area.pk}"
     return maps.mark(region.area, label, 8 + 3 * sqrt(region.projects), url)
 

@@ -250,7 +250,7 @@ def test_by_region_a_cost_is_shared_and_a_map_has_its_table():
     page = Client().get(reverse("projects:list")).content.decode()
     assert page.count("5\u202f000\u202f000") == 2
     assert "<svg" in page
-    assert "Gao : 1 projets" in page
+    assert "Gao : 1 projet<" in page
     filtered = Client().get(reverse("projects:list"), {"region": scene.zone("Mopti", 1).pk}).content.decode()
     assert "Aucun projet publié ici" in filtered
 
