@@ -23,6 +23,8 @@ from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import capped_count, page_by_key
 from siraba.foundation.interface.uploads import opened_document
 from siraba.foundation.people.selectors import names_for
+from siraba.protection.cases.models import ACTIVE
+from siraba.protection.cases.rules import manages
 from siraba.protection.cases.selectors import case_for
 from siraba.protection.feedback.receipts import written
 from siraba.protection.reintegration.calls import actions, applications, forms
@@ -50,6 +52,7 @@ from siraba.protection.reintegration.calls.selectors import (
     application_file,
     application_for,
     applications_of_call,
+    applications_visible_to,
     call_for,
     calls_visible_to,
     charge_for,
@@ -65,6 +68,7 @@ from siraba.protection.reintegration.calls.selectors import (
 keeper_page = page(Purpose.ACCOUNTS, roles=KEEPERS)
 fund_page = page(Purpose.FUND, roles=FUND)
 filing_page = page(Purpose.CARE, Purpose.FUND, roles=FILING)
+MOST_OF_A_CASE = 20
 SAVED = gettext_lazy("C’est enregistré.")
 
 
@@ -229,9 +233,14 @@ def file_here(request: ActorRequest, pk: int) -> HttpResponse:
 @filing_page
 @require_safe
 def choose_call(request: ActorRequest, case_code: str) -> HttpResponse:
-    """The open calls, for the person of a case."""
+    """What was asked of a fund for the person of a case, and the open calls."""
     case = case_for(request.actor, case_code)
-    return render(request, "calls/choose.html", {"case": case, "calls": list(open_calls())})
+    asked = applications_visible_to(request.actor).filter(case=case)[:MOST_OF_A_CASE]
+    may_file = case.state in ACTIVE and manages(request.actor, case)
+    calls = list(open_calls()) if may_file else []
+    return render(
+        request, "calls/choose.html", {"case": case, "asked": asked, "calls": calls, "may_file": may_file}
+    )
 
 
 @filing_page

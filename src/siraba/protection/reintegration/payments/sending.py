@@ -120,8 +120,8 @@ def _note_answer(payment: Payment, outcome: Outcome) -> None:
 
 def _long_unheard(payment: Payment) -> bool:
     """It can be on its way still; once so many hours have passed the operator would have it, or never will."""
-    long_ago = timezone.now() - timedelta(hours=settings.PAYMENT_UNHEARD_HOURS)
-    return payment.asked >= 1 and payment.sent_at is not None and payment.sent_at <= long_ago
+    since = timezone.now() - timedelta(hours=settings.PAYMENT_UNHEARD_HOURS)
+    return payment.asked >= 1 and payment.sent_at is not None and payment.sent_at <= since
 
 
 def order_of(payment: Payment) -> Order:
