@@ -90,13 +90,19 @@ from siraba.protection.reintegration.calls.models import Appeal, Application, Ap
 from siraba.protection.reintegration.committee.deeds import ITEM_DEEDS, RUN_DEEDS, SESSION_DEEDS
 from siraba.protection.reintegration.followup.deeds import FOLLOW_UP_DEEDS
 from siraba.protection.reintegration.followup.models import FollowUp
+from siraba.protection.reintegration.payments import batches
+from siraba.protection.reintegration.payments.deeds import BATCH_DEEDS, INSTALMENT_DEEDS, PAYMENT_DEEDS
+from siraba.protection.reintegration.payments.deeds import PROJECT_DEEDS as PAID_DEEDS
+from siraba.protection.reintegration.payments.models import Batch, Instalment, Payment
 from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
 from siraba.protection.reintegration.plans.models import ReintegrationPlan
+from siraba.protection.reintegration.safeguards.deeds import FLAG_DEEDS
+from siraba.protection.reintegration.safeguards.models import Flag
 from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRATION_DEEDS, REQUEST_DEEDS
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import returning, scene
+from tests import paying, returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -446,6 +452,18 @@ def before_the_committee(names: str, phone: str) -> Callable[[], None]:
     return build
 
 
+def paid(names: str, phone: str) -> Callable[[], None]:
+    """A grant whose payment was sent, whoever gets it."""
+
+    def build() -> None:
+        who = {"applicant": names, "household": names, "wallet_name": names, "village": names.split()[0]}
+        made = paying.batch(phone=phone, wallet=phone, **who)
+        batches.approve_batch(scene.actor("pierre"), made)
+        batches.send_batch(scene.actor("kadi"), made)
+
+    return build
+
+
 WORLDS = {
     "nana": Worlds(
         lambda: at_a_branch(A_GIRL, scene.WORDS), lambda: at_a_branch(A_BOY, OTHER_WORDS), cases_elsewhere
@@ -484,8 +502,8 @@ WORLDS = {
         judged(scene.NAMES, scene.PHONE, A_GIRL), judged(OTHER_NAMES, "66 00 11 22", A_BOY), scene.vault
     ),
     "tidiane": Worlds(
-        before_the_committee(scene.NAMES, "76 11 22 33"),
-        before_the_committee(OTHER_NAMES, "66 00 11 22"),
+        both(before_the_committee(scene.NAMES, "76 11 22 33"), paid("Aïssata Guindo", "79 00 11 22")),
+        both(before_the_committee(OTHER_NAMES, "66 00 11 22"), paid("Youssouf Barry", "65 11 00 33")),
         scene.vault,
     ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
@@ -595,6 +613,8 @@ KEYED = {
     "family_message": FamilyMessage,
     "need": Need,
     "orientation": Orientation,
+    "flag": Flag,
+    "instalment": Instalment,
     "plan": ReintegrationPlan,
     "follow_up": FollowUp,
     "receipt": Receipt,
@@ -627,6 +647,8 @@ def codes() -> dict[str, list[str]]:
         "entry": [str(pk) for pk in LedgerEntry.objects.order_by("pk").values_list("pk", flat=True)],
         "envelope": list(Envelope.objects.order_by("code").values_list("code", flat=True)),
         "application": coded(Application),
+        "batch": coded(Batch),
+        "payment": coded(Payment),
         "room": [str(pk) for pk in Room.objects.order_by("pk").values_list("pk", flat=True)],
         "copy": list(DisclosedCopy.objects.system(SYSTEM).order_by("code").values_list("code", flat=True)),
         "override": [
@@ -709,6 +731,32 @@ def of_the_funds(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]
         "calls:application_act": deeds_on("code", known["application"], APPLICATION_DEEDS),
         "calls:evaluate": deeds_on("code", known["application"], EVALUATION_DEEDS),
         "calls:appeal_act": deeds_on("pk", known["appeal"], APPEAL_DEEDS),
+    }
+
+
+def of_payments(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of what is verified and paid; the key of a callback is nobody's to know."""
+    flags, instalments = [*some(known["flag"]), FORM], [*some(known["instalment"]), FORM]
+    sent, payments = [*some(known["batch"]), UNKNOWN], [*some(known["payment"]), UNKNOWN]
+    codes = [*some(known["application"]), UNKNOWN]
+    return {
+        "safeguards:detail": [{"pk": pk} for pk in flags],
+        "safeguards:act": deeds_on("pk", known["flag"], FLAG_DEEDS),
+        **{
+            f"payments:{name}": [{"pk": pk} for pk in (1, 999)] for name in ("dry_run", "prepare", "envelope")
+        },
+        **{
+            f"payments:{name}": [{"code": code} for code in sent]
+            for name in ("batch", "file", "vouchers", "reconcile")
+        },
+        "payments:batch_act": deeds_on("code", known["batch"], BATCH_DEEDS),
+        "payments:payment": [{"code": code} for code in payments],
+        "payments:payment_act": deeds_on("code", known["payment"], PAYMENT_DEEDS),
+        **{f"payments:{name}": [{"code": code} for code in codes] for name in ("application", "contract")},
+        "payments:project_act": deeds_on("code", known["application"], PAID_DEEDS),
+        "payments:proof": [{"pk": pk} for pk in instalments],
+        "payments:instalment_act": deeds_on("pk", known["instalment"], INSTALMENT_DEEDS),
+        "payments:callback": [{"pk": FORM, "key": "rien"}],
     }
 
 
@@ -850,6 +898,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         **of_the_reception(known),
         **of_money(known),
         **of_the_funds(known),
+        **of_payments(known),
         **of_the_committee(known),
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
