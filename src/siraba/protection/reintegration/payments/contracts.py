@@ -84,12 +84,14 @@ def sign_contract(
         application=application, amount=granted, signed_on=signed_on, written_by_id=actor.account_id
     )
     contract.save(force_insert=True)
+    today = timezone.localdate()
     for order, part in enumerate(parts, 1):
         instalment = Instalment(
             application=application,
             order=order,
             amount=part.amount,
             due_on=part.due_on,
+            state=InstalmentState.DUE if part.due_on <= today else InstalmentState.SCHEDULED,
             needs_proof=bool(part.milestone.strip()),
             fictitious=application.fictitious,
         )
@@ -109,8 +111,8 @@ def _sound(granted: int, signed_on: date, parts: Sequence[Part]) -> None:
     total = sum(part.amount for part in parts)
     if total != granted:
         raise Invalid(
-            _("Les tranches font %(total)d FCFA ; le montant accordé est de %(granted)d FCFA.")
-            % {"total": total, "granted": granted}
+            _("Les tranches font %(total)s FCFA ; le montant accordé est de %(granted)s FCFA.")
+            % {"total": spaced(total), "granted": spaced(granted)}
         )
     days = [part.due_on for part in parts]
     if days != sorted(days) or days[0] < signed_on or days[-1] > signed_on + LONGEST:

@@ -155,8 +155,8 @@ def contract(request: ActorRequest, code: str) -> HttpResponse:
         _("Signer le contrat – %(code)s") % {"code": application.code},
         ACT_RULES["sign_contract"].label,
         reverse("payments:application", args=[application.code]),
-        _("Les tranches font ensemble le montant accordé : %(granted)d FCFA.")
-        % {"granted": application.granted or 0},
+        _("Les tranches font ensemble le montant accordé : %(granted)s FCFA.")
+        % {"granted": spaced(application.granted or 0)},
         _("Le contrat est enregistré."),
     )
     form = ContractForm(request.POST or None, initial=first_contract())

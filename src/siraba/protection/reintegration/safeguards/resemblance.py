@@ -4,6 +4,7 @@ Of a name there is a key for each word and each two words, as written and as hea
 of two shares a third of the keys, who shares both by their sound half of them or more (decision 28).
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
@@ -18,10 +19,13 @@ HALF = 0.5
 LONG = 3
 
 
+REMARK = re.compile(r"\([^)]*\)")
+
+
 def names_in(application: Application) -> list[str]:
-    """The applicant's name, then those of the members of a group."""
+    """The applicant's name, then those of the members of a group; what stands in brackets is a remark, and no name."""
     words = application.words
-    return [words.get("applicant", ""), *(words.get("members") or [])]
+    return [REMARK.sub(" ", name) for name in (words.get("applicant", ""), *(words.get("members") or []))]
 
 
 def keys(names: str) -> set[str]:

@@ -38,8 +38,8 @@ def in_words(flag: Flag) -> list[str]:
         said.append(_("%(payments)d paiements en %(days)d jours vers le même compte.") % figures)
     if "granted" in figures:
         said.append(
-            _("%(granted)d FCFA accordés en tout ; le plafond d’une personne est de %(ceiling)d FCFA.")
-            % figures
+            _("%(granted)s FCFA accordés en tout ; le plafond d’une personne est de %(ceiling)s FCFA.")
+            % {name: spaced(figures[name]) for name in ("granted", "ceiling")}
         )
     if "duties" in figures:
         said.append(
