@@ -13,6 +13,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.interface.uploads import Document, sealed_document
 from siraba.foundation.ledger.models import Envelope
 from siraba.protection.reintegration.calls.models import (

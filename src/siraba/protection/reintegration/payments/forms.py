@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
+from siraba.foundation.interface.francs import FrancsField
 from siraba.foundation.interface.uploads import DocumentField
 from siraba.protection.reintegration.payments.contracts import Part
 from siraba.protection.reintegration.payments.models import Channel
@@ -26,8 +27,8 @@ class ContractForm(KitForm):
         for number in range(1, PARTS + 1):
             needed = number == 1
             named = {"number": number}
-            self.fields[f"amount_{number}"] = forms.IntegerField(
-                label=_now("Tranche %(number)d : montant (FCFA)") % named, min_value=1, required=needed
+            self.fields[f"amount_{number}"] = FrancsField(
+                label=_now("Tranche %(number)d : montant (FCFA)") % named, required=needed
             )
             self.fields[f"due_{number}"] = DayField(
                 label=_now("Tranche %(number)d : due le") % named, required=needed

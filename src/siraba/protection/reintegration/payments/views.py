@@ -15,6 +15,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import deed_page
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.ledger.models import EnvelopeState
 from siraba.foundation.ledger.selectors import envelopes_of
 from siraba.protection.reintegration.calls.models import APPLICATION_MOVES

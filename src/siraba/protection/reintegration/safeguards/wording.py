@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from siraba.foundation.interface.francs import spaced
 from siraba.protection.reintegration.safeguards.models import Flag
 
 
