@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from math import sqrt
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,6 +63,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "map": maps.drawn(marks, _("Carte des projets : le tableau par région dit la même chose.")),
         "for_script": maps.for_script(marks),
         "index": latest_index(),
+        "publisher": settings.IATI_REPORTING_ORG,
     }
     return render(request, "development/published.html", context)
 

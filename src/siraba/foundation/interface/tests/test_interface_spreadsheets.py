@@ -44,5 +44,7 @@ def test_no_other_place_writes_a_table_for_a_browser():
     ]
     assert {str(path.relative_to(SOURCE)) for path in writers} == {
         "foundation/interface/spreadsheets.py",
-        "engines/privacy/command.py",  # on its user's own file, to its user's own screen
+        # On their user's own file, to their user's own screen
+        "engines/privacy/command.py",
+        "engines/sustainability/command.py",
     }

@@ -106,7 +106,7 @@ def test_a_case_manager_files_from_the_page_of_the_case_and_gives_the_receipt(br
     page = browser.post(hand_in, PRESS).content.decode()
     number = re.search(r'class="receipt">([\d\s]+)<', page)[1]
     assert application_by_receipt(number) == made
-    assert made.code in browser.get(reverse("cases:detail", args=[case.code])).content.decode()
+    assert made.code in browser.get(choose).content.decode()
 
 
 def test_a_form_sent_twice_makes_one_application(browser_of):

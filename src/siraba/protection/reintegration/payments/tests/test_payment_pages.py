@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.models import AuditLine
+from siraba.foundation.interface.francs import spaced
 from siraba.foundation.interface.my_day import sections_for
 from siraba.protection.reintegration.calls.models import Application
 from siraba.protection.reintegration.payments.models import Batch, Channel, Instalment
@@ -42,7 +43,7 @@ def test_from_the_contract_to_the_money_by_the_pages(call, fund, envelope, signe
     words = {"signed_on": today, "amount_1": "200000", "due_1": today}
     refused = secretary.post(place, words)
     assert refused.status_code == 422
-    assert "200000 FCFA" in refused.content.decode()
+    assert f"{spaced(200_000)} FCFA" in refused.content.decode()
     words |= {"amount_2": "100000", "due_2": today, "milestone_2": "Étal monté"}
     assert secretary.post(place, words).status_code == 302
     Instalment.objects.system(SYSTEM).filter(application=application).update(state="due")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from siraba.foundation.access.errors import Invalid, NotAllowed, StateNotOpen
 from siraba.foundation.audit.models import AuditLine
+from siraba.foundation.interface.francs import spaced
 from siraba.protection.reintegration.calls.models import Application, ApplicationState
 from siraba.protection.reintegration.safeguards import actions
 from siraba.protection.reintegration.safeguards.models import Flag, FlagState
@@ -114,7 +115,7 @@ def test_the_ceiling_is_over_all_calls(call, settings):
     screen(first)
     (flag,) = found()
     assert (flag.kind, flag.figures) == ("ceiling", {"granted": 2_000_000, "ceiling": 1_500_000})
-    assert "2000000 FCFA" in in_words(flag)[0]
+    assert f"{spaced(2_000_000)} FCFA" in in_words(flag)[0]
 
 
 def test_whoever_filed_and_judges_in_the_fund_is_told_of(call, account_for):
