@@ -17,9 +17,11 @@ from siraba.config.catalogues import catalogue_files
 from siraba.config.demonstration import load
 from siraba.config.demonstration.accounts import POSTS
 from siraba.foundation.accounts.models import Account
+from siraba.foundation.ledger.models import Entry
 from siraba.foundation.organisations.models import Organisation
 from siraba.foundation.services.models import Service
 from siraba.foundation.vocabulary import lists
+from siraba.prevention.development.models import ComponentTable
 
 pytestmark = pytest.mark.django_db
 ONE_BY_ROLE = list({role: username for username, role, *_rest in reversed(POSTS)}.values())
@@ -161,7 +163,9 @@ def names_and_words() -> set[str]:
         "phones__function",
     )
     names = [*Account.objects.values_list("username"), *Organisation.objects.values_list("short_name")]
-    return {text for row in (*services, *names) for text in row}
+    tables = ComponentTable.objects.values_list("source", "licence", "unit")
+    entries = Entry.objects.values_list("label")
+    return {text for row in (*services, *names, *tables, *entries) for text in row}
 
 
 def readers() -> Iterator[tuple[str, Client]]:

@@ -1205,7 +1205,7 @@ def test_a_role_cannot_tell_two_worlds_that_differ_in_what_it_must_not_see(usern
 def test_the_walk_itself_sees_a_difference_where_there_is_one(cast, monkeypatch):
     """Were the walk blind, the worlds would look the same to everyone; the case manager must tell them apart."""
     walked = []
-    for build in (nothing, whole_scene):
+    for build in (nothing, both(counted, whole_scene)):
         with world(monkeypatch, build, nothing):
             walked.append(walk("awa", dict.fromkeys(codes(), []), lambda s: seeded(monkeypatch, s)))
     assert walked[0] != walked[1]
