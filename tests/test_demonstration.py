@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from siraba.config.demonstration import PASSWORD, load
-from siraba.config.demonstration.crowd import Crowd, drawn_names, public_names
-from siraba.foundation.access.errors import Invalid
+from siraba.config.demonstration.crowd import drawn_names, public_names
 from siraba.foundation.access.guard import SYSTEM
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
@@ -40,10 +39,22 @@ from siraba.protection.reintegration.calls.models import Application, Call, Char
 from siraba.protection.reintegration.followup.models import Measure
 from siraba.protection.reintegration.plans.models import ReintegrationPlan
 
-pytestmark = pytest.mark.django_db
 WHY = "a look at the scene"
 CLEAR_OF_PEOPLE = {"forms", "geography", "organisations"}  # places share words with surnames
 LONG = 5  # letters; a shorter name stands in random bytes by chance, once in a hundred loads
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The scene, made once; what a test does to it is undone. How it is loaded: `test_demonstration_loading`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert load(persons=400)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def the_scene(loaded, db): ...
 
 
 def rows(model):
@@ -54,8 +65,7 @@ def states(model) -> set[str]:
     return set(rows(model).values_list("state", flat=True))
 
 
-def test_every_role_and_every_state_is_there_and_the_journal_is_whole():
-    assert load(persons=150)
+def test_every_role_and_every_state_is_there_and_the_journal_is_whole(the_scene):
     assert states(Case) == set(CaseState.values)
     assert states(Referral) == set(ReferralState.values)
     assert states(Consent) == set(ConsentState.values)
@@ -68,15 +78,13 @@ def test_every_role_and_every_state_is_there_and_the_journal_is_whole():
     assert list(verify()) == []
 
 
-def test_every_region_and_every_pathway_is_there():
-    load(persons=400)
+def test_every_region_and_every_pathway_is_there(the_scene):
     assert set(rows(Case).values_list("pathway", flat=True)) == set(codes("pathway"))
     regions = {area.pk for area in current_areas(Area.Level.REGION)}
     assert set(rows(Case).values_list("region_id", flat=True)) == regions
 
 
-def test_everything_is_marked_as_fictitious():
-    load(persons=60)
+def test_everything_is_marked_as_fictitious(the_scene):
     for model in (Person, Case, Referral):
         assert not rows(model).filter(fictitious=False).exists()
     accounts = Account.objects.all()
@@ -84,47 +92,7 @@ def test_everything_is_marked_as_fictitious():
     assert accounts.first().check_password(PASSWORD)
 
 
-def test_the_same_seed_draws_the_same_people():
-    load(seed=7, persons=20)
-    assert _drawn(7) == _drawn(7)
-    assert _drawn(7) != _drawn(8)
-    codes_of_the_scene = set(rows(Case).values_list("code", flat=True))
-    assert {code for code, *_rest in _drawn(7)} <= codes_of_the_scene
-
-
-def _drawn(seed: int) -> list[tuple]:
-    accounts = Account.objects.select_related("organisation", "unit").order_by("pk")
-    crowd = Crowd(seed, {account.username: account for account in accounts})
-    for _ in range(20):
-        crowd.person()
-    names = {identity.person_id: identity.names for identity in crowd.draw.rows[Identity]}
-    return [
-        (c.code, c.state, c.pathway, c.risk, c.agency_id, c.owner_id, c.region_id, names[c.person_id])
-        for c in crowd.draw.rows[Case]
-    ]
-
-
-def test_a_second_load_does_nothing():
-    load(persons=20)
-    before = rows(Person).count(), Account.objects.count(), AuditLine.objects.count()
-    assert not load(persons=20)
-    assert (rows(Person).count(), Account.objects.count(), AuditLine.objects.count()) == before
-
-
-def test_a_database_in_use_is_refused(awa):
-    with pytest.raises(Invalid, match="vrais comptes"):
-        load(persons=20)
-    assert not rows(Person).exists()
-
-
-def test_progress_is_told_up_to_the_end():
-    told = []
-    load(persons=30, progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (30, 30)
-
-
-def test_nothing_lies_in_the_future_or_after_a_closure():
-    load(persons=300)
+def test_nothing_lies_in_the_future_or_after_a_closure(the_scene):
     now = timezone.now()
     times = {"received_at": F("received_at"), "opened_at": F("opened_at"), "closed_at": F("closed_at")}
     for name in times:
@@ -142,8 +110,7 @@ def _told_by_actions() -> Q:
     return Q(case__received_at__gte=timezone.now() - timedelta(minutes=5))
 
 
-def test_what_the_records_say_hangs_together():
-    load(persons=300)
+def test_what_the_records_say_hangs_together(the_scene):
     decided = rows(Case).filter(identification__in=("identified", "not_identified"))
     assert not decided.exclude(pk__in=rows(IdentificationDecision).values("case")).exists()
     assert not rows(Referral).filter(state__in=TAKEN, handled_by__isnull=True).exists()
@@ -154,8 +121,7 @@ def test_what_the_records_say_hangs_together():
     assert not rows(Consent).filter(state__in=LIVE, valid_to__lte=timezone.now()).exists()
 
 
-def test_a_referral_on_its_way_stands_on_a_live_consent():
-    load(persons=300)
+def test_a_referral_on_its_way_stands_on_a_live_consent(the_scene):
     living = rows(Referral).filter(state__in=(*WAITING, "accepted", "in_service", "expired"))
     assert living.count() > 20
     for referral in living.select_related("case"):
@@ -165,8 +131,7 @@ def test_a_referral_on_its_way_stands_on_a_live_consent():
         assert consents.exists(), referral.code
 
 
-def test_services_have_work_and_the_coordination_has_delays():
-    load(persons=300)
+def test_services_have_work_and_the_coordination_has_delays(the_scene):
     for code in ("foyer", "clinique"):
         waiting = rows(Referral).filter(to_organisation__code=code, state__in=WAITING)
         assert waiting.exists(), code
@@ -174,13 +139,11 @@ def test_services_have_work_and_the_coordination_has_delays():
     assert rows(Case).filter(owner__username="gestion-oim-kayes", closed_at__isnull=True).count() >= 7
 
 
-def test_no_pair_of_names_known_in_public_is_drawn():
-    load(persons=300)
+def test_no_pair_of_names_known_in_public_is_drawn(the_scene):
     assert not {identity.names for identity in rows(Identity)} & public_names()
 
 
-def test_no_name_stands_in_the_clear_in_any_table():
-    load(persons=120)
+def test_no_name_stands_in_the_clear_in_any_table(the_scene):
     people = {identity.names for identity in rows(Identity)}
     surnames = {names.split()[-1] for names in people}
     assert len(surnames & set(drawn_names()["surname"])) > 20
@@ -212,8 +175,7 @@ def _text(value) -> str:
     return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), str(value))
 
 
-def test_a_fund_has_a_call_to_decide_and_one_that_is_open():
-    load(persons=10)
+def test_a_fund_has_a_call_to_decide_and_one_that_is_open(the_scene):
     closed, opened = Call.objects.order_by("pk")
     assert (closed.state, opened.state) == ("closed", "open")
     shortlisted = rows(Application).filter(call=closed)
@@ -227,8 +189,7 @@ def test_a_fund_has_a_call_to_decide_and_one_that_is_open():
     assert set(Charge.objects.values_list("duty", flat=True)) == set(Duty.values)
 
 
-def test_two_returns_have_a_plan_a_baseline_and_six_months_later():
-    load(persons=20)
+def test_two_returns_have_a_plan_a_baseline_and_six_months_later(the_scene):
     plans = set(rows(ReintegrationPlan).filter(state="running", fictitious=True).values_list("pk", flat=True))
     measured = {
         (one.follow_up.plan_id, one.follow_up.month): one.scores["composite"]["value"]
