@@ -16,6 +16,7 @@ from siraba.engines.sustainability import mean_gain
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Category
 from siraba.foundation.audit.journal import record
+from siraba.foundation.interface.francs import spaced
 from siraba.protection.reintegration.calls.models import Application, ApplicationState
 from siraba.protection.reintegration.followup.models import (
     BASELINE,
@@ -209,4 +210,4 @@ def cost(actor: Actor) -> Cost | None:
         return Cost(f"<{settings.SMALL_COUNT}", "·")
     if not completed:
         return Cost("0", "–")
-    return Cost(str(len(completed)), f"{round(sum(paid.values()) / len(completed)):,}".replace(",", "\u202f"))
+    return Cost(str(len(completed)), spaced(round(sum(paid.values()) / len(completed))))

@@ -10,8 +10,16 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import Label, allow
 from siraba.foundation.access.guard import RowFilter, register_rows
 from siraba.foundation.access.policy import Category, Scope
-from siraba.protection.reintegration.calls.models import Application, Call, Charge, Duty, Fund
-from siraba.protection.reintegration.calls.rules import FUND, FUNDING, NAMED_TO, has_duty, held_now
+from siraba.protection.reintegration.calls import rules as calls_rules
+from siraba.protection.reintegration.calls.models import Application, Charge, Duty, Fund
+from siraba.protection.reintegration.calls.rules import (
+    FUND,
+    FUNDING,
+    NAMED_TO,
+    application_of,
+    has_duty,
+    held_now,
+)
 from siraba.protection.reintegration.calls.selectors import judged_by
 from siraba.protection.reintegration.payments.models import (
     Batch,
@@ -54,15 +62,12 @@ for model, path in (
 
 
 def fund_of(record: Any) -> Fund:
-    """The fund of a fund, a call, an application, a batch, an instalment or a payment."""
-    if isinstance(record, Fund):
-        return record
-    if isinstance(record, Call | Batch):
+    """The fund of a batch or a payment, and of all that the calls know the fund of."""
+    if isinstance(record, Batch):
         return record.fund
     if isinstance(record, Payment):
         return Batch.objects.system(SYSTEM).select_related("fund").get(pk=record.batch_id).fund
-    pk = record.pk if isinstance(record, Application) else record.application_id
-    return Application.objects.system(SYSTEM).select_related("call__fund").get(pk=pk).call.fund
+    return calls_rules.fund_of(record)
 
 
 Holds = Callable[[Actor, Any], bool]
@@ -72,17 +77,11 @@ def _charged(*duties: Duty) -> Holds:
     return lambda actor, record: has_duty(actor, fund_of(record), *duties)
 
 
-def _application(record: Any) -> Application:
-    if isinstance(record, Application):
-        return record
-    return Application.objects.system(SYSTEM).get(pk=record.application_id)
-
-
 def _not_filed(*duties: Duty) -> Holds:
     """Charged with it, and did not file the application."""
     charged = _charged(*duties)
     return lambda actor, record: (
-        charged(actor, record) and _application(record).filed_by_id != actor.account_id
+        charged(actor, record) and application_of(record).filed_by_id != actor.account_id
     )
 
 
