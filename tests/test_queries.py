@@ -12,8 +12,7 @@ from siraba.foundation.accounts import sessions
 from siraba.protection.cases import actions, transfers
 from siraba.protection.referrals import actions as referring
 from tests import returning, scene
-
-MOST = 20
+from tests.questions import few_questions
 
 
 @pytest.fixture(autouse=True)
@@ -138,20 +137,18 @@ PAGES = [
 ]
 
 
-def test_every_page_stays_under_twenty_queries(full, client_for, django_assert_max_num_queries):
+def test_every_page_stays_under_twenty_queries(full, client_for):
     clients = {name: client_for(scene.account(name)) for name in {page[0] for page in PAGES}}
     for username, name, words in PAGES:
         query = "".join(f"?{word}" for word in words if "=" in word)
         arguments = [full.get(word, word) for word in words if "=" not in word]
         url = reverse(name, args=arguments) + query
         clients[username].get(url)
-        with django_assert_max_num_queries(MOST, info=f"{username} {url}"):
+        with few_questions(f"{username} {url}"):
             assert clients[username].get(url).status_code == 200, (username, url)
 
 
-def test_an_exchange_with_a_device_asks_no_more_for_thirty_records_than_for_one(
-    full, client_for, django_assert_max_num_queries
-):
+def test_an_exchange_with_a_device_asks_no_more_for_thirty_records_than_for_one(full, client_for):
     client, device = client_for(scene.account("awa")), scene.device()
     codes = [one["code"] for one in client.get(reverse("offline:offers")).json()["offers"]]
     assert len(codes) > 30
@@ -161,7 +158,7 @@ def test_an_exchange_with_a_device_asks_no_more_for_thirty_records_than_for_one(
         "records": answer["digests"],
         "forms": {pk: form["digest"] for pk, form in answer["forms"].items()},
     }
-    with django_assert_max_num_queries(MOST):
+    with few_questions("offline:exchange"):
         assert client.post(reverse("offline:exchange"), held, "application/json").status_code == 200
 
 

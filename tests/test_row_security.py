@@ -208,3 +208,12 @@ def test_a_filter_that_joins_is_refused_when_the_policy_is_written(monkeypatch):
     )
     with pytest.raises(Crossing):
         policy_of(Note)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_was_closed_is_told_again_who_reads(awa):
+    """The server that answers on a new line knows nobody: the first question there is not asked of nobody's rows."""
+    scene.receive("awa")
+    assert Case.objects.system("a test").exists()
+    connection.close()
+    assert Case.objects.system("a test").exists()

@@ -132,6 +132,8 @@ INSTALLED_APPS = [
     "siraba.protection.reintegration.payments",
     "siraba.protection.reintegration.plans",
     "siraba.protection.reintegration.followup",
+    "siraba.prosecution.investigations",
+    "siraba.prosecution.networks",
     "siraba.prevention.development",
     "siraba.protection.reintegration.committee",
     "siraba.partnership.statistics",

@@ -8,7 +8,7 @@ SHORT_QUERIES = "SET jit = off; SET max_parallel_workers_per_gather = 0; SET ran
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """The connection remembers its reader, and forgets it where the server does: at the start and at a rollback."""
+    """The connection remembers its reader, and forgets it where the server does: at either end, and at a rollback."""
 
     reader: object | None = None
 
@@ -24,4 +24,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
+        self.reader = None
+
+    def close(self) -> None:
+        super().close()
         self.reader = None

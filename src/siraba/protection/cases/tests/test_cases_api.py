@@ -1,13 +1,10 @@
 """Cases and consents through the API: the same rules as the pages."""
 
 import json
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from siraba.foundation.access.policy import ROLE_PURPOSES, Purpose
@@ -17,6 +14,7 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.protection.cases.instruments import QUESTIONS
 from siraba.protection.cases.models import Case
 from tests import scene
+from tests.questions import few_questions
 
 CASES = "/api/v1/cases"
 GIRL = {"names": scene.NAMES, "sex": "female", "age": 14, "citizenships": "ML", "urgent_need": "shelter"}
@@ -247,18 +245,6 @@ def test_a_counting_key_of_the_same_account_finds_nothing():
     assert client.get(f"{CASES}/{case.code}").status_code == 404
 
 
-NO_QUESTION = ("SAVEPOINT", "RELEASE", "SELECT set_config")
-
-
-@contextmanager
-def twenty_questions(path):
-    """Savepoints ask nothing, nor does saying who reads; sealing the journal does."""
-    with CaptureQueriesContext(connection) as asked:
-        yield
-    questions = [q["sql"] for q in asked if not q["sql"].startswith(NO_QUESTION)]
-    assert len(questions) <= 20, (path, questions)
-
-
 def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_callbacks):
     for n in range(5):
         scene.receive("awa", names=f"Personne {n}")
@@ -267,7 +253,7 @@ def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_ca
     consent = scene.agree("awa", case, "foyer")
     client = program("awa")
     for path in (CASES, f"{CASES}?q=Personne", f"{CASES}/{case.code}", f"{CASES}/{case.code}/consents"):
-        with twenty_questions(path):
+        with few_questions(path):
             assert client.get(path).status_code == 200
     for path, data in (
         ("", GIRL),
@@ -276,7 +262,7 @@ def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_ca
         (f"/{case.code}/consents", CONSENT),
         (f"/{case.code}/consents/{consent.pk}/withdrawal", {}),
     ):
-        with twenty_questions(path), django_capture_on_commit_callbacks(execute=True):
+        with few_questions(path), django_capture_on_commit_callbacks(execute=True):
             answer = send(client, CASES + path, data, **{"idempotency-key": str(uuid4())})
             assert answer.status_code in (200, 201), path
 

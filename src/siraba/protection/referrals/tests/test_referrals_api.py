@@ -1,13 +1,10 @@
 """Referrals and the directory through the API: the same rules as the pages."""
 
 import json
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from siraba.foundation.access.policy import ROLE_PURPOSES
@@ -18,6 +15,7 @@ from siraba.foundation.consent.models import Consent
 from siraba.foundation.services.models import Service
 from siraba.protection.referrals.models import Referral
 from tests import scene
+from tests.questions import few_questions
 
 API = "/api/v1"
 REFERRALS = f"{API}/referrals"
@@ -181,18 +179,6 @@ def test_the_directory_says_on_which_field_a_filter_is_unknown():
     assert client.get(f"{API}/services", {"type": "shelter", "region": "Bamako"}).status_code == 200
 
 
-NO_QUESTION = ("SAVEPOINT", "RELEASE", "SELECT set_config")
-
-
-@contextmanager
-def twenty_questions(path):
-    """Savepoints ask nothing, nor does saying who reads; sealing the journal does."""
-    with CaptureQueriesContext(connection) as asked:
-        yield
-    questions = [q["sql"] for q in asked if not q["sql"].startswith(NO_QUESTION)]
-    assert len(questions) <= 20, (path, questions)
-
-
 def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_callbacks):
     case = scene.open_case()
     drafts = [scene.prepare(case), scene.refer(case), scene.refer(case)]
@@ -201,7 +187,7 @@ def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_ca
     sender, receiver = program("awa"), program("provider")
     for client in (sender, receiver):
         for path in (REFERRALS, f"{REFERRALS}/{taken.code}", f"{API}/services"):
-            with twenty_questions(path):
+            with few_questions(path):
                 assert client.get(path).status_code == 200
     data = demand()
     for client, path, words in (
@@ -212,6 +198,6 @@ def test_each_endpoint_asks_twenty_questions_at_most(django_capture_on_commit_ca
         (receiver, f"{REFERRALS}/{drafts[2].code}/decline", {"reason": "no_capacity"}),
         (receiver, f"{REFERRALS}/{taken.code}/complete", {}),
     ):
-        with twenty_questions(path), django_capture_on_commit_callbacks(execute=True):
+        with few_questions(path), django_capture_on_commit_callbacks(execute=True):
             answer = send(client, path, words, **{"idempotency-key": str(uuid4())})
             assert answer.status_code in (200, 201), path
