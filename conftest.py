@@ -7,6 +7,8 @@ from django.db.models.signals import post_migrate
 from django.utils import translation
 from hypothesis import settings
 
+from tests import template
+
 # A property says what is right, not how fast: the first example may load what the others find ready
 settings.register_profile("without a clock", deadline=None)
 settings.load_profile("without a clock")
@@ -58,6 +60,16 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$"""
 
 
+def pytest_configure(config) -> None:
+    if config.getoption("numprocesses", None):
+        template.offer()
+
+
+def pytest_unconfigure(config) -> None:
+    if config.getoption("numprocesses", None):
+        template.withdraw()
+
+
 def pytest_collection_modifyitems(config, items) -> None:
     """What only one database does is not collected for the other."""
     other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
@@ -87,9 +99,24 @@ def ground():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(ground, django_db_setup, django_db_blocker):
+def shared_template():
+    """Where the processes of one run find the database that one of them has made; None for one process alone."""
+    return template.shared()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(ground, shared_template, django_db_modify_db_settings, django_db_blocker):
+    """Whether this process begins with a copy."""
+    with django_db_blocker.unblock():
+        return shared_template is not None and shared_template.copied()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(ground, shared_template, django_db_setup, django_db_blocker):
     """The test database, made after the ground is ready to be laid; in PostgreSQL the tests are not its owner."""
     with django_db_blocker.unblock():
+        if shared_template is not None:
+            shared_template.keep()
         if connection.vendor == "postgresql":
             become_the_application()
     yield

@@ -23,6 +23,11 @@ PUBLIC = (
     *(f"siraba/protection/feedback/{part}" for part in ("forms.py", "models.py", "templates/feedback/s")),
     *(f"siraba/protection/tracing/templates/tracing/{part}" for part in ("news", "told")),
     "siraba/protection/cases/reception.py",
+    *(
+        f"siraba/protection/reintegration/calls/templates/calls/{page}"
+        for page in ("public", "step", "applied", "follow", "news")
+    ),
+    "siraba/prevention/development/templates/development/published",
 )
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
