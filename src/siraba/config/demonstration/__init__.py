@@ -13,6 +13,7 @@ from siraba.config.demonstration.development import Development
 from siraba.config.demonstration.fund import ReintegrationFund
 from siraba.config.demonstration.funding import Funding
 from siraba.config.demonstration.links import Links
+from siraba.config.demonstration.payments import PilotCall
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.returns import Returns
 from siraba.config.demonstration.scenarios import Scenarios
@@ -68,7 +69,8 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Links(accounts, seed).tell()
     Reception(accounts, seed).tell()
     Funding(accounts).tell()
-    ReintegrationFund(accounts, seed).tell()
+    fund = ReintegrationFund(accounts, seed)
+    PilotCall(fund).tell(fund.tell())
     Returns(accounts).tell()
     Development(accounts, seed).tell()
     crowd = Crowd(seed, accounts)

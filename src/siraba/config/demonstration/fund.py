@@ -56,24 +56,30 @@ class ReintegrationFund:
         self._accounts = accounts
         self._by_number = {account.pk: account for account in accounts.values()}
         self._keeper = Actor.of(accounts["comptes-crm"])
-        self._secretary = self._of("fonds-secretariat")
-        self._president = self._of("fonds-presidence")
+        self.secretary = self.actor("fonds-secretariat")
+        self._president = self.actor("fonds-presidence")
         self._zones = [area for name in REGIONS if (area := find_area(name, Area.Level.REGION))]
 
-    def _of(self, username: str) -> Actor:
+    def actor(self, username: str) -> Actor:
         return Actor.of(self._accounts[username], Purpose.FUND)
 
-    def tell(self) -> None:
+    def account(self, username: str) -> Account:
+        return self._accounts[username]
+
+    def tell(self) -> Fund:
         fund = keeping.open_fund(self._keeper, name="Fonds de réinsertion (fictif)", fictitious=True)
         for username, duty in CHARGES.items():
             keeping.give_charge(self._keeper, fund, account=self._accounts[username], duty=duty)
         self._closed(fund)
         self._open(fund)
+        return fund
 
-    def _call(self, fund: Fund, title: str, budget: int, first: int, last: int) -> Call:
+    def call(
+        self, fund: Fund, title: str, budget: int, first: int, last: int, women: int = 30, protected: int = 10
+    ) -> Call:
         today = timezone.localdate()
         call = keeping.draft_call(
-            self._secretary,
+            self.secretary,
             fund,
             title=title,
             summary="Pour les personnes revenues et les communautés qui les accueillent. Appel fictif.",
@@ -81,8 +87,8 @@ class ReintegrationFund:
             closes_on=today + timedelta(days=last),
             budget=budget,
             ceiling=1_968_000,
-            women=30,
-            protected=10,
+            women=women,
+            protected=protected,
             fictitious=True,
         )
         keeping.open_call(self._president, call)
@@ -90,18 +96,18 @@ class ReintegrationFund:
 
     def _closed(self, fund: Fund) -> None:
         """About four projects in ten can be paid for: the committee has to choose."""
-        call = self._call(fund, "Premier appel (fictif)", 16_000_000, -60, 0)
+        call = self.call(fund, "Premier appel (fictif)", 16_000_000, -60, 0)
         for place in range(SCORED):
-            application = self._application(call, place)
-            applying.admit_application(self._secretary, application)
-            self._score(application)
-            applying.shortlist_application(self._secretary, application)
-            self._date(application, days_ago=50 - place // 2)
+            application = self.application(call, place)
+            applying.admit_application(self.secretary, application)
+            self.score(application)
+            applying.shortlist_application(self.secretary, application)
+            self.date(application, days_ago=50 - place // 2)
         call.closes_on = timezone.localdate() - timedelta(days=15)
         call.save()
-        keeping.close_call(self._secretary, call)
+        keeping.close_call(self.secretary, call)
         convene_session(
-            self._secretary,
+            self.secretary,
             call,
             held_on=timezone.localdate(),
             place="Bamako, siège du fonds (fictif)",
@@ -110,25 +116,25 @@ class ReintegrationFund:
 
     def _open(self, fund: Fund) -> None:
         """What waits for the secretary, for evaluators, and an appeal."""
-        call = self._call(fund, "Deuxième appel (fictif)", 25_000_000, -5, 40)
-        made = [self._application(call, place) for place in range(9)]
+        call = self.call(fund, "Deuxième appel (fictif)", 25_000_000, -5, 40)
+        made = [self.application(call, place) for place in range(9)]
         for application in made[:4]:
-            applying.admit_application(self._secretary, application)
+            applying.admit_application(self.secretary, application)
         rejected = made[4]
-        applying.reject_application(self._secretary, rejected, reason="Le devis manque.")
-        file_appeal(self._secretary, rejected, text="Le devis est joint à présent.")
+        applying.reject_application(self.secretary, rejected, reason="Le devis manque.")
+        file_appeal(self.secretary, rejected, text="Le devis est joint à présent.")
 
-    def _application(self, call: Call, place: int) -> Application:
-        application = applying.start_application(self._secretary, call, **self._said(place))
-        applying.submit_application(self._secretary, application)
+    def application(self, call: Call, place: int, name: str = "") -> Application:
+        application = applying.start_application(self.secretary, call, **self._said(place, name))
+        applying.submit_application(self.secretary, application)
         return application
 
-    def _said(self, place: int) -> dict[str, Any]:
+    def _said(self, place: int, name: str) -> dict[str, Any]:
         chance = self._chance
         activity, title, description = chance.choice(PROJECTS)
         asked = chance.randrange(300_000, 1_950_000, 25_000)
         kind = "group" if place % 9 == 7 else "community" if place % 13 == 11 else "person"
-        name = f"{chance.choice(GIVEN)} {chance.choice(SURNAMES)} (fictif)"
+        name = name or f"{chance.choice(GIVEN)} {chance.choice(SURNAMES)} (fictif)"
         return {
             "kind": kind,
             "zone": chance.choice(self._zones),
@@ -154,7 +160,7 @@ class ReintegrationFund:
             ],
         }
 
-    def _score(self, application: Application) -> None:
+    def score(self, application: Application) -> None:
         """Two scores that are near, or three where they are not."""
         level = self._chance.uniform(0.4, 0.92)
         while numbers := self._to_score(application):
@@ -175,7 +181,7 @@ class ReintegrationFund:
             for one in criteria_of(call)
         }
 
-    def _date(self, application: Application, days_ago: int) -> None:
+    def date(self, application: Application, days_ago: int) -> None:
         moment = timezone.now() - timedelta(days=days_ago)
         rows = Application.objects.system("the scene was played in the past")
         rows.filter(pk=application.pk).update(started_at=moment, submitted_at=moment)
