@@ -23,7 +23,8 @@ from siraba.foundation.services.models import Service
 from siraba.foundation.vocabulary import lists
 from siraba.prevention.development.models import ComponentTable
 
-pytestmark = pytest.mark.django_db
+# Words are the same on both databases; that pages open on PostgreSQL is seen in the two worlds.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ONE_BY_ROLE = list({role: username for username, role, *_rest in reversed(POSTS)}.values())
 BACKEND = "siraba.foundation.accounts.backends.AccountBackend"
 FEW = 3  # records looked at for each address and act, by each role

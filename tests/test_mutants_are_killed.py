@@ -10,6 +10,7 @@ import pytest
 
 from tests.mutants.operators import Mutant, mutants
 
+pytestmark = pytest.mark.sqlite  # the hunt runs there, whatever runs it
 ROOT = Path(__file__).parent.parent
 # One for each room of the wall: what is taken out, and a test that notices.
 SAMPLE = {

@@ -529,14 +529,18 @@ def test_a_family_of_six_in_descent_based_slavery_is_found_by_its_name(people):
 # A referral that nobody answers
 
 IGNORED = "Sans réponse, signalé à la coordination"
+SHELTER_OR_CLINIC = {"Foyer Yɛlɛn": "foyer", "Clinique Lafia": "clinique"}
 
 
 def test_a_referral_that_nobody_answered_is_relaunched_by_the_coordinator_who_knows_no_name(people):
-    """A new time to answer begins, and the shelter may accept again; whom it is about is for the sender alone."""
+    """A new time to answer begins, and the service may accept again; whom it is about is for the sender alone."""
     coordinator = people("coordination")
     late = part(coordinator, "Référencements en retard").get_by_role("listitem")
-    ignored = late.filter(has_text="OIM → Foyer Yɛlɛn").filter(has_text=IGNORED).first
+    to_one_of_them = re.compile("OIM → (" + "|".join(SHELTER_OR_CLINIC) + ")")
+    ignored = late.filter(has_text=to_one_of_them).filter(has_text=IGNORED).first
     expect(ignored).to_contain_text("en retard de")
+    asked = to_one_of_them.search(ignored.inner_text())
+    assert asked
     coordinator.look_at_both_widths()
     ignored.get_by_role("link").click()
     coordinator.page.wait_for_url(re.compile("/suivi/"))
@@ -556,9 +560,9 @@ def test_a_referral_that_nobody_answered_is_relaunched_by_the_coordinator_who_kn
     assert case not in header
     assert_closed(coordinator, f"/dossiers/{case}/", f"/referencements/{referral}/")
 
-    shelter = people("foyer")
-    shelter.go(f"/referencements/{referral}/")
-    expect(shelter.page.get_by_role("link", name="Accepter", exact=True)).to_have_count(0)
+    service = people(SHELTER_OR_CLINIC[asked.group(1)])
+    service.go(f"/referencements/{referral}/")
+    expect(service.page.get_by_role("link", name="Accepter", exact=True)).to_have_count(0)
     coordinator.go(f"/referencements/{referral}/suivi/")
     coordinator.follow("Relancer après un appel au service")
     coordinator.look()
@@ -570,10 +574,10 @@ def test_a_referral_that_nobody_answered_is_relaunched_by_the_coordinator_who_kn
     coordinator.go("/ma-journee/")
     expect(late.filter(has_text=referral)).to_have_count(0)
 
-    shelter.go(f"/referencements/{referral}/")
-    expect(shelter.page.get_by_role("link", name="Accepter", exact=True)).to_be_visible()
-    assert names not in shelter.page.content()
-    shelter.look()
+    service.go(f"/referencements/{referral}/")
+    expect(service.page.get_by_role("link", name="Accepter", exact=True)).to_be_visible()
+    assert names not in service.page.content()
+    service.look()
 
 
 # A decision reversed
