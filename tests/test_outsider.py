@@ -737,6 +737,7 @@ def test_a_visitor_is_sent_to_sign_in_unless_the_page_is_public(address, places)
         assert Client().post(url, {"text": scene.WORDS}).status_code == 302
 
 
+@pytest.mark.sqlite  # the page refuses before it asks the database anything
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
 def test_who_cannot_open_a_page_changes_nothing_by_sending_its_form(address, places, client_for):
     url, expected, before = url_of(address, places), OPEN[address.name], (counts(), states())

@@ -52,6 +52,7 @@ def url_of(address: Address) -> str:
     raise AssertionError(f"no example of {address}")
 
 
+@pytest.mark.sqlite  # headers and tokens are the same on both
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.name)
 def test_every_answer_says_what_a_browser_may_do_with_it(address, awa, client_for):
@@ -69,6 +70,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(address, awa, client_fo
     assert lent in response["Permissions-Policy"]
 
 
+@pytest.mark.sqlite  # headers and tokens are the same on both
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
 def test_no_form_is_taken_from_another_site(address, awa):
