@@ -84,6 +84,40 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "first_line",
+                                    "case_manager",
+                                    "supervisor",
+                                    "provider",
+                                    "reception_branch",
+                                    "coordinator",
+                                    "data_steward",
+                                    "investigator",
+                                    "magistrate",
+                                    "unodc",
+                                    "unhcr_officer",
+                                    "family_links_officer",
+                                    "fund_officer",
+                                    "registrar",
+                                    "donor",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="account_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["fr", "en"])), name="account_language_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("username__length__lte", 60)), name="account_username_length"
+                    ),
+                ],
                 "verbose_name": "compte",
             },
         ),
@@ -112,54 +146,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__length", 64)), name="token_digest_length"
+                    ),
+                ],
                 "verbose_name": "jeton d’accès",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "first_line",
-                            "case_manager",
-                            "supervisor",
-                            "provider",
-                            "reception_branch",
-                            "coordinator",
-                            "data_steward",
-                            "investigator",
-                            "magistrate",
-                            "unodc",
-                            "unhcr_officer",
-                            "family_links_officer",
-                            "fund_officer",
-                            "registrar",
-                            "donor",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="account_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["fr", "en"])), name="account_language_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("username__length__lte", 60)), name="account_username_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__length", 64)), name="token_digest_length"
-            ),
         ),
     ]

@@ -85,6 +85,52 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "scope__in",
+                                (
+                                    "case_management",
+                                    "share_named_agency",
+                                    "share_law_enforcement",
+                                    "family_tracing",
+                                    "photo_biometric",
+                                    "anonymous_statistics",
+                                    "cross_border",
+                                    "contact_me",
+                                ),
+                            )
+                        ),
+                        name="consent_scope_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "giver__in",
+                                ("individual", "child_assent", "caregiver", "legal_guardian", "other"),
+                            )
+                        ),
+                        name="consent_giver_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("modality__in", ("signed", "thumb", "voice", "witness"))),
+                        name="consent_modality_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["informed", "granted", "granted_limited", "refused", "withdrawn", "expired"],
+                            )
+                        ),
+                        name="consent_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                        name="consent_ends_after_start",
+                    ),
+                ],
                 "verbose_name": "consentement",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -122,80 +168,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["person", "recipient", "category"], name="grant_by_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consent", "category"), name="grant_category_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("category__in", ["identity", "case", "health", "exploitation", "shelter"])
+                        ),
+                        name="grant_category_shareable",
+                    ),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "scope__in",
-                        (
-                            "case_management",
-                            "share_named_agency",
-                            "share_law_enforcement",
-                            "family_tracing",
-                            "photo_biometric",
-                            "anonymous_statistics",
-                            "cross_border",
-                            "contact_me",
-                        ),
-                    )
-                ),
-                name="consent_scope_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("giver__in", ("individual", "child_assent", "caregiver", "legal_guardian", "other"))
-                ),
-                name="consent_giver_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("modality__in", ("signed", "thumb", "voice", "witness"))),
-                name="consent_modality_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["informed", "granted", "granted_limited", "refused", "withdrawn", "expired"],
-                    )
-                ),
-                name="consent_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="consent_ends_after_start"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consentgrant",
-            index=models.Index(fields=["person", "recipient", "category"], name="grant_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="consentgrant",
-            constraint=models.UniqueConstraint(fields=("consent", "category"), name="grant_category_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="consentgrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("category__in", ["identity", "case", "health", "exploitation", "shelter"])
-                ),
-                name="grant_category_shareable",
-            ),
         ),
     ]

@@ -89,6 +89,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["number"], name="submission_by_number"),
+                    models.Index(fields=["account", "state", "received_at"], name="submission_by_account"),
+                    models.Index(
+                        fields=["organisation", "state", "received_at"], name="submission_by_agency"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "applied", "to_mend"])),
+                        name="submission_state_known",
+                    ),
+                    models.UniqueConstraint(fields=("account", "number", "digest"), name="submission_once"),
+                ],
                 "verbose_name": "envoi",
                 "ordering": ["-received_at", "-id"],
                 "abstract": False,
@@ -115,38 +129,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "name"), name="sent_file_once"),
+                ],
                 "verbose_name": "pièce jointe",
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["number"], name="submission_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["account", "state", "received_at"], name="submission_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["organisation", "state", "received_at"], name="submission_by_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "applied", "to_mend"])),
-                name="submission_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("account", "number", "digest"), name="submission_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sentfile",
-            constraint=models.UniqueConstraint(fields=("submission", "name"), name="sent_file_once"),
         ),
     ]

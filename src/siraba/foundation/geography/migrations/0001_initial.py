@@ -86,6 +86,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["version", "level"], name="area_version_level"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", [0, 1, 2, 3])), name="area_level_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__length__range", (1, 80))), name="area_name_length"
+                    ),
+                ],
                 "verbose_name": "zone",
                 "verbose_name_plural": "zones",
                 "ordering": ["name", "pk"],
@@ -241,21 +252,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(fields=["version", "level"], name="area_version_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [0, 1, 2, 3])), name="area_level_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__length__range", (1, 80))), name="area_name_length"
-            ),
         ),
     ]

@@ -80,6 +80,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("objection__in", ["", "pending", "upheld", "dismissed"])),
+                        name="order_objection_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("dated"))),
+                        name="order_ends_after_start",
+                    ),
+                ],
                 "verbose_name": "décision de justice",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -139,6 +149,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["recipient", "-released_at"], name="copy_by_recipient"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "refused",
+                                    "released",
+                                    "acknowledged",
+                                    "used",
+                                    "expired",
+                                    "recalled",
+                                ],
+                            )
+                        ),
+                        name="copy_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__length", 64)), name="copy_digest_length"
+                    ),
+                ],
                 "verbose_name": "copie divulguée",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -238,6 +273,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["sender", "state"], name="disclosure_by_sender"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__length", 11)), name="disclosure_code_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "refused",
+                                    "released",
+                                    "acknowledged",
+                                    "used",
+                                    "expired",
+                                    "recalled",
+                                ],
+                            )
+                        ),
+                        name="disclosure_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disclosure_needs_two_persons",
+                    ),
+                ],
                 "verbose_name": "divulgation",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -361,73 +429,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="courtorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("objection__in", ["", "pending", "upheld", "dismissed"])),
-                name="order_objection_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courtorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("dated"))), name="order_ends_after_start"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosedcopy",
-            index=models.Index(fields=["recipient", "-released_at"], name="copy_by_recipient"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["requested", "refused", "released", "acknowledged", "used", "expired", "recalled"],
-                    )
-                ),
-                name="copy_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__length", 64)), name="copy_digest_length"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(fields=["sender", "state"], name="disclosure_by_sender"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__length", 11)), name="disclosure_code_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["requested", "refused", "released", "acknowledged", "used", "expired", "recalled"],
-                    )
-                ),
-                name="disclosure_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disclosure_needs_two_persons",
-            ),
         ),
     ]

@@ -104,6 +104,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["holder", "day"], name="entry_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("holder", "number"), name="entry_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("holder", "reference"),
+                        name="entry_reference_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "what__in",
+                                ["receipt", "spending", "transfer", "settlement", "other", "reversal"],
+                            )
+                        ),
+                        name="entry_what_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="entry_number_from_one"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gte", 2)), name="entry_has_two_lines"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__length", 64)), name="entry_digest_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reverses__isnull", False), ("what", "reversal")),
+                            models.Q(
+                                models.Q(("what", "reversal"), _negated=True), ("reverses__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_reversal_of_something",
+                    ),
+                ],
                 "verbose_name": "écriture",
                 "ordering": ["-number"],
             },
@@ -167,6 +204,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closed"])), name="envelope_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_day__gte", models.F("from_day"))), name="envelope_in_order"
+                    ),
+                ],
                 "verbose_name": "enveloppe",
                 "ordering": ["-from_day", "-pk"],
             },
@@ -206,6 +251,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("holder", "code"), name="ledger_account_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["asset", "liability", "fund", "income", "expense"])),
+                        name="ledger_account_kind_known",
+                    ),
+                ],
                 "verbose_name": "compte du grand livre",
                 "ordering": ["code"],
             },
@@ -269,104 +321,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["envelope", "account"], name="line_by_envelope"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="line_is_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pillar__in", ["", "prevention", "protection", "prosecution", "partnership"])
+                        ),
+                        name="line_pillar_known",
+                    ),
+                ],
                 "verbose_name": "ligne",
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["holder", "day"], name="entry_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("holder", "number"), name="entry_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("holder", "reference"),
-                name="entry_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("what__in", ["receipt", "spending", "transfer", "settlement", "other", "reversal"])
-                ),
-                name="entry_what_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="entry_number_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 2)), name="entry_has_two_lines"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__length", 64)), name="entry_digest_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reverses__isnull", False), ("what", "reversal")),
-                    models.Q(models.Q(("what", "reversal"), _negated=True), ("reverses__isnull", True)),
-                    _connector="OR",
-                ),
-                name="entry_reversal_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="envelope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed"])), name="envelope_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="envelope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_day__gte", models.F("from_day"))), name="envelope_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.UniqueConstraint(fields=("holder", "code"), name="ledger_account_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["asset", "liability", "fund", "income", "expense"])),
-                name="ledger_account_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["envelope", "account"], name="line_by_envelope"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="line_is_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pillar__in", ["", "prevention", "protection", "prosecution", "partnership"])
-                ),
-                name="line_pillar_known",
-            ),
         ),
     ]

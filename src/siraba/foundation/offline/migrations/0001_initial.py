@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "wiped"])), name="device_state_known"
+                    ),
+                ],
                 "verbose_name": "appareil",
                 "ordering": ["-enrolled_at"],
             },
@@ -114,27 +119,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "received_at"], name="edit_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["applied", "conflict", "kept", "dropped", "refused"])
+                        ),
+                        name="edit_state_known",
+                    ),
+                ],
                 "verbose_name": "modification faite hors ligne",
                 "ordering": ["-received_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "wiped"])), name="device_state_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edit",
-            index=models.Index(fields=["state", "received_at"], name="edit_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="edit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["applied", "conflict", "kept", "dropped", "refused"])),
-                name="edit_state_known",
-            ),
         ),
     ]

@@ -53,6 +53,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ("female", "male", "other", "unknown"))),
+                        name="person_sex_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age_method__in", ["document", "stated", "estimated"])),
+                        name="person_age_method_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("birth_year__isnull", True),
+                            models.Q(("birth_year__gte", 1900), ("birth_year__lte", 2100)),
+                            _connector="OR",
+                        ),
+                        name="person_birth_year_plausible",
+                    ),
+                ],
                 "verbose_name": "personne",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -104,30 +122,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("key__length", 32)), name="name_key_length"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ("female", "male", "other", "unknown"))),
-                name="person_sex_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_method__in", ["document", "stated", "estimated"])),
-                name="person_age_method_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("birth_year__isnull", True),
-                    models.Q(("birth_year__gte", 1900), ("birth_year__lte", 2100)),
-                    _connector="OR",
-                ),
-                name="person_birth_year_plausible",
-            ),
         ),
     ]

@@ -145,6 +145,65 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.F("holder"),
+                        models.OrderBy(models.F("pledged_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="pledge_by_holder",
+                    ),
+                    models.Index(
+                        models.F("donor"),
+                        models.OrderBy(models.F("pledged_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="pledge_by_donor",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pledged", "committed", "part", "whole", "cancelled"])
+                        ),
+                        name="pledge_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "currency__in",
+                                ["XOF", "EUR", "USD", "GBP", "CHF", "CAD", "SEK", "NOK", "DKK", "JPY"],
+                            )
+                        ),
+                        name="pledge_currency_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("francs__gte", 1), ("rate__gt", 0)),
+                        name="pledge_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_day__gte", models.F("from_day"))), name="pledge_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("committed", "part", "whole")), _negated=True),
+                            models.Q(
+                                ("committed__gt", 0),
+                                ("committed_francs__gte", 1),
+                                ("envelope__isnull", False),
+                                ("signed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_committed_by_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pledge_cancelled_says_why",
+                    ),
+                ],
                 "verbose_name": "promesse",
                 "ordering": ["-pledged_on", "-id"],
                 "abstract": False,
@@ -206,6 +265,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("francs__gte", 1), ("rate__gt", 0)),
+                        name="receipt_of_something",
+                    ),
+                ],
                 "verbose_name": "encaissement",
                 "ordering": ["-received_on", "-id"],
                 "abstract": False,
@@ -285,86 +350,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                models.F("holder"),
-                models.OrderBy(models.F("pledged_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="pledge_by_holder",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                models.F("donor"),
-                models.OrderBy(models.F("pledged_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="pledge_by_donor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pledged", "committed", "part", "whole", "cancelled"])),
-                name="pledge_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("currency__in", ["XOF", "EUR", "USD", "GBP", "CHF", "CAD", "SEK", "NOK", "DKK", "JPY"])
-                ),
-                name="pledge_currency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("francs__gte", 1), ("rate__gt", 0)),
-                name="pledge_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_day__gte", models.F("from_day"))), name="pledge_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("committed", "part", "whole")), _negated=True),
-                    models.Q(
-                        ("committed__gt", 0),
-                        ("committed_francs__gte", 1),
-                        ("envelope__isnull", False),
-                        ("signed_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="pledge_committed_by_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="pledge_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("francs__gte", 1), ("rate__gt", 0)),
-                name="receipt_of_something",
-            ),
         ),
     ]

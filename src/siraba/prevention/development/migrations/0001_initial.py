@@ -65,6 +65,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("key__in", ["departures", "returns", "drought", "poverty", "services"])
+                        ),
+                        name="component_key_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="component_has_a_source"
+                    ),
+                ],
                 "verbose_name": "table d’une composante",
                 "ordering": ["-loaded_at", "-id"],
             },
@@ -108,6 +119,12 @@ class Migration(migrations.Migration):
                 ("tables", models.ManyToManyField(related_name="+", to="development.componenttable")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ("rank", "min-max"))), name="need_index_method"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("top__gte", 1)), name="need_index_top"),
+                ],
                 "verbose_name": "indice de besoin",
                 "ordering": ["-version"],
             },
@@ -170,6 +187,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "decided"])),
+                        name="portfolio_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__gte", 1)), name="portfolio_has_a_budget"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="portfolio_decided_by_somebody",
+                    ),
+                ],
                 "verbose_name": "choix de projets",
                 "ordering": ["-made_at", "-id"],
             },
@@ -360,6 +394,108 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["lead", "-made_at", "-id"], name="project_of_lead"),
+                    models.Index(fields=["-published_at", "-id"], name="project_published"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["idea", "appraised", "funded", "running", "closed", "dropped"])
+                        ),
+                        name="project_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="project_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="project_done_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "youth__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("women"), "+", models.F("men")
+                                ),
+                            )
+                        ),
+                        name="project_youth_among_them",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["funded", "running", "closed"]), _negated=True),
+                            ("funder__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="project_funded_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "idea"), _negated=True),
+                            ("published_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="project_idea_unpublished",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="project_dropped_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adaptation__isnull", True), ("adaptation__in", [0, 1, 2]), _connector="OR"
+                        ),
+                        name="project_adaptation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mitigation__isnull", True), ("mitigation__in", [0, 1, 2]), _connector="OR"
+                        ),
+                        name="project_mitigation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("environment__isnull", True), ("environment__in", [0, 1, 2]), _connector="OR"
+                        ),
+                        name="project_environment_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("desertification__isnull", True),
+                            ("desertification__in", [0, 1, 2]),
+                            _connector="OR",
+                        ),
+                        name="project_desertification_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("disasters__isnull", True), ("disasters__in", [0, 1, 2]), _connector="OR"
+                        ),
+                        name="project_disasters_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("gender__isnull", True), ("gender__in", [0, 1, 2]), _connector="OR"
+                        ),
+                        name="project_gender_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("disability__isnull", True), ("disability__in", [0, 1, 2]), _connector="OR"
+                        ),
+                        name="project_disability_known",
+                    ),
+                ],
                 "verbose_name": "projet",
                 "ordering": ["-made_at", "-id"],
             },
@@ -451,6 +587,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="project_indicator_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actual__isnull", True), ("measured_on__isnull", True)),
+                            models.Q(("actual__isnull", False), ("measured_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="project_indicator_measured_when",
+                    ),
+                ],
                 "verbose_name": "indicateur",
                 "ordering": ["result", "pk"],
             },
@@ -491,6 +641,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("portfolio", "project"), name="portfolio_project_once"),
+                ],
                 "verbose_name": "projet d’un choix",
                 "ordering": [
                     "-proposed",
@@ -521,6 +674,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__range", (1, 1000000000000))),
+                        name="project_budget_amount",
+                    ),
+                ],
                 "verbose_name": "ligne de budget",
                 "ordering": ["year", "pk"],
             },
@@ -555,6 +714,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "code"), name="project_sector_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__range", (1, 100))), name="project_sector_share"
+                    ),
+                ],
                 "verbose_name": "secteur",
                 "ordering": ["-share", "code"],
             },
@@ -632,6 +797,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["project", "day", "id"], name="project_transactions"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__range", (1, 1000000000000))),
+                        name="project_transaction_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["1", "2", "3", "4", "11", "12", "13"])),
+                        name="project_transaction_kind",
+                    ),
+                ],
                 "verbose_name": "opération",
                 "ordering": ["day", "pk"],
             },
@@ -668,265 +846,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("index", "area"), name="zone_score_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rank__isnull", True), ("score__isnull", True)),
+                            models.Q(("rank__isnull", False), ("score__range", (0, 100))),
+                            _connector="OR",
+                        ),
+                        name="zone_score_with_its_rank",
+                    ),
+                ],
                 "verbose_name": "besoin d’une zone",
                 "ordering": [models.OrderBy(models.F("rank"), nulls_last=True), "area__name"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="componenttable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__in", ["departures", "returns", "drought", "poverty", "services"])),
-                name="component_key_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="componenttable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="component_has_a_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needindex",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ("rank", "min-max"))), name="need_index_method"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needindex",
-            constraint=models.CheckConstraint(condition=models.Q(("top__gte", 1)), name="need_index_top"),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "decided"])), name="portfolio_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__gte", 1)), name="portfolio_has_a_budget"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="portfolio_decided_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["lead", "-made_at", "-id"], name="project_of_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["-published_at", "-id"], name="project_published"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["idea", "appraised", "funded", "running", "closed", "dropped"])
-                ),
-                name="project_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="project_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="project_done_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "youth__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("women"), "+", models.F("men")
-                        ),
-                    )
-                ),
-                name="project_youth_among_them",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["funded", "running", "closed"]), _negated=True),
-                    ("funder__isnull", False),
-                    _connector="OR",
-                ),
-                name="project_funded_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "idea"), _negated=True),
-                    ("published_at__isnull", True),
-                    _connector="OR",
-                ),
-                name="project_idea_unpublished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="project_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adaptation__isnull", True), ("adaptation__in", [0, 1, 2]), _connector="OR"
-                ),
-                name="project_adaptation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mitigation__isnull", True), ("mitigation__in", [0, 1, 2]), _connector="OR"
-                ),
-                name="project_mitigation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("environment__isnull", True), ("environment__in", [0, 1, 2]), _connector="OR"
-                ),
-                name="project_environment_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("desertification__isnull", True), ("desertification__in", [0, 1, 2]), _connector="OR"
-                ),
-                name="project_desertification_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("disasters__isnull", True), ("disasters__in", [0, 1, 2]), _connector="OR"
-                ),
-                name="project_disasters_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gender__isnull", True), ("gender__in", [0, 1, 2]), _connector="OR"),
-                name="project_gender_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("disability__isnull", True), ("disability__in", [0, 1, 2]), _connector="OR"
-                ),
-                name="project_disability_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="project_indicator_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actual__isnull", True), ("measured_on__isnull", True)),
-                    models.Q(("actual__isnull", False), ("measured_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="project_indicator_measured_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("portfolio", "project"), name="portfolio_project_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__range", (1, 1000000000000))), name="project_budget_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.UniqueConstraint(fields=("project", "code"), name="project_sector_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__range", (1, 100))), name="project_sector_share"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transaction",
-            index=models.Index(fields=["project", "day", "id"], name="project_transactions"),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__range", (1, 1000000000000))), name="project_transaction_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["1", "2", "3", "4", "11", "12", "13"])),
-                name="project_transaction_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zonescore",
-            constraint=models.UniqueConstraint(fields=("index", "area"), name="zone_score_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="zonescore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rank__isnull", True), ("score__isnull", True)),
-                    models.Q(("rank__isnull", False), ("score__range", (0, 100))),
-                    _connector="OR",
-                ),
-                name="zone_score_with_its_rank",
-            ),
         ),
     ]

@@ -172,6 +172,129 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.F("agency"),
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="case_by_agency",
+                    ),
+                    models.Index(
+                        models.F("owner"),
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="case_by_owner",
+                    ),
+                    models.Index(
+                        models.F("received_by"),
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="case_by_receiver",
+                    ),
+                    models.Index(
+                        models.F("reception_unit"),
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="case_by_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["owner", "due_at"],
+                        name="case_due_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["agency", "due_at"],
+                        name="case_due_by_agency",
+                    ),
+                    models.Index(fields=["agency", "state", "due_at"], name="case_by_agency_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("code__length", 11)), name="case_code_length"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "pathway__in",
+                                ("victim", "migrant", "child", "refugee", "displaced", "stateless"),
+                            )
+                        ),
+                        name="case_pathway_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "open",
+                                    "assessed",
+                                    "planned",
+                                    "in_progress",
+                                    "follow_up",
+                                    "closure_requested",
+                                    "closed",
+                                ],
+                            )
+                        ),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("identification__in", ["none", "presumed", "identified", "not_identified"])
+                        ),
+                        name="case_identification_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("risk__in", ["", "high", "medium", "low"])),
+                        name="case_risk_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "urgent_need__in",
+                                ("none", "medical", "food", "shelter", "safety", "psychosocial"),
+                            )
+                        ),
+                        name="case_need_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_what__in", ["", "screening", "assessment", "plan", "follow_up", "closure"])
+                        ),
+                        name="case_due_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "closure_reason__in",
+                                [
+                                    "",
+                                    "goals_met",
+                                    "reintegrated",
+                                    "returned_home_country",
+                                    "resettled",
+                                    "transferred",
+                                    "client_declined",
+                                    "lost_contact",
+                                    "turned_18",
+                                    "not_eligible",
+                                    "duplicate",
+                                    "deceased",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="case_closure_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_closed_has_date",
+                    ),
+                ],
                 "verbose_name": "dossier",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -234,6 +357,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted", "approved", "returned", "superseded"])
+                        ),
+                        name="assessment_state_known",
+                    ),
+                    models.UniqueConstraint(fields=("case", "version"), name="assessment_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("risk__in", ("high", "medium", "low"))),
+                        name="assessment_risk_known",
+                    ),
+                ],
                 "verbose_name": "évaluation",
                 "ordering": ["-version"],
                 "abstract": False,
@@ -270,6 +406,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("risk__in", ("high", "medium", "low"))),
+                        name="follow_up_risk_known",
+                    ),
+                ],
                 "verbose_name": "suivi",
                 "ordering": ["-written_at"],
                 "abstract": False,
@@ -318,6 +460,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["none", "presumed", "identified", "not_identified"])
+                        ),
+                        name="identification_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "body__in",
+                                (
+                                    "Police",
+                                    "NGO",
+                                    "CourtOrProsecution",
+                                    "NonPoliceGovernmentalOrganization",
+                                    "Other",
+                                ),
+                            )
+                        ),
+                        name="identification_body_known",
+                    ),
+                ],
                 "verbose_name": "décision d’identification",
                 "ordering": ["-written_at"],
                 "abstract": False,
@@ -413,6 +578,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted", "approved", "returned", "superseded"])
+                        ),
+                        name="plan_state_known",
+                    ),
+                    models.UniqueConstraint(fields=("case", "version"), name="plan_version_once"),
+                ],
                 "verbose_name": "plan de prise en charge",
                 "ordering": ["-version"],
                 "abstract": False,
@@ -485,6 +659,40 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "service_type__in",
+                                (
+                                    "food",
+                                    "medical",
+                                    "psychosocial",
+                                    "nfi",
+                                    "shelter",
+                                    "legal_aid",
+                                    "documentation",
+                                    "family_tracing",
+                                    "family_mediation",
+                                    "reunification",
+                                    "alternative_care",
+                                    "education",
+                                    "vocational",
+                                    "livelihood",
+                                    "avr",
+                                    "transport",
+                                    "asylum",
+                                    "statelessness",
+                                    "cash",
+                                    "interpretation",
+                                    "justice_support",
+                                    "case_management",
+                                ),
+                            )
+                        ),
+                        name="delivered_service_known",
+                    ),
+                ],
                 "verbose_name": "prestation",
                 "ordering": ["-written_at"],
                 "abstract": False,
@@ -571,292 +779,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["to_organisation", "state", "due_at"], name="transfer_inbox"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["sent", "accepted", "declined", "revoked"])),
+                        name="transfer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "decline_reason__in",
+                                ["", "no_capacity", "not_eligible", "wrong_service", "outside_area", "other"],
+                            )
+                        ),
+                        name="transfer_reason_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")), fields=("case",), name="transfer_open_once"
+                    ),
+                ],
                 "verbose_name": "transfert de dossier",
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("agency"),
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="case_by_agency",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("owner"),
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="case_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("received_by"),
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="case_by_receiver",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                models.F("reception_unit"),
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="case_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["owner", "due_at"],
-                name="case_due_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["agency", "due_at"],
-                name="case_due_by_agency",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["agency", "state", "due_at"], name="case_by_agency_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__length", 11)), name="case_code_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pathway__in", ("victim", "migrant", "child", "refugee", "displaced", "stateless"))
-                ),
-                name="case_pathway_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "open",
-                            "assessed",
-                            "planned",
-                            "in_progress",
-                            "follow_up",
-                            "closure_requested",
-                            "closed",
-                        ],
-                    )
-                ),
-                name="case_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("identification__in", ["none", "presumed", "identified", "not_identified"])
-                ),
-                name="case_identification_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("risk__in", ["", "high", "medium", "low"])), name="case_risk_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("urgent_need__in", ("none", "medical", "food", "shelter", "safety", "psychosocial"))
-                ),
-                name="case_need_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_what__in", ["", "screening", "assessment", "plan", "follow_up", "closure"])
-                ),
-                name="case_due_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "closure_reason__in",
-                        [
-                            "",
-                            "goals_met",
-                            "reintegrated",
-                            "returned_home_country",
-                            "resettled",
-                            "transferred",
-                            "client_declined",
-                            "lost_contact",
-                            "turned_18",
-                            "not_eligible",
-                            "duplicate",
-                            "deceased",
-                            "other",
-                        ],
-                    )
-                ),
-                name="case_closure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_closed_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "submitted", "approved", "returned", "superseded"])
-                ),
-                name="assessment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="assessment_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("risk__in", ("high", "medium", "low"))), name="assessment_risk_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("risk__in", ("high", "medium", "low"))), name="follow_up_risk_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identificationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["none", "presumed", "identified", "not_identified"])),
-                name="identification_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identificationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "body__in",
-                        ("Police", "NGO", "CourtOrProsecution", "NonPoliceGovernmentalOrganization", "Other"),
-                    )
-                ),
-                name="identification_body_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "submitted", "approved", "returned", "superseded"])
-                ),
-                name="plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="plan_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "service_type__in",
-                        (
-                            "food",
-                            "medical",
-                            "psychosocial",
-                            "nfi",
-                            "shelter",
-                            "legal_aid",
-                            "documentation",
-                            "family_tracing",
-                            "family_mediation",
-                            "reunification",
-                            "alternative_care",
-                            "education",
-                            "vocational",
-                            "livelihood",
-                            "avr",
-                            "transport",
-                            "asylum",
-                            "statelessness",
-                            "cash",
-                            "interpretation",
-                            "justice_support",
-                            "case_management",
-                        ),
-                    )
-                ),
-                name="delivered_service_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["to_organisation", "state", "due_at"], name="transfer_inbox"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["sent", "accepted", "declined", "revoked"])),
-                name="transfer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "decline_reason__in",
-                        ["", "no_capacity", "not_eligible", "wrong_service", "outside_area", "other"],
-                    )
-                ),
-                name="transfer_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "sent")), fields=("case",), name="transfer_open_once"
-            ),
         ),
     ]

@@ -144,6 +144,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["organisation", "recorded_at", "id"], name="registration_by_vault"),
+                    models.Index(fields=["organisation", "revision"], name="registration_revision"),
+                    models.Index(fields=["state", "valid_until"], name="registration_by_end"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "withdrawn", "expired"])),
+                        name="registration_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["registered", "returnee", "patient", "child", "safe_and_well", "deceased"],
+                            )
+                        ),
+                        name="registration_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", ""), _negated=True),
+                        fields=("organisation", "origin"),
+                        name="registration_origin_once",
+                    ),
+                ],
                 "verbose_name": "personne enregistrée",
                 "ordering": ["-recorded_at", "-id"],
                 "abstract": False,
@@ -272,6 +297,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["organisation", "recorded_at", "id"], name="request_by_vault"),
+                    models.Index(fields=["organisation", "revision"], name="request_revision"),
+                    models.Index(fields=["organisation", "next_call_on"], name="request_by_call"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "opened",
+                                    "searching",
+                                    "lead",
+                                    "verified",
+                                    "contact_offered",
+                                    "accepted",
+                                    "refused",
+                                    "restored",
+                                    "closed",
+                                ],
+                            )
+                        ),
+                        name="tracing_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relation__in", ["child", "parent", "sibling", "spouse", "other_kin", "other"])
+                        ),
+                        name="tracing_relation_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", ""), _negated=True),
+                        fields=("organisation", "origin"),
+                        name="request_origin_once",
+                    ),
+                ],
                 "verbose_name": "demande de recherche",
                 "ordering": ["-recorded_at", "-id"],
                 "abstract": False,
@@ -333,6 +395,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("way__in", ["telephone", "visit", "lists", "photographs", "partner", "other"])
+                        ),
+                        name="search_way_known",
+                    ),
+                ],
                 "verbose_name": "recherche faite",
                 "ordering": ["-made_on", "-recorded_at"],
                 "abstract": False,
@@ -409,6 +479,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["organisation", "state"], name="lead_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "registration"), name="lead_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "plausible",
+                                    "verified",
+                                    "contact_offered",
+                                    "accepted",
+                                    "refused",
+                                    "told",
+                                    "restored",
+                                    "rejected",
+                                ],
+                            )
+                        ),
+                        name="lead_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("probability__gte", 0), ("probability__lte", 1)),
+                        name="lead_probability_range",
+                    ),
+                ],
                 "verbose_name": "piste",
                 "ordering": ["-weight", "-id"],
                 "abstract": False,
@@ -451,6 +550,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("request",),
+                        name="family_receipt_live_once",
+                    ),
+                ],
                 "verbose_name": "reçu de la famille",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -475,6 +581,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["record"], name="vault_key_of_record"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "record"), name="vault_key_once"),
+                ],
                 "abstract": False,
                 "base_manager_name": "objects",
             },
@@ -544,6 +656,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["organisation", "added_at"], name="list_by_vault"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "running", "done", "dropped"])),
+                        name="list_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["found", "sought"])), name="list_side_known"
+                    ),
+                ],
                 "verbose_name": "liste",
                 "ordering": ["-added_at", "-id"],
                 "abstract": False,
@@ -703,171 +827,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("lead", "number"), name="decision_number_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["organisation", "recorded_at", "id"], name="registration_by_vault"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["organisation", "revision"], name="registration_revision"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["state", "valid_until"], name="registration_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "withdrawn", "expired"])),
-                name="registration_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["registered", "returnee", "patient", "child", "safe_and_well", "deceased"])
-                ),
-                name="registration_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=("organisation", "origin"),
-                name="registration_origin_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tracingrequest",
-            index=models.Index(fields=["organisation", "recorded_at", "id"], name="request_by_vault"),
-        ),
-        migrations.AddIndex(
-            model_name="tracingrequest",
-            index=models.Index(fields=["organisation", "revision"], name="request_revision"),
-        ),
-        migrations.AddIndex(
-            model_name="tracingrequest",
-            index=models.Index(fields=["organisation", "next_call_on"], name="request_by_call"),
-        ),
-        migrations.AddConstraint(
-            model_name="tracingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "opened",
-                            "searching",
-                            "lead",
-                            "verified",
-                            "contact_offered",
-                            "accepted",
-                            "refused",
-                            "restored",
-                            "closed",
-                        ],
-                    )
-                ),
-                name="tracing_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tracingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("relation__in", ["child", "parent", "sibling", "spouse", "other_kin", "other"])
-                ),
-                name="tracing_relation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tracingrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=("organisation", "origin"),
-                name="request_origin_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("way__in", ["telephone", "visit", "lists", "photographs", "partner", "other"])
-                ),
-                name="search_way_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["organisation", "state"], name="lead_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.UniqueConstraint(fields=("request", "registration"), name="lead_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "proposed",
-                            "plausible",
-                            "verified",
-                            "contact_offered",
-                            "accepted",
-                            "refused",
-                            "told",
-                            "restored",
-                            "rejected",
-                        ],
-                    )
-                ),
-                name="lead_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability__gte", 0), ("probability__lte", 1)),
-                name="lead_probability_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyreceipt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("request",),
-                name="family_receipt_live_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vaultkey",
-            index=models.Index(fields=["record"], name="vault_key_of_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="vaultkey",
-            constraint=models.UniqueConstraint(fields=("key", "record"), name="vault_key_once"),
-        ),
-        migrations.AddIndex(
-            model_name="vaultlist",
-            index=models.Index(fields=["organisation", "added_at"], name="list_by_vault"),
-        ),
-        migrations.AddConstraint(
-            model_name="vaultlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "running", "done", "dropped"])),
-                name="list_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vaultlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["found", "sought"])), name="list_side_known"
-            ),
         ),
     ]

@@ -68,6 +68,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "equipped", "open", "suspended", "closed"])
+                        ),
+                        name="branch_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "suspended"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="branch_suspended_says_why",
+                    ),
+                ],
                 "verbose_name": "antenne",
                 "ordering": ["unit__name"],
             },
@@ -115,6 +131,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "kind"), name="equipment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "computer",
+                                    "telephone",
+                                    "printer",
+                                    "internet",
+                                    "power",
+                                    "water",
+                                    "toilets",
+                                    "private_room",
+                                    "first_aid_kit",
+                                    "vehicle",
+                                    "signboard",
+                                    "ramp",
+                                ],
+                            )
+                        ),
+                        name="equipment_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("working__lte", models.F("number"))),
+                        name="equipment_working_within",
+                    ),
+                ],
                 "verbose_name": "matériel",
                 "ordering": ["kind"],
             },
@@ -155,6 +200,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__range", (0, 6))), name="hours_weekday"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gt", models.F("opens"))), name="hours_in_order"
+                    ),
+                    models.UniqueConstraint(fields=("branch", "weekday", "opens"), name="hours_once"),
+                ],
                 "verbose_name": "horaire",
                 "ordering": ["weekday", "opens"],
             },
@@ -208,6 +262,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "duty__in",
+                                [
+                                    "head",
+                                    "reception",
+                                    "orientation",
+                                    "shelter",
+                                    "interpreter",
+                                    "health",
+                                    "support",
+                                ],
+                            )
+                        ),
+                        name="member_duty_known",
+                    ),
+                ],
                 "verbose_name": "agent de l’antenne",
                 "ordering": ["name", "pk"],
             },
@@ -233,99 +306,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["starts", "ends"], name="shift_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="shift_in_order"
+                    ),
+                ],
                 "verbose_name": "garde",
                 "ordering": ["starts", "pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="branch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "equipped", "open", "suspended", "closed"])),
-                name="branch_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="branch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "suspended"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="branch_suspended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.UniqueConstraint(fields=("branch", "kind"), name="equipment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "computer",
-                            "telephone",
-                            "printer",
-                            "internet",
-                            "power",
-                            "water",
-                            "toilets",
-                            "private_room",
-                            "first_aid_kit",
-                            "vehicle",
-                            "signboard",
-                            "ramp",
-                        ],
-                    )
-                ),
-                name="equipment_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("working__lte", models.F("number"))), name="equipment_working_within"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__range", (0, 6))), name="hours_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))), name="hours_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.UniqueConstraint(fields=("branch", "weekday", "opens"), name="hours_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "duty__in",
-                        ["head", "reception", "orientation", "shelter", "interpreter", "health", "support"],
-                    )
-                ),
-                name="member_duty_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["starts", "ends"], name="shift_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))), name="shift_in_order"
-            ),
         ),
     ]

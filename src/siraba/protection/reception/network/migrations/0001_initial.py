@@ -94,6 +94,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.F("organisation"),
+                        models.OrderBy(models.F("made_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="scenario_by_day",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "running", "completed"])),
+                        name="scenario_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["arrivals", "departures", "equal", "table"])),
+                        name="scenario_basis_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("model__in", ["median", "centre", "covering"])),
+                        name="scenario_model_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wanted__range", (1, 10))), name="scenario_wanted"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("detour__gte", 1), ("speed_km_h__gt", 0), ("within_hours__gt", 0)
+                        ),
+                        name="scenario_travel",
+                    ),
+                ],
                 "verbose_name": "scénario",
                 "ordering": ["-made_at", "-id"],
             },
@@ -123,6 +154,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scenario", "number"), name="result_once_a_number"),
+                    models.CheckConstraint(condition=models.Q(("number__lte", 10)), name="result_number"),
+                ],
                 "verbose_name": "résultat",
                 "ordering": ["number"],
             },
@@ -168,81 +203,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scenario", "area"), name="site_once_a_scenario"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["existing", "candidate", "forbidden"])),
+                        name="site_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "forbidden"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="site_forbidden_says_why",
+                    ),
+                ],
                 "verbose_name": "site",
                 "ordering": ["area__name", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="scenario",
-            index=models.Index(
-                models.F("organisation"),
-                models.OrderBy(models.F("made_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="scenario_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "running", "completed"])),
-                name="scenario_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis__in", ["arrivals", "departures", "equal", "table"])),
-                name="scenario_basis_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("model__in", ["median", "centre", "covering"])),
-                name="scenario_model_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wanted__range", (1, 10))), name="scenario_wanted"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("detour__gte", 1), ("speed_km_h__gt", 0), ("within_hours__gt", 0)),
-                name="scenario_travel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(fields=("scenario", "number"), name="result_once_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(condition=models.Q(("number__lte", 10)), name="result_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("scenario", "area"), name="site_once_a_scenario"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["existing", "candidate", "forbidden"])),
-                name="site_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "forbidden"), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("since__isnull", False)),
-                    _connector="OR",
-                ),
-                name="site_forbidden_says_why",
-            ),
         ),
     ]

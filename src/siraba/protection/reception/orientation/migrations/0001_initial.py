@@ -85,6 +85,44 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["arrival", "recorded_at"], name="need_by_arrival"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ("urgent", "normal"))), name="need_urgency_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "language__in",
+                                [
+                                    "",
+                                    "bm",
+                                    "fr",
+                                    "ff",
+                                    "snk",
+                                    "kao",
+                                    "ses",
+                                    "dje",
+                                    "taq",
+                                    "dgo",
+                                    "mey",
+                                    "ar",
+                                    "en",
+                                    "ha",
+                                    "mos",
+                                    "yo",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="need_language_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("service_types", ""), _negated=True), name="need_of_something"
+                    ),
+                ],
                 "verbose_name": "besoin",
                 "ordering": ["recorded_at", "id"],
                 "abstract": False,
@@ -242,6 +280,108 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["unit", "-proposed_at", "-id"], name="orientation_by_branch"),
+                    models.Index(fields=["service", "group", "state"], name="orientation_by_place"),
+                    models.Index(fields=["need", "service_type"], name="orientation_by_need"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "accepted",
+                                    "given",
+                                    "sent",
+                                    "received",
+                                    "served",
+                                    "refused",
+                                    "lost",
+                                ],
+                            )
+                        ),
+                        name="orientation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "service_type__in",
+                                (
+                                    "food",
+                                    "medical",
+                                    "psychosocial",
+                                    "nfi",
+                                    "shelter",
+                                    "legal_aid",
+                                    "documentation",
+                                    "family_tracing",
+                                    "family_mediation",
+                                    "reunification",
+                                    "alternative_care",
+                                    "education",
+                                    "vocational",
+                                    "livelihood",
+                                    "avr",
+                                    "transport",
+                                    "asylum",
+                                    "statelessness",
+                                    "cash",
+                                    "interpretation",
+                                    "justice_support",
+                                    "case_management",
+                                ),
+                            )
+                        ),
+                        name="orientation_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["", "women", "men", "families", "children"])),
+                        name="orientation_group_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "override__in",
+                                [
+                                    "",
+                                    "person",
+                                    "relatives",
+                                    "known",
+                                    "safer",
+                                    "directory",
+                                    "offline",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="orientation_override_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refusal__in", ["", "person", "no_capacity", "not_eligible", "closed", "other"])
+                        ),
+                        name="orientation_refusal_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__gte", 1)), name="orientation_rank_counts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            ("state", "refused"),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="orientation_chosen_at",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "accepted"])),
+                        fields=("need", "service_type"),
+                        name="orientation_open_once",
+                    ),
+                ],
                 "verbose_name": "orientation",
                 "ordering": ["-proposed_at", "-id"],
                 "abstract": False,
@@ -293,255 +433,83 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("service__isnull", True), ("service_type", ""), _connector="XOR"),
+                        name="recording_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "service_type__in",
+                                [
+                                    "",
+                                    "food",
+                                    "medical",
+                                    "psychosocial",
+                                    "nfi",
+                                    "shelter",
+                                    "legal_aid",
+                                    "documentation",
+                                    "family_tracing",
+                                    "family_mediation",
+                                    "reunification",
+                                    "alternative_care",
+                                    "education",
+                                    "vocational",
+                                    "livelihood",
+                                    "avr",
+                                    "transport",
+                                    "asylum",
+                                    "statelessness",
+                                    "cash",
+                                    "interpretation",
+                                    "justice_support",
+                                    "case_management",
+                                ],
+                            )
+                        ),
+                        name="recording_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "language__in",
+                                (
+                                    "bm",
+                                    "fr",
+                                    "ff",
+                                    "snk",
+                                    "kao",
+                                    "ses",
+                                    "dje",
+                                    "taq",
+                                    "dgo",
+                                    "mey",
+                                    "ar",
+                                    "en",
+                                    "ha",
+                                    "mos",
+                                    "yo",
+                                    "other",
+                                ),
+                            )
+                        ),
+                        name="recording_language_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("service__isnull", False)),
+                        fields=("organisation", "service", "language"),
+                        name="recording_once_a_service",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("service_type", ""), _negated=True),
+                        fields=("organisation", "service_type", "language"),
+                        name="recording_once_a_type",
+                    ),
+                ],
                 "verbose_name": "enregistrement",
                 "ordering": ["service_type", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["arrival", "recorded_at"], name="need_by_arrival"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ("urgent", "normal"))), name="need_urgency_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "language__in",
-                        [
-                            "",
-                            "bm",
-                            "fr",
-                            "ff",
-                            "snk",
-                            "kao",
-                            "ses",
-                            "dje",
-                            "taq",
-                            "dgo",
-                            "mey",
-                            "ar",
-                            "en",
-                            "ha",
-                            "mos",
-                            "yo",
-                            "other",
-                        ],
-                    )
-                ),
-                name="need_language_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service_types", ""), _negated=True), name="need_of_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="orientation",
-            index=models.Index(fields=["unit", "-proposed_at", "-id"], name="orientation_by_branch"),
-        ),
-        migrations.AddIndex(
-            model_name="orientation",
-            index=models.Index(fields=["service", "group", "state"], name="orientation_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="orientation",
-            index=models.Index(fields=["need", "service_type"], name="orientation_by_need"),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["proposed", "accepted", "given", "sent", "received", "served", "refused", "lost"],
-                    )
-                ),
-                name="orientation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "service_type__in",
-                        (
-                            "food",
-                            "medical",
-                            "psychosocial",
-                            "nfi",
-                            "shelter",
-                            "legal_aid",
-                            "documentation",
-                            "family_tracing",
-                            "family_mediation",
-                            "reunification",
-                            "alternative_care",
-                            "education",
-                            "vocational",
-                            "livelihood",
-                            "avr",
-                            "transport",
-                            "asylum",
-                            "statelessness",
-                            "cash",
-                            "interpretation",
-                            "justice_support",
-                            "case_management",
-                        ),
-                    )
-                ),
-                name="orientation_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["", "women", "men", "families", "children"])),
-                name="orientation_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "override__in",
-                        ["", "person", "relatives", "known", "safer", "directory", "offline", "other"],
-                    )
-                ),
-                name="orientation_override_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refusal__in", ["", "person", "no_capacity", "not_eligible", "closed", "other"])
-                ),
-                name="orientation_refusal_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1)), name="orientation_rank_counts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "proposed"),
-                    ("state", "refused"),
-                    ("accepted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="orientation_chosen_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orientation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "accepted"])),
-                fields=("need", "service_type"),
-                name="orientation_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service__isnull", True), ("service_type", ""), _connector="XOR"),
-                name="recording_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "service_type__in",
-                        [
-                            "",
-                            "food",
-                            "medical",
-                            "psychosocial",
-                            "nfi",
-                            "shelter",
-                            "legal_aid",
-                            "documentation",
-                            "family_tracing",
-                            "family_mediation",
-                            "reunification",
-                            "alternative_care",
-                            "education",
-                            "vocational",
-                            "livelihood",
-                            "avr",
-                            "transport",
-                            "asylum",
-                            "statelessness",
-                            "cash",
-                            "interpretation",
-                            "justice_support",
-                            "case_management",
-                        ],
-                    )
-                ),
-                name="recording_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "language__in",
-                        (
-                            "bm",
-                            "fr",
-                            "ff",
-                            "snk",
-                            "kao",
-                            "ses",
-                            "dje",
-                            "taq",
-                            "dgo",
-                            "mey",
-                            "ar",
-                            "en",
-                            "ha",
-                            "mos",
-                            "yo",
-                            "other",
-                        ),
-                    )
-                ),
-                name="recording_language_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("service__isnull", False)),
-                fields=("organisation", "service", "language"),
-                name="recording_once_a_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("service_type", ""), _negated=True),
-                fields=("organisation", "service_type", "language"),
-                name="recording_once_a_type",
-            ),
         ),
     ]

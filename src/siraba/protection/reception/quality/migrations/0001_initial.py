@@ -82,6 +82,33 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("planned_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="inspection_by_day",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "done", "action_plan", "verified"])),
+                        name="inspection_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "planned"),
+                            models.Q(
+                                ("conform__isnull", False),
+                                ("done_by__isnull", False),
+                                ("done_on__isnull", False),
+                                ("score__isnull", False),
+                                ("score__lte", 100),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_done_has_a_score",
+                    ),
+                ],
                 "verbose_name": "inspection",
                 "ordering": ["-planned_on", "-id"],
             },
@@ -166,74 +193,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "due"], name="quality_action_by_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "verified"])),
+                        name="quality_action_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "who__in",
+                                [
+                                    "head",
+                                    "reception",
+                                    "orientation",
+                                    "shelter",
+                                    "interpreter",
+                                    "health",
+                                    "support",
+                                ],
+                            )
+                        ),
+                        name="quality_action_duty_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by__isnull", True),
+                            models.Q(("verified_by", models.F("done_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="quality_action_verified_by_another",
+                    ),
+                ],
                 "verbose_name": "action après inspection",
                 "ordering": ["due", "id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(
-                models.OrderBy(models.F("planned_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="inspection_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "done", "action_plan", "verified"])),
-                name="inspection_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "planned"),
-                    models.Q(
-                        ("conform__isnull", False),
-                        ("done_by__isnull", False),
-                        ("done_on__isnull", False),
-                        ("score__isnull", False),
-                        ("score__lte", 100),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspection_done_has_a_score",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["state", "due"], name="quality_action_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "verified"])),
-                name="quality_action_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "who__in",
-                        ["head", "reception", "orientation", "shelter", "interpreter", "health", "support"],
-                    )
-                ),
-                name="quality_action_duty_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by__isnull", True),
-                    models.Q(("verified_by", models.F("done_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="quality_action_verified_by_another",
-            ),
         ),
     ]

@@ -61,6 +61,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "number"), name="desk_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("account",), name="desk_one_an_agent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closed"])), name="desk_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "closed"),
+                            models.Q(("account__isnull", False), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="desk_open_has_its_agent",
+                    ),
+                ],
                 "verbose_name": "guichet",
                 "ordering": ["number"],
             },
@@ -243,124 +260,80 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.F("unit"),
+                        models.F("priority"),
+                        models.F("waiting_since"),
+                        models.F("id"),
+                        condition=models.Q(("state", "waiting")),
+                        name="visit_in_line",
+                    ),
+                    models.Index(fields=["unit", "waiting_since"], name="visit_by_branch"),
+                    models.Index(fields=["desk", "state"], name="visit_by_desk"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("after__isnull", True)),
+                        fields=("unit", "day", "ticket"),
+                        name="visit_ticket_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "called", "at_desk"))),
+                        fields=("arrival",),
+                        name="visit_in_line_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "called", "at_desk", "served", "left", "transferred"])
+                        ),
+                        name="visit_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "reception",
+                                    "orientation",
+                                    "papers",
+                                    "family",
+                                    "lodging",
+                                    "health",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="visit_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cause__in", ["", "danger", "child", "ill", "pregnant", "frail"])
+                        ),
+                        name="visit_cause_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("room__in", ["", "private", "orientation", "health", "lodging", "head"])
+                        ),
+                        name="visit_room_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", [1, 2, 3, 4])), name="visit_priority_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["called", "at_desk"]), _negated=True),
+                            models.Q(("called_at__isnull", False), ("desk__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visit_called_to_a_desk",
+                    ),
+                ],
                 "verbose_name": "passage",
                 "ordering": ["priority", "waiting_since", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="desk",
-            constraint=models.UniqueConstraint(fields=("branch", "number"), name="desk_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="desk",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("account",), name="desk_one_an_agent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed"])), name="desk_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "closed"),
-                    models.Q(("account__isnull", False), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="desk_open_has_its_agent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                models.F("unit"),
-                models.F("priority"),
-                models.F("waiting_since"),
-                models.F("id"),
-                condition=models.Q(("state", "waiting")),
-                name="visit_in_line",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["unit", "waiting_since"], name="visit_by_branch"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["desk", "state"], name="visit_by_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("after__isnull", True)),
-                fields=("unit", "day", "ticket"),
-                name="visit_ticket_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("waiting", "called", "at_desk"))),
-                fields=("arrival",),
-                name="visit_in_line_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "called", "at_desk", "served", "left", "transferred"])
-                ),
-                name="visit_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        ["reception", "orientation", "papers", "family", "lodging", "health", "other"],
-                    )
-                ),
-                name="visit_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cause__in", ["", "danger", "child", "ill", "pregnant", "frail"])),
-                name="visit_cause_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("room__in", ["", "private", "orientation", "health", "lodging", "head"])),
-                name="visit_room_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", [1, 2, 3, 4])), name="visit_priority_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["called", "at_desk"]), _negated=True),
-                    models.Q(("called_at__isnull", False), ("desk__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_called_to_a_desk",
-            ),
         ),
     ]

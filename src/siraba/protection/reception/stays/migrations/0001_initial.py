@@ -59,6 +59,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "name"), name="room_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["women", "men", "families", "minors", "medical"])),
+                        name="room_group_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("beds__gte", 1)), name="room_has_a_bed"),
+                    models.CheckConstraint(
+                        condition=models.Q(("out_of_use__lte", models.F("beds"))),
+                        name="room_out_of_use_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("out_of_use", 0), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="room_out_of_use_says_why",
+                    ),
+                ],
                 "verbose_name": "chambre",
                 "ordering": ["group", "name", "pk"],
             },
@@ -222,162 +240,99 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        models.F("unit"),
+                        models.OrderBy(models.F("first"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="stay_by_place",
+                    ),
+                    models.Index(fields=["room", "state", "until"], name="stay_by_room"),
+                    models.Index(fields=["state", "held_until"], name="stay_by_time_held"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["reserved", "occupied", "freed", "no_show", "cancelled"])
+                        ),
+                        name="stay_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("first"))), name="stay_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrival__isnull", False), ("referral__isnull", True)),
+                            models.Q(("arrival__isnull", True), ("referral__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="stay_of_an_arrival_or_a_referral",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["occupied", "freed"]), _negated=True),
+                            ("in_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="stay_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "freed"), _negated=True),
+                            models.Q(("out_at__isnull", False), models.Q(("leaving", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="stay_ended_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "leaving__in",
+                                [
+                                    "",
+                                    "home",
+                                    "family",
+                                    "onward",
+                                    "transfer",
+                                    "room",
+                                    "hospital",
+                                    "wish",
+                                    "untold",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="stay_leaving_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "extending__in",
+                                ["", "transport", "family", "papers", "health", "safety", "place", "other"],
+                            )
+                        ),
+                        name="stay_extending_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "reserved")),
+                        fields=("person", "organisation"),
+                        name="stay_reserved_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "occupied")),
+                        fields=("person", "organisation"),
+                        name="stay_occupied_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "occupied"), models.Q(("bed", ""), _negated=True)),
+                        fields=("room", "bed"),
+                        name="stay_in_its_own_bed",
+                    ),
+                ],
                 "verbose_name": "séjour",
                 "ordering": ["-first", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("unit", "name"), name="room_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["women", "men", "families", "minors", "medical"])),
-                name="room_group_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(condition=models.Q(("beds__gte", 1)), name="room_has_a_bed"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("out_of_use__lte", models.F("beds"))), name="room_out_of_use_within"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("out_of_use", 0), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="room_out_of_use_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(
-                models.F("unit"),
-                models.OrderBy(models.F("first"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="stay_by_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(fields=["room", "state", "until"], name="stay_by_room"),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(fields=["state", "held_until"], name="stay_by_time_held"),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reserved", "occupied", "freed", "no_show", "cancelled"])),
-                name="stay_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("first"))), name="stay_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrival__isnull", False), ("referral__isnull", True)),
-                    models.Q(("arrival__isnull", True), ("referral__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stay_of_an_arrival_or_a_referral",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["occupied", "freed"]), _negated=True),
-                    ("in_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="stay_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "freed"), _negated=True),
-                    models.Q(("out_at__isnull", False), models.Q(("leaving", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="stay_ended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "leaving__in",
-                        [
-                            "",
-                            "home",
-                            "family",
-                            "onward",
-                            "transfer",
-                            "room",
-                            "hospital",
-                            "wish",
-                            "untold",
-                            "other",
-                        ],
-                    )
-                ),
-                name="stay_leaving_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "extending__in",
-                        ["", "transport", "family", "papers", "health", "safety", "place", "other"],
-                    )
-                ),
-                name="stay_extending_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "reserved")),
-                fields=("person", "organisation"),
-                name="stay_reserved_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "occupied")),
-                fields=("person", "organisation"),
-                name="stay_occupied_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "occupied"), models.Q(("bed", ""), _negated=True)),
-                fields=("room", "bed"),
-                name="stay_in_its_own_bed",
-            ),
         ),
     ]

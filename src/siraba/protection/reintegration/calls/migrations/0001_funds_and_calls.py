@@ -94,6 +94,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "open", "closed", "decided", "settled"])),
+                        name="call_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="call_in_order"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("budget__gte", 1)), name="call_has_a_budget"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ceiling__gte", 1), ("ceiling__lte", models.F("budget"))),
+                        name="call_ceiling_within_budget",
+                    ),
+                ],
                 "verbose_name": "appel à projets",
                 "ordering": ["-opens_on", "-pk"],
             },
@@ -422,31 +436,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "closed", "decided", "settled"])),
-                name="call_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="call_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__gte", 1)), name="call_has_a_budget"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ceiling__gte", 1), ("ceiling__lte", models.F("budget"))),
-                name="call_ceiling_within_budget",
-            ),
         ),
     ]

@@ -65,6 +65,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["convened", "held", "decided", "signed"])),
+                        name="session_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quorum__gte", 2)), name="session_quorum_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(models.Q(("digest", ""), _negated=True), ("signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_signed_when",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "signed"), _negated=True),
+                        fields=("call",),
+                        name="session_one_at_a_time",
+                    ),
+                ],
                 "verbose_name": "session du comité",
                 "ordering": ["-held_on", "-pk"],
             },
@@ -98,6 +120,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "account"), name="seat_once_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("presides", True)), fields=("session",), name="seat_one_president"
+                    ),
+                ],
                 "verbose_name": "siège",
                 "ordering": ["-presides", "pk"],
             },
@@ -138,6 +166,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "number"), name="run_numbered"),
+                ],
                 "verbose_name": "calcul de propositions",
                 "ordering": ["-number"],
                 "abstract": False,
@@ -200,6 +231,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "rank"), name="item_one_a_rank"),
+                    models.UniqueConstraint(fields=("session", "application"), name="item_once_a_session"),
+                    models.CheckConstraint(
+                        condition=models.Q(("forced__in", ["", "in", "out"])), name="item_forced_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "approved", "reserve", "refused"])),
+                        name="item_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("granted__gte", 1), ("outcome", "approved")),
+                            models.Q(
+                                models.Q(("outcome", "approved"), _negated=True), ("granted__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_granted_when_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "reserve"), ("place__gte", 1)),
+                            models.Q(
+                                models.Q(("outcome", "reserve"), _negated=True), ("place__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_place_when_reserve",
+                    ),
+                ],
                 "verbose_name": "demande à l’ordre du jour",
                 "ordering": ["rank"],
                 "abstract": False,
@@ -271,6 +333,34 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("voice__in", ["for", "against", "abstain"])),
+                        name="vote_voice_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item__isnull", False), ("proposal", ""), ("run__isnull", True)),
+                            models.Q(
+                                ("item__isnull", True),
+                                ("proposal__in", ["ranked", "optimum", "zones_first"]),
+                                ("run__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="vote_on_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("item__isnull", False)),
+                        fields=("item", "account"),
+                        name="vote_once_an_item",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("run__isnull", False)),
+                        fields=("run", "proposal", "account"),
+                        name="vote_once_a_proposal",
+                    ),
+                ],
                 "verbose_name": "vote",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -367,131 +457,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("item", "account"), name="recusal_once_each")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["convened", "held", "decided", "signed"])),
-                name="session_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quorum__gte", 2)), name="session_quorum_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "signed"), _negated=True),
-                    models.Q(models.Q(("digest", ""), _negated=True), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_signed_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "signed"), _negated=True),
-                fields=("call",),
-                name="session_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("session", "account"), name="seat_once_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("presides", True)), fields=("session",), name="seat_one_president"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="run_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("session", "rank"), name="item_one_a_rank"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("session", "application"), name="item_once_a_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("forced__in", ["", "in", "out"])), name="item_forced_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "approved", "reserve", "refused"])),
-                name="item_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("granted__gte", 1), ("outcome", "approved")),
-                    models.Q(models.Q(("outcome", "approved"), _negated=True), ("granted__isnull", True)),
-                    _connector="OR",
-                ),
-                name="item_granted_when_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "reserve"), ("place__gte", 1)),
-                    models.Q(models.Q(("outcome", "reserve"), _negated=True), ("place__isnull", True)),
-                    _connector="OR",
-                ),
-                name="item_place_when_reserve",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("voice__in", ["for", "against", "abstain"])), name="vote_voice_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("item__isnull", False), ("proposal", ""), ("run__isnull", True)),
-                    models.Q(
-                        ("item__isnull", True),
-                        ("proposal__in", ["ranked", "optimum", "zones_first"]),
-                        ("run__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="vote_on_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("item__isnull", False)),
-                fields=("item", "account"),
-                name="vote_once_an_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("run__isnull", False)),
-                fields=("run", "proposal", "account"),
-                name="vote_once_a_proposal",
-            ),
         ),
     ]

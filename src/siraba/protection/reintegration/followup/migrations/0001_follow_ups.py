@@ -110,6 +110,48 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["case", "state", "due_on"], name="follow_up_by_case"),
+                    models.Index(fields=["state", "due_on", "id"], name="follow_up_by_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["due", "done", "unreachable", "dropped"])),
+                        name="reintegration_follow_up_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["", "visit", "phone", "sms"])),
+                        name="reintegration_follow_up_mode",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["direct", "referral"])),
+                        name="reintegration_follow_up_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("plan__isnull", False), ("application__isnull", False), _connector="OR"
+                        ),
+                        name="reintegration_follow_up_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("met_on__isnull", False), models.Q(("mode", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reintegration_follow_up_done_when",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("plan__isnull", False)),
+                        fields=("plan", "month"),
+                        name="follow_up_of_plan_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("plan__isnull", True)),
+                        fields=("application", "month"),
+                        name="follow_up_of_application_once",
+                    ),
+                ],
                 "verbose_name": "suivi de réintégration",
                 "ordering": ["due_on", "id"],
                 "abstract": False,
@@ -169,6 +211,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["visit", "phone", "sms"])), name="attempt_mode_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ["no_answer", "wrong_number", "moved", "later", "declined", "invited"],
+                            )
+                        ),
+                        name="attempt_outcome_known",
+                    ),
+                ],
                 "verbose_name": "essai",
                 "ordering": ["-tried_at", "-id"],
                 "abstract": False,
@@ -214,6 +270,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "version"), name="score_table_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__in", ["sustainability", "autonomy"])),
+                        name="score_table_subject_known",
+                    ),
+                ],
                 "verbose_name": "table de poids",
                 "ordering": ["subject", "-version"],
             },
@@ -245,104 +308,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("follow_up", "table"), name="measure_once"),
+                ],
                 "verbose_name": "mesure",
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["case", "state", "due_on"], name="follow_up_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["state", "due_on", "id"], name="follow_up_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["due", "done", "unreachable", "dropped"])),
-                name="reintegration_follow_up_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["", "visit", "phone", "sms"])),
-                name="reintegration_follow_up_mode",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["direct", "referral"])),
-                name="reintegration_follow_up_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("plan__isnull", False), ("application__isnull", False), _connector="OR"),
-                name="reintegration_follow_up_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("met_on__isnull", False), models.Q(("mode", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reintegration_follow_up_done_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("plan__isnull", False)),
-                fields=("plan", "month"),
-                name="follow_up_of_plan_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("plan__isnull", True)),
-                fields=("application", "month"),
-                name="follow_up_of_application_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["visit", "phone", "sms"])), name="attempt_mode_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["no_answer", "wrong_number", "moved", "later", "declined", "invited"])
-                ),
-                name="attempt_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoretable",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "version"), name="score_table_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoretable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject__in", ["sustainability", "autonomy"])),
-                name="score_table_subject_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("follow_up", "table"), name="measure_once"),
         ),
     ]

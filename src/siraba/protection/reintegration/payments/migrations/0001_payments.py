@@ -107,6 +107,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["fund", "state"], name="batch_by_fund"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["prepared", "approved", "sent", "settled", "cancelled"])
+                        ),
+                        name="batch_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["voucher", "bank_file", "wallet_file", "mobile"])
+                        ),
+                        name="batch_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="batch_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["prepared", "cancelled"]),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="batch_approved_by_somebody",
+                    ),
+                ],
                 "verbose_name": "lot de paiements",
                 "ordering": ["-prepared_at", "-id"],
                 "abstract": False,
@@ -147,6 +180,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "envelope"), name="call_envelope_once"),
+                ],
                 "verbose_name": "enveloppe d’un appel",
                 "ordering": ["pk"],
             },
@@ -178,6 +214,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1)), name="contract_of_something"
+                    ),
+                ],
                 "verbose_name": "contrat",
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -242,6 +283,38 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="instalment_by_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "order"), name="instalment_order_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["scheduled", "due", "released", "paid", "failed", "returned"])
+                        ),
+                        name="instalment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1)), name="instalment_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["scheduled", "due"]),
+                            ("released_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="instalment_released_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by__isnull", True),
+                            ("proof_by__isnull", True),
+                            models.Q(("released_by", models.F("proof_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="instalment_proof_seen_by_another",
+                    ),
+                ],
                 "verbose_name": "tranche",
                 "ordering": ["application", "order"],
                 "abstract": False,
@@ -356,6 +429,61 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "sent_at"], name="payment_by_state"),
+                    models.Index(fields=["wallet_key", "known_at"], name="payment_by_wallet"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "prepared",
+                                    "approved",
+                                    "sent",
+                                    "confirmed",
+                                    "failed",
+                                    "ambiguous",
+                                    "reconciled",
+                                    "reversed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="payment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["voucher", "bank_file", "wallet_file", "mobile"])
+                        ),
+                        name="payment_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1)), name="payment_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["prepared", "approved", "cancelled"]),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="payment_sent_when",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("failed", "reversed", "cancelled")), _negated=True),
+                        fields=("instalment",),
+                        name="payment_live_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), _negated=True),
+                            ("state__in", ("confirmed", "reconciled")),
+                        ),
+                        fields=("channel", "reference"),
+                        name="payment_reference_once",
+                    ),
+                ],
                 "verbose_name": "paiement",
                 "ordering": ["-made_at", "-id"],
                 "abstract": False,
@@ -391,6 +519,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "digest"), name="reconciliation_file_once"),
+                ],
                 "verbose_name": "rapprochement",
                 "ordering": ["-read_at", "-id"],
                 "abstract": False,
@@ -418,173 +549,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["fund", "state"], name="batch_by_fund"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "approved", "sent", "settled", "cancelled"])),
-                name="batch_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["voucher", "bank_file", "wallet_file", "mobile"])),
-                name="batch_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="batch_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["prepared", "cancelled"]), ("approved_by__isnull", False), _connector="OR"
-                ),
-                name="batch_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callenvelope",
-            constraint=models.UniqueConstraint(fields=("call", "envelope"), name="call_envelope_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 1)), name="contract_of_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instalment",
-            index=models.Index(fields=["state", "due_on"], name="instalment_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.UniqueConstraint(fields=("application", "order"), name="instalment_order_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["scheduled", "due", "released", "paid", "failed", "returned"])
-                ),
-                name="instalment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 1)), name="instalment_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["scheduled", "due"]), ("released_by__isnull", False), _connector="OR"
-                ),
-                name="instalment_released_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by__isnull", True),
-                    ("proof_by__isnull", True),
-                    models.Q(("released_by", models.F("proof_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="instalment_proof_seen_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["state", "sent_at"], name="payment_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["wallet_key", "known_at"], name="payment_by_wallet"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "prepared",
-                            "approved",
-                            "sent",
-                            "confirmed",
-                            "failed",
-                            "ambiguous",
-                            "reconciled",
-                            "reversed",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="payment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["voucher", "bank_file", "wallet_file", "mobile"])),
-                name="payment_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 1)), name="payment_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["prepared", "approved", "cancelled"]),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="payment_sent_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("failed", "reversed", "cancelled")), _negated=True),
-                fields=("instalment",),
-                name="payment_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("reference", ""), _negated=True), ("state__in", ("confirmed", "reconciled"))
-                ),
-                fields=("channel", "reference"),
-                name="payment_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.UniqueConstraint(fields=("batch", "digest"), name="reconciliation_file_once"),
         ),
     ]

@@ -100,6 +100,50 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["case", "-drafted_at"], name="reintegration_plan_by_case"),
+                    models.Index(fields=["application"], name="reintegration_plan_by_app"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "agreed", "running", "ended"])),
+                        name="reintegration_plan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["direct", "referral"])),
+                        name="reintegration_plan_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ending__in",
+                                ["", "completed", "replaced", "left", "lost", "withdrew", "died", "other"],
+                            )
+                        ),
+                        name="reintegration_plan_ending_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            models.Q(models.Q(("ending", ""), _negated=True), ("ended_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reintegration_plan_ended_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            ("started_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reintegration_plan_running_since",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "agreed", "running"))),
+                        fields=("case",),
+                        name="reintegration_plan_live_once",
+                    ),
+                ],
                 "verbose_name": "plan de réintégration",
                 "ordering": ["-drafted_at", "-id"],
                 "abstract": False,
@@ -148,93 +192,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="reintegration_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_how__in", ["", "signed", "thumb", "voice", "witness"])),
+                        name="plan_version_how_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_how", ""), ("agreed_on__isnull", True)),
+                            models.Q(
+                                ("agreed_on__isnull", False), models.Q(("agreed_how", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_version_agreed_how",
+                    ),
+                ],
                 "verbose_name": "version du plan de réintégration",
                 "ordering": ["-number"],
                 "abstract": False,
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="reintegrationplan",
-            index=models.Index(fields=["case", "-drafted_at"], name="reintegration_plan_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="reintegrationplan",
-            index=models.Index(fields=["application"], name="reintegration_plan_by_app"),
-        ),
-        migrations.AddConstraint(
-            model_name="reintegrationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "agreed", "running", "ended"])),
-                name="reintegration_plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reintegrationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["direct", "referral"])),
-                name="reintegration_plan_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reintegrationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ending__in", ["", "completed", "replaced", "left", "lost", "withdrew", "died", "other"])
-                ),
-                name="reintegration_plan_ending_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reintegrationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True),
-                    models.Q(models.Q(("ending", ""), _negated=True), ("ended_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reintegration_plan_ended_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reintegrationplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "running"), _negated=True),
-                    ("started_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="reintegration_plan_running_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reintegrationplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "agreed", "running"))),
-                fields=("case",),
-                name="reintegration_plan_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="reintegration_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_how__in", ["", "signed", "thumb", "voice", "witness"])),
-                name="plan_version_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_how", ""), ("agreed_on__isnull", True)),
-                    models.Q(("agreed_on__isnull", False), models.Q(("agreed_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="plan_version_agreed_how",
-            ),
         ),
     ]
