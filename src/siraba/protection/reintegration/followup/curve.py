@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _cell(measure: Measure | None, name: str, label: str) -> Cell:
 
 
 def written(value: float | None) -> str:
-    return _("insuffisant") if value is None else f"{value:.2f}"
+    return _("insuffisant") if value is None else number_format(value, decimal_pos=2)
 
 
 def drawn(labels: Sequence[str], lines: Sequence[Sequence[tuple[int, float]]]) -> SafeString | str:

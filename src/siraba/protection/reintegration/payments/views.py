@@ -4,6 +4,7 @@ import secrets
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -70,14 +71,16 @@ def prepare(request: ActorRequest, pk: int) -> HttpResponse:
     channel = request.POST.get("channel") or SurveyForm(request.GET).channel()
     channel = channel if channel in Channel.values else Channel.WALLET_FILE
     looked = survey(fund, channel)
+    if not looked.payable:  # the dry run says why
+        return redirect(f"{reverse('payments:dry_run', args=[fund.pk])}?voie={channel}")
     lines = [
         (
             str(line.instalment.pk),
-            _("%(code)s, tranche %(order)d : %(amount)d FCFA, enveloppe %(envelope)s")
+            _("%(code)s, tranche %(order)d : %(amount)s FCFA, enveloppe %(envelope)s")
             % {
                 "code": line.application.code,
                 "order": line.instalment.order,
-                "amount": line.instalment.amount,
+                "amount": spaced(line.instalment.amount),
                 "envelope": line.envelope.code if line.envelope else "–",
             },
         )

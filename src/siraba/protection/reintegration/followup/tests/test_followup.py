@@ -357,7 +357,7 @@ def test_a_follow_up_is_noted_by_its_page_and_the_curve_moves(client_for, awa):
     page = client.get(course).content.decode()
     assert page.count("<svg") == 3  # two curves, and the sign of the house
     for told in (
-        "0.00",
+        "0,00",
         "1.00",
         "provisoire, poids égaux",
         "à valider",
