@@ -19,6 +19,7 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.consent.models import LIVE, Consent, ConsentState
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import current_areas
+from siraba.foundation.ledger.balances import proof_of
 from siraba.foundation.people.models import Identity, Person
 from siraba.foundation.vocabulary import codes
 from siraba.protection.cases.models import (
@@ -37,6 +38,7 @@ from siraba.protection.cases.models import (
 from siraba.protection.referrals.models import TAKEN, WAITING, Referral, ReferralState
 from siraba.protection.reintegration.calls.models import Application, Call, Charge, Duty
 from siraba.protection.reintegration.followup.models import Measure
+from siraba.protection.reintegration.payments.models import Payment
 from siraba.protection.reintegration.plans.models import ReintegrationPlan
 
 WHY = "a look at the scene"
@@ -175,8 +177,8 @@ def _text(value) -> str:
     return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), str(value))
 
 
-def test_a_fund_has_a_call_to_decide_and_one_that_is_open(the_scene):
-    closed, opened = Call.objects.order_by("pk")
+def test_a_fund_has_a_call_to_decide_one_that_is_open_and_one_that_is_paid_in_part(the_scene):
+    closed, opened, pilot = Call.objects.order_by("pk")
     assert (closed.state, opened.state) == ("closed", "open")
     shortlisted = rows(Application).filter(call=closed)
     assert shortlisted.count() == 40
@@ -185,7 +187,18 @@ def test_a_fund_has_a_call_to_decide_and_one_that_is_open(the_scene):
     assert len({one.zone_id for one in shortlisted}) > 5
     asked = sum(one.asked for one in shortlisted)
     assert 0.2 < closed.budget / asked < 0.7
-    assert states(Application) == {"shortlisted", "submitted", "admissible", "inadmissible"}
+    others = rows(Application).exclude(call=pilot)
+    assert set(others.values_list("state", flat=True)) == {
+        "shortlisted",
+        "submitted",
+        "admissible",
+        "inadmissible",
+    }
+    assert {"contracted", "running"} <= set(
+        rows(Application).filter(call=pilot).values_list("state", flat=True)
+    )
+    assert states(Payment) == {"prepared", "sent", "reconciled", "failed"}
+    assert proof_of(pilot.fund.organisation).balanced
     assert set(Charge.objects.values_list("duty", flat=True)) == set(Duty.values)
 
 
