@@ -33,6 +33,7 @@ PEOPLE = {
     "fanta": ("Fanta Maïga", "family_links_officer", "crm"),
     "garba": ("Garba Touré", "reception_branch", "dgme"),
     "hawa": ("Hawa Sangaré", "coordinator", "cnltppa"),
+    "ibrahima": ("Ibrahima Sacko", "investigator", "brigade"),
     "issa": ("Issa Koné", "administrator", None),
     "jeneba": ("Jeneba Cissé", "data_protection_officer", "cnltppa"),
     "kadi": ("Kadi Guindo", "fund_officer", "crm"),
@@ -204,6 +205,12 @@ def garba(account_for):
 @pytest.fixture
 def hawa(account_for):
     return account_for("hawa")
+
+
+@pytest.fixture
+def ibrahima(account_for):
+    """The second investigator of the brigade, where two persons are needed."""
+    return account_for("ibrahima")
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "siraba.foundation.messaging",
     "siraba.foundation.services",
     "siraba.foundation.forms",
+    "siraba.foundation.tables",
     "siraba.foundation.sign_in",
     "siraba.foundation.offline",
     "siraba.foundation.membership",
@@ -256,6 +257,12 @@ RETENTION_MONTHS = env.int("RETENTION_MONTHS", 60)
 RETENTION_CHILD_AGE = env.int("RETENTION_CHILD_AGE", 25)
 TRACE_DAYS = env.int("TRACE_DAYS", 90)
 TABLE_DAYS = env.int("TABLE_DAYS", 30)
+# Networks: intelligence that nobody confirms, its warning, and an analysis that is closed; all à valider
+NETWORK_EXPIRY_DAYS = env.int("NETWORK_EXPIRY_DAYS", 180)
+NETWORK_WARNING_DAYS = env.int("NETWORK_WARNING_DAYS", 14)
+NETWORK_KEEP_DAYS = env.int("NETWORK_KEEP_DAYS", 365)
+NETWORK_FILE_MB = env.int("NETWORK_FILE_MB", 400)
+NETWORK_MOST_LINKS = env.int("NETWORK_MOST_LINKS", 200_000)
 REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
 # People whom two agencies follow: the bound and the share are to be validated
