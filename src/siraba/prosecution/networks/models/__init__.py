@@ -22,6 +22,14 @@ from siraba.prosecution.networks.models.imports import (
     Layout,
 )
 from siraba.prosecution.networks.models.merges import MERGE_MOVES, Merge, MergeState
+from siraba.prosecution.networks.models.pictures import (
+    PLAN_MOVES,
+    DismantlingPlan,
+    Picture,
+    PlanDecision,
+    PlanState,
+    SavedView,
+)
 from siraba.prosecution.networks.models.statements import (
     STATEMENT_MOVES,
     Property,
@@ -34,9 +42,11 @@ __all__ = [
     "ANALYSIS_MOVES",
     "GRAPH_IMPORT_MOVES",
     "MERGE_MOVES",
+    "PLAN_MOVES",
     "STATEMENT_MOVES",
     "Analysis",
     "AnalysisState",
+    "DismantlingPlan",
     "Entity",
     "EntityKind",
     "GraphImport",
@@ -49,7 +59,11 @@ __all__ = [
     "LinkKind",
     "Merge",
     "MergeState",
+    "Picture",
+    "PlanDecision",
+    "PlanState",
     "Property",
+    "SavedView",
     "Source",
     "Standing",
     "Statement",
