@@ -9,7 +9,7 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         from siraba.foundation.access.crypto import JUSTICE
         from siraba.foundation.access.models import also_sealed
-        from siraba.prosecution.networks import rules  # noqa: F401
+        from siraba.prosecution.networks import my_day, navigation, rules  # noqa: F401
         from siraba.prosecution.networks.models import GraphImport, ImportPart
 
         also_sealed(GraphImport, "content", JUSTICE, GraphImport.content_place)

@@ -21,7 +21,10 @@ FTM, STIX = "ftm", "stix"
 
 @action
 def export_network(actor: Actor, analysis: Analysis, *, form: str, reason: str) -> bytes:
-    """The network as FollowTheMoney JSON lines (`ftm`) or a STIX 2.1 bundle (`stix`), in UTF-8."""
+    """The network as FollowTheMoney JSON lines (`ftm`) or a STIX 2.1 bundle (`stix`), in UTF-8.
+
+    For whom and why is kept sealed with the analysis; the journal says that it left.
+    """
     begin(actor, analysis, "export_network")
     entities = list(Entity.objects.visible_to(actor, Category.PERPETRATOR).filter(analysis=analysis))
     graph = graph_from(entities, links_of(actor, analysis).iterator(2_000))
@@ -31,7 +34,10 @@ def export_network(actor: Actor, analysis: Analysis, *, form: str, reason: str) 
     else:
         lines = followthemoney_lines(graph, _said(actor, analysis, entities), handling)
         content = "".join(f"{line}\n" for line in lines)
-    record(actor, "export_network", analysis.code, form=form, reason=reason, handling=analysis.handling)
+    left = [timezone.localdate().isoformat(), form, actor.account_id, reason.strip()]
+    analysis.write(**{**analysis.words, "exports": [*analysis.words.get("exports", []), left]})
+    analysis.save(update_fields=["sealed"])
+    record(actor, "export_network", analysis.code, form=form, handling=analysis.handling)
     return content.encode()
 
 

@@ -167,7 +167,7 @@ def take_pairs(actor: Actor, table: GraphImport, grading: Grading, told: Told) -
     taking = Taking(actor, table, grading)
     taking.load()
     calls = table.layout == Layout.CALLS
-    named: dict[str, Entity] = {}
+    named = _firms(taking)
 
     def end(text: str) -> Entity:
         if calls or read_number(text) == text:
@@ -175,7 +175,7 @@ def take_pairs(actor: Actor, table: GraphImport, grading: Grading, told: Told) -
         account = EXACT[Property.ACCOUNT](text)
         if account:
             return taking.identified(EntityKind.CHANNEL, Property.ACCOUNT, account)
-        # One name in one file is one; whether it is one in two files, a person decides
+        # One name of a person in one file is one; whether it is one in two files, somebody decides
         key = same_name(text)
         if key not in named:
             named[key] = taking.add(EntityKind.PERSON)
@@ -186,6 +186,15 @@ def take_pairs(actor: Actor, table: GraphImport, grading: Grading, told: Told) -
     for (source, target), one in told.pairs.items():
         taking.tie(kind, end(source), end(target), _extent(one))
     return taking.write()
+
+
+def _firms(taking: Taking) -> dict[str, Entity]:
+    """Agents, accounts and organisations by a name that only one of them bears; persons are never found by name."""
+    found: dict[str, list[Entity]] = {}
+    for entity in taking.known():
+        if entity.kind in (EntityKind.AGENT, EntityKind.CHANNEL, EntityKind.ORGANISATION):
+            found.setdefault(same_name(entity.label), []).append(entity)
+    return {name: entities[0] for name, entities in found.items() if len(entities) == 1}
 
 
 def _extent(one: Together) -> Extent:
