@@ -105,6 +105,11 @@ set_need | coordinator | coordination
 convene_session amend_session open_session end_session resume_session sign_minutes | fund_officer | fund
 start_proposals compute_proposals force_application vote_proposal adopt_proposal | fund_officer | fund
 recuse_oneself cast_vote settle_application promote_reserve confirm_promotion | fund_officer | fund
+propose_analysis approve_analysis refuse_analysis close_analysis | investigator | prosecution
+add_entity add_statement add_link mark_entity unmark_entity | investigator | prosecution
+confirm_statement withdraw_statement propose_merges accept_merge reject_merge split_merge | investigator | prosecution
+add_graph_import map_graph_import check_graph_import take_graph_import drop_graph_import | investigator | prosecution
+export_network | investigator | prosecution
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -144,6 +144,11 @@ fund_officer | payments:list payments:granted payments:dry_run payments:prepare 
 fund_officer | payments:file payments:vouchers payments:reconcile payments:batch_act payments:payment
 fund_officer | payments:payment_act payments:application payments:contract payments:project_act payments:proof
 fund_officer | payments:instalment_act
+investigator magistrate | networks:list networks:detail networks:links networks:link networks:entity networks:merges
+investigator magistrate | networks:expiring
+investigator | networks:propose networks:act networks:add_entity networks:entity_act networks:statement_act
+investigator | networks:merge_act networks:add_link networks:export networks:add_table networks:tables networks:table
+investigator | networks:columns networks:go networks:drop
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -1,5 +1,6 @@
 """Every act of the platform is carried out once, and refused once; each time the journal says so."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import paying, returning, scene
+from tests import networking, paying, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -73,6 +74,7 @@ pytestmark = [
         "fanta",
         "garba",
         "hawa",
+        "ibrahima",
         "issa",
         "kassim",
         "mariam",
@@ -126,6 +128,8 @@ BY_THE_MACHINE = {
     "schedule_follow_ups",
     "forget_applications",
     "forget_follow_ups",
+    "expire_statements",
+    "forget_analyses",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -931,6 +935,156 @@ def import_rows():
 @scenario
 def drop_import():
     return a_table()
+
+
+# Networks of an inquiry
+
+
+@scenario
+def propose_analysis():
+    words = {"title": "Essai (fictif)", "purpose": "But", "grounds": "Motifs", "handling": "amber"}
+    return Scenario("daouda", (networking.inquiry(),), words)
+
+
+@scenario
+def approve_analysis():
+    made = networking.proposed()
+    return Scenario("ibrahima", (made,), {}, made.code)
+
+
+@scenario
+def refuse_analysis():
+    made = networking.proposed()
+    return Scenario("ibrahima", (made,), {"refusal": scene.WORDS}, made.code)
+
+
+@scenario
+def close_analysis():
+    made = networking.analysis()
+    return Scenario("daouda", (made,), {"closing": scene.WORDS}, made.code)
+
+
+@scenario
+def forget_analyses():
+    networking.analysis()
+    return Scenario(None, (), {}, "")
+
+
+@scenario
+def expire_statements():
+    networking.entity(networking.analysis())
+    return Scenario(None, (), {}, "")
+
+
+@scenario
+def add_entity():
+    words = {"kind": "person", "said": [("name", scene.NAMES)], "grading": networking.grading()}
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def add_statement():
+    words = {"prop": "alias", "value": scene.NAMES, "grading": networking.grading()}
+    return Scenario("daouda", (networking.entity(networking.analysis()),), words)
+
+
+@scenario
+def add_link():
+    made = networking.analysis()
+    one, other = networking.entity(made), networking.entity(made, name="Autre Fictif")
+    words = {"kind": "associate", "source": one, "target": other}
+    words |= {"extent": networking.Extent(), "grading": networking.grading()}
+    return Scenario("daouda", (made,), words)
+
+
+@scenario
+def mark_entity():
+    made = networking.entity(networking.analysis())
+    return Scenario("daouda", (made,), {"standing": "witness", "reason": scene.WORDS}, made.code)
+
+
+@scenario
+def unmark_entity():
+    made = networking.forced(networking.analysis())
+    return Scenario("ibrahima", (made,), {"reason": scene.WORDS}, made.code)
+
+
+@scenario
+def confirm_statement():
+    made = networking.statement(networking.entity(networking.analysis()))
+    return Scenario("daouda", (made,), {"evidence": "PV 3", "confirmation": scene.WORDS}, made.code)
+
+
+@scenario
+def withdraw_statement():
+    made = networking.statement(networking.entity(networking.analysis()))
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def propose_merges():
+    made = networking.analysis()
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def accept_merge():
+    made = networking.pair(networking.analysis())
+    return Scenario("daouda", (made,), {"why": scene.WORDS}, made.code)
+
+
+@scenario
+def reject_merge():
+    made = networking.pair(networking.analysis())
+    return Scenario("daouda", (made,), {"why": scene.WORDS}, made.code)
+
+
+@scenario
+def split_merge():
+    made = networking.pair(networking.analysis())
+    run("accept_merge", "daouda", made, why=scene.WORDS)
+    return Scenario("daouda", (made,), {"why": scene.WORDS}, made.code)
+
+
+@scenario
+def add_graph_import():
+    words = {
+        "layout": "calls",
+        "content": io.BytesIO(networking.CALLS.encode()),
+        "grading": networking.record(),
+    }
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def map_graph_import():
+    made = networking.table(networking.analysis())
+    return Scenario("daouda", (made,), {"mapping": made.mapping}, made.code)
+
+
+@scenario
+def check_graph_import():
+    made = networking.table(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def take_graph_import():
+    made = networking.tried(networking.table(networking.analysis()))
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def drop_graph_import():
+    made = networking.table(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def export_network():
+    made = networking.analysis()
+    networking.entity(made)
+    return Scenario("daouda", (made,), {"form": "ftm", "reason": scene.WORDS}, made.code)
 
 
 @scenario

@@ -36,7 +36,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
-from tests import paying, returning, scene
+from tests import networking, paying, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -152,6 +152,24 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:retention_act": to("awa coumba"),
     "cases:retention_step": {"coumba": 200, "awa": 403},
     "retention:table": ALL,
+    **{
+        f"networks:{name}": to("daouda")
+        for name in (
+            *("list", "propose", "tables", "table", "columns", "drop", "entity", "entity_act", "link"),
+            *(
+                "statement_act",
+                "merge_act",
+                "detail",
+                "links",
+                "merges",
+                "expiring",
+                "add_entity",
+                "add_link",
+            ),
+            *("add_table", "export", "act"),
+        )
+    },
+    "networks:go": to("daouda", 405),
     "handover:list": to("daouda"),
     "handover:requests": to("daouda"),
     "handover:ask": to("daouda"),
@@ -549,6 +567,27 @@ def payments() -> dict[str, dict[str, Any]]:
     }
 
 
+def networks() -> dict[str, Any]:
+    make_account("ibrahima")
+    made = networking.analysis()
+    link = networking.link(
+        made, networking.entity(made), networking.entity(made, "phone", phone="99910000001")
+    )
+    table, pair = networking.table(made), networking.pair(made)
+    of_code = ("detail", "links", "merges", "expiring", "add_entity", "add_link", "add_table", "export")
+    return {
+        **{f"networks:{name}": {"code": made.code} for name in of_code},
+        "networks:act": {"code": made.code, "slug": "clore"},
+        **{f"networks:{name}": {"pk": table.pk} for name in ("table", "columns", "drop")},
+        "networks:go": {"pk": table.pk, "slug": "essayer"},
+        "networks:entity": {"pk": link.source_id},
+        "networks:entity_act": {"pk": link.source_id, "slug": "proteger"},
+        "networks:statement_act": {"pk": networking.statement(link.source).pk, "slug": "confirmer"},
+        "networks:link": {"pk": link.pk},
+        "networks:merge_act": {"pk": pair.pk, "slug": "reunir"},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -604,6 +643,7 @@ def build() -> dict[str, Any]:
         "cases:filled_form_step": {"code": case.code, "pk": filled.pk, "slug": "approuver"},
         "cases:retention_act": {"code": case.code, "slug": "geler"},
         "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
+        **networks(),
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         **returns(case),

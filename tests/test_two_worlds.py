@@ -50,6 +50,12 @@ from siraba.partnership.funding.deeds import PLEDGE_DEEDS
 from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
+from siraba.prosecution.networks.deeds import ANALYSIS_DEEDS, ENTITY_DEEDS, MERGE_DEEDS, STATEMENT_DEEDS
+from siraba.prosecution.networks.models import Analysis, GraphImport
+from siraba.prosecution.networks.models import Entity as NetworkEntity
+from siraba.prosecution.networks.models import Link as NetworkLink
+from siraba.prosecution.networks.models import Merge as NetworkMerge
+from siraba.prosecution.networks.models import Statement as NetworkStatement
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.fiches import STEPS as FORM_STEPS
@@ -102,7 +108,7 @@ from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRAT
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import paying, returning, scene
+from tests import networking, paying, returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -157,7 +163,18 @@ def orientations() -> None:
     scene.need(service_types=["shelter"])
 
 
+def network_elsewhere() -> None:
+    """A network of another service of justice: entities, a table that waits, a pair to decide, somebody forced to act."""
+    with networking.by("other_investigator", "other_approver"):
+        made = networking.analysis()
+        networking.taken(made)
+        networking.table(made, networking.CALLS.replace(";60", ";61"))
+        networking.link(made, networking.pair(made).one, networking.forced(made))
+        networking.proposed()
+
+
 def whole_scene() -> None:
+    network_elsewhere()
     cases_and_vault()
     at_a_branch(A_GIRL, scene.WORDS)
     asked_of_a_fund()
@@ -507,7 +524,11 @@ WORLDS = {
         scene.vault,
     ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
-    "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), far_from_the_red_cross),
+    "lassana": Worlds(
+        disclosed_to_justice(*GIRL),
+        disclosed_to_justice(*BOY),
+        both(far_from_the_red_cross, network_elsewhere),
+    ),
     "fanta": Worlds(
         both(referred_to_the_red_cross(*GIRL), a_family_seeks, lambda: scene.shielded("mariam")),
         both(referred_to_the_red_cross(*BOY), a_family_seeks, lambda: scene.shielded("mariam", **A_STRANGER)),
@@ -540,6 +561,8 @@ OTHERS = (
     ("sory", "fund_officer", "crm"),
     ("tidiane", "fund_officer", "crm"),
     ("moussa", "project_lead", "helvetas"),
+    ("other_investigator", "investigator", "justice"),
+    ("other_approver", "investigator", "justice"),
 )
 
 
@@ -591,6 +614,11 @@ def reset_numbers() -> None:
 
 
 KEYED = {
+    "network_entity": NetworkEntity,
+    "network_link": NetworkLink,
+    "network_statement": NetworkStatement,
+    "network_merge": NetworkMerge,
+    "network_table": GraphImport,
     "convoy": Convoy,
     "arrival_list": ArrivalList,
     "stay": Stay,
@@ -643,6 +671,7 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "analysis": coded(Analysis),
         "pledge": coded(Pledge),
         "entry": [str(pk) for pk in LedgerEntry.objects.order_by("pk").values_list("pk", flat=True)],
         "envelope": list(Envelope.objects.order_by("code").values_list("code", flat=True)),
@@ -816,6 +845,22 @@ def of_projects() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def of_networks(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    of_code = ("detail", "links", "merges", "expiring", "add_entity", "add_link", "add_table", "export")
+    tables = some(known["network_table"])
+    return {
+        **{f"networks:{name}": [{"code": code} for code in some(known["analysis"])] for name in of_code},
+        "networks:act": acts_on([*some(known["analysis"]), UNKNOWN], ANALYSIS_DEEDS),
+        "networks:entity": [{"pk": pk} for pk in some(known["network_entity"])],
+        "networks:entity_act": deeds_on("pk", known["network_entity"], ENTITY_DEEDS),
+        "networks:link": [{"pk": pk} for pk in some(known["network_link"])],
+        "networks:statement_act": deeds_on("pk", known["network_statement"], STATEMENT_DEEDS),
+        "networks:merge_act": deeds_on("pk", known["network_merge"], MERGE_DEEDS),
+        **{f"networks:{name}": [{"pk": pk} for pk in tables] for name in ("table", "columns", "drop")},
+        "networks:go": [{"pk": pk, "slug": slug} for pk in tables for slug in ("essayer", "importer")],
+    }
+
+
 def of_money(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     """Ways to fill the addresses of the books and of donors' money; what nobody holds is asked for too."""
     entries, envelopes = [*some(known["entry"]), FORM], [*some(known["envelope"]), UNKNOWN]
@@ -897,6 +942,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         ],
         **of_the_reception(known),
         **of_money(known),
+        **of_networks(known),
         **of_the_funds(known),
         **of_payments(known),
         **of_the_committee(known),

@@ -47,7 +47,7 @@ class TablePages:
     title: str | Promise
     empty: str | Promise
     kept: str | Promise
-    form: type[TableForm] = TableForm
+    form: type[KitForm] = TableForm
     # What is to be said of a table besides its numbers
     note: Callable[[Any], str] = lambda _table: ""
     # What else a list page offers: label and address name

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
-from siraba.foundation.access.errors import Invalid, StateNotOpen
+from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.prosecution.investigations.models import Inquiry
 from siraba.prosecution.networks.identifying import CALLED_BY, EXACT
 from siraba.prosecution.networks.models import (
     ANALYSIS_MOVES,
+    ENTITY_MOVES,
     STATEMENT_MOVES,
     Analysis,
     AnalysisState,
@@ -160,6 +161,7 @@ def add_entity(
     keep(statements)
     refresh_names([entity.pk])
     entity.refresh_from_db(from_queryset=Entity.objects.system(SYSTEM))
+    entity.analysis = analysis
     record(actor, "add_entity", entity.code, analysis=analysis.code, kind=kind)
     return entity
 
@@ -216,7 +218,7 @@ def add_link(
     keep([statement])
     refresh_links([link.pk])
     record(actor, "add_link", link.code, analysis=analysis.code, kind=kind, grade=statement.grade)
-    return Link.objects.system(SYSTEM).get(pk=link.pk)
+    return Link.objects.system(SYSTEM).select_related("analysis", "source", "target").get(pk=link.pk)
 
 
 # Who must never be a target
@@ -232,8 +234,7 @@ def mark_entity(actor: Actor, entity: Entity, *, standing: str, reason: str) -> 
     """
     check_right(actor, "mark_entity", entity)
     lock(entity)
-    if entity.is_protected:
-        raise StateNotOpen(_("Cette personne est déjà protégée."))
+    ENTITY_MOVES.require(entity, "mark_entity")
     if entity.kind != EntityKind.PERSON:
         raise Invalid(_("Seule une personne peut être protégée."), "standing")
     if standing not in Standing.values or not standing:
@@ -252,8 +253,7 @@ def unmark_entity(actor: Actor, entity: Entity, *, reason: str) -> None:
     """Another person than the one who protected finds that it was a mistake, and says why."""
     check_right(actor, "unmark_entity", entity)
     lock(entity)
-    if not entity.is_protected:
-        raise StateNotOpen(_("Cette personne n’est pas protégée."))
+    ENTITY_MOVES.require(entity, "unmark_entity")
     if not reason.strip():
         raise Invalid(_("Dites pourquoi."), "reason")
     before = entity.standing

@@ -9,7 +9,14 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         from siraba.foundation.access.crypto import JUSTICE
         from siraba.foundation.access.models import also_sealed
-        from siraba.prosecution.networks import keeping, rules, rules_of_pictures  # noqa: F401
+        from siraba.prosecution.networks import (  # noqa: F401
+            keeping,
+            my_day,
+            navigation,
+            planning,
+            rules,
+            rules_of_pictures,
+        )
         from siraba.prosecution.networks.models import GraphImport, ImportPart
 
         also_sealed(GraphImport, "content", JUSTICE, GraphImport.content_place)

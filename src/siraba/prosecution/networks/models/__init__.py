@@ -7,6 +7,7 @@ from siraba.prosecution.networks.models.analyses import (
     Handling,
 )
 from siraba.prosecution.networks.models.entities import (
+    ENTITY_MOVES,
     Entity,
     EntityKind,
     Identifier,
@@ -40,6 +41,7 @@ from siraba.prosecution.networks.models.statements import (
 
 __all__ = [
     "ANALYSIS_MOVES",
+    "ENTITY_MOVES",
     "GRAPH_IMPORT_MOVES",
     "MERGE_MOVES",
     "PLAN_MOVES",

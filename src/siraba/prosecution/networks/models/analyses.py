@@ -53,7 +53,7 @@ class Handling(models.TextChoices):
 
 
 class Analysis(Sealed):
-    """A dossier of analysis of one inquiry. Words: title, purpose, grounds, refusal, closing."""
+    """A dossier of analysis of one inquiry. Words: title, purpose, grounds, refusal, closing, exports."""
 
     compartment = crypto.JUSTICE
     code = models.CharField(_("code"), max_length=11, unique=True, default=new_code)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access import crypto
+from siraba.foundation.access.acts import Move, Moves
 from siraba.foundation.access.models import Guarded, Sealed
 from siraba.foundation.accounts.models import Account
 from siraba.prosecution.networks.models.analyses import Analysis
@@ -35,6 +36,16 @@ class Standing(models.TextChoices):
     FORCED = "forced", _("Victime forcée à agir")
     VICTIM = "victim", _("Victime")
     WITNESS = "witness", _("Témoin")
+
+
+OPEN, PROTECTED = "open", "protected"
+ENTITY_MOVES = Moves(
+    {
+        "add_statement": Move((), also=(OPEN, PROTECTED)),
+        "mark_entity": Move((), also=(OPEN,)),
+        "unmark_entity": Move((), also=(PROTECTED,)),
+    }
+)
 
 
 class Entity(Sealed):
@@ -105,6 +116,13 @@ class Entity(Sealed):
     @property
     def is_protected(self) -> bool:
         return self.standing != Standing.NONE
+
+    @property
+    def state(self) -> str:
+        return PROTECTED if self.is_protected else OPEN
+
+    def get_state_display(self) -> str:
+        return str(Standing(self.standing).label)
 
 
 class LinkKind(models.TextChoices):
