@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from siraba.engines.dismantling.network import Network
 from siraba.engines.dismantling.plans import Plan
-from siraba.engines.dismantling.search import Progress
+from siraba.engines.dismantling.rounds import Progress
 
 
 def exact(

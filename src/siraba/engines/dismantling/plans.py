@@ -10,7 +10,8 @@ from siraba.engines.dismantling.errors import BadNetwork, Unreachable
 from siraba.engines.dismantling.network import Network
 from siraba.engines.dismantling.reasons import reasons
 from siraba.engines.dismantling.reinsertion import curve_of, regrow
-from siraba.engines.dismantling.search import Progress, rule_of, separate
+from siraba.engines.dismantling.rounds import Progress
+from siraba.engines.dismantling.search import Task, rule_of, separate
 
 SECONDS = 20.0
 
@@ -163,7 +164,7 @@ def plan(
     rule = rule_of(len(network), kept, asked)
     if len(network) <= cap:
         return Plan(network, asked, cap, cost, must)
-    found = separate(network, cost, rule, cap, seconds, rounds, seed, progress)
+    found = separate(Task(network, cost, rule, cap), seconds, rounds, seed, progress)
     return Plan(
         network, in_order(network, found.removed, cost), cap, cost, must, found.rounds, found.cut_short
     )
