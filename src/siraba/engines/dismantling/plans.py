@@ -1,16 +1,20 @@
 """A plan: which removals break a network down to a target for the least effort, in which order, and why each."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from siraba.engines.dismantling.annealing import REMOVED
+from siraba.engines.dismantling.budgets import within
 from siraba.engines.dismantling.errors import BadNetwork, Unreachable
 from siraba.engines.dismantling.network import Network
 from siraba.engines.dismantling.reasons import reasons
 from siraba.engines.dismantling.reinsertion import curve_of, regrow
-from siraba.engines.dismantling.search import Progress, rule_of, separate
+from siraba.engines.dismantling.rounds import Progress
+from siraba.engines.dismantling.search import Separator, Task, rule_of, separate
 
 SECONDS = 20.0
 
@@ -151,22 +155,44 @@ def plan(
     `rounds` rounds: the same seed and rounds give the same plan. Raises `BadNetwork`; `Unreachable` when what is forbidden
     holds together more than the target.
     """
+    task = task_of(network, target, costs, forbidden, forced)
+    found = separate(task, seconds, rounds, seed, progress)
+    best = plan_of(task, found)
+    if keeps_within(best, budget, limits):
+        return best
+    return plan_of(task, within(task, budget, limits, seconds, seed))
+
+
+def keeps_within(plan: Plan, budget: float | None, limits: Mapping[str, int] | None) -> bool:
+    """Whether a plan keeps to a budget and to a number of removals of each kind."""
+    kinds = Counter((plan.network.kinds or [""] * plan.size)[node] for node in plan.order)
+    return (budget is None or plan.total_cost <= budget + 1e-9) and all(
+        kinds[kind] <= most for kind, most in (limits or {}).items()
+    )
+
+
+def task_of(
+    network: Network,
+    target: float,
+    costs: Mapping[Hashable, float] | None,
+    forbidden: Iterable[Hashable],
+    forced: Iterable[Hashable],
+) -> Task:
+    """What is asked, of the largest connected part, with numbers for names."""
+    cap_of(network, target)
     network = network.largest_part()
-    cap, cost = cap_of(network, target), cost_of(network, costs)
     kept, asked = numbers_inside(network, forbidden), numbers_inside(network, forced)
     if np.isin(kept, asked).any():
         raise BadNetwork(
             f"« {network.names[kept[np.isin(kept, asked)][0]]} » est à la fois interdit et imposé."
         )
-    must = np.zeros(len(network), np.bool_)
-    must[asked] = True
-    rule = rule_of(len(network), kept, asked)
-    if len(network) <= cap:
-        return Plan(network, asked, cap, cost, must)
-    found = separate(network, cost, rule, cap, seconds, rounds, seed, progress)
-    return Plan(
-        network, in_order(network, found.removed, cost), cap, cost, must, found.rounds, found.cut_short
-    )
+    return Task(network, cost_of(network, costs), rule_of(len(network), kept, asked), cap_of(network, target))
+
+
+def plan_of(task: Task, found: Separator) -> Plan:
+    """A set in its order."""
+    order = in_order(task.network, found.removed, task.cost)
+    return Plan(task.network, order, task.cap, task.cost, task.rule == REMOVED, found.rounds, found.cut_short)
 
 
 def numbers_inside(network: Network, names: Iterable[Hashable]) -> np.ndarray:

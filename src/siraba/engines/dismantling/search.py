@@ -1,38 +1,54 @@
-"""The least costly set whose removal leaves components of at most `cap` nodes: good starts, then annealing in rounds.
+"""The least costly set whose removal leaves components of at most `cap` nodes: good starts, then annealing in rounds."""
 
-A round anneals two incumbents side by side, one a thread. What comes out depends on the seed and on the number of rounds
-alone; the clock only decides how many rounds there are.
-"""
-
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Timer
 
 import numpy as np
 
 from siraba.engines.dismantling.annealing import KEPT, REMOVED, anneal
+from siraba.engines.dismantling.centrality import remove_between
 from siraba.engines.dismantling.errors import Unreachable
 from siraba.engines.dismantling.network import Network, largest_component
 from siraba.engines.dismantling.peeling import peel
 from siraba.engines.dismantling.reinsertion import regrow
+from siraba.engines.dismantling.rounds import Clock, Progress, clock, search
 
-CHAINS = 2
-HOT = (0.5, 0.35, 0.8, 0.25)  # first temperatures, in units of the mean cost of what is removed
+HOT = (0.6, 0.4, 0.9, 0.3, 1.5)  # first temperatures, in units of the mean cost of what is removed
 COLD = 0.12
-TURNS = 1000  # proposals of a round for each removed node
-FEWEST, MOST = 200_000, 4_000_000
+TURNS = 1500  # proposals of a round for each removed node
+FEWEST, MOST = 100_000, 3_000_000
+PATHS = 300_000_000  # links walked to sample shortest paths at the start
+FEWEST_SOURCES = 8
 
-Progress = Callable[[float, float], None]
+
+@dataclass(frozen=True)
+class Task:
+    """What to separate: the network, what each removal costs (n), what may happen to each node (n), the largest component allowed."""
+
+    network: Network
+    cost: np.ndarray
+    rule: np.ndarray
+    cap: int
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.network.indptr, self.network.indices
+
+    def price(self, removed: np.ndarray) -> float:
+        return float(self.cost[removed].sum())
+
+    def thinned(self, removed: np.ndarray) -> np.ndarray:
+        """What is left of a set once all that can go back has, the costly first."""
+        removed = removed.copy()
+        weight = np.where(self.rule == REMOVED, 0.0, np.maximum(self.cost, 1e-9))
+        regrow(*self.arrays, removed, weight, self.cap)
+        return removed
 
 
 @dataclass(frozen=True)
 class Separator:
-    """`removed` (n, bool), its cost, how many rounds looked for it, whether the clock cut the last one short."""
+    """`removed` (n, bool), how many rounds looked for it, whether the clock cut the last one short."""
 
     removed: np.ndarray
-    cost: float
     rounds: int
     cut_short: bool
 
@@ -44,77 +60,64 @@ def rule_of(count: int, forbidden: np.ndarray, forced: np.ndarray) -> np.ndarray
     return rule
 
 
-def least_reachable(network: Network, rule: np.ndarray) -> int:
-    """The largest component once everything that may go is gone."""
-    return largest_component(network, rule != KEPT)
+def core_start(task: Task) -> np.ndarray:
+    """CoreHD, thinned. Raises `Unreachable` when nodes that must stay hold more than `cap` together."""
+    everything = task.rule != KEPT
+    if not everything.all():
+        least = largest_component(task.network, everything)
+        if least > task.cap:
+            raise Unreachable(
+                "La cible est hors d’atteinte : sans toucher à ce qui est interdit, "
+                f"le plus grand groupe garde {least} nœuds, plus que {task.cap}."
+            )
+    removed = peel(*task.arrays, task.rule, task.cap, 2)
+    if not everything.all() and largest_component(task.network, removed) > task.cap:
+        removed = everything
+    return task.thinned(removed)
 
 
-def start(network: Network, cost: np.ndarray, rule: np.ndarray, cap: int) -> np.ndarray:
-    """CoreHD, then put back what can be. Raises `Unreachable` when nodes that must stay hold more than `cap` together."""
-    least = least_reachable(network, rule) if (rule == KEPT).any() else 1
-    if least > cap:
-        raise Unreachable(
-            f"La cible est hors d’atteinte : sans toucher aux nœuds interdits, le plus grand groupe garde {least} nœuds, plus que {cap}."
-        )
-    removed = peel(network.indptr, network.indices, rule, cap, 2)
-    if (rule == KEPT).any() and largest_component(network, removed) > cap:
-        removed = rule != KEPT
-    return thinned(network, removed, cost, rule, cap)
-
-
-def thinned(
-    network: Network, removed: np.ndarray, cost: np.ndarray, rule: np.ndarray, cap: int
-) -> np.ndarray:
-    """What is left of a set once all that can go back has, the costly first."""
-    removed = removed.copy()
-    regrow(
-        network.indptr, network.indices, removed, np.where(rule == REMOVED, 0.0, np.maximum(cost, 1e-9)), cap
+def path_start(task: Task, core: np.ndarray, seed: int, clock: Clock) -> np.ndarray | None:
+    """Adaptive betweenness from as many sources as there is time for, thinned; none where they would be too few."""
+    steps = int(1.2 * core.sum()) + 10
+    sources = PATHS // (steps * (2 * len(task.network.indices) + 1))
+    if sources < FEWEST_SOURCES:
+        return None
+    order = remove_between(
+        *task.arrays, task.cost, task.rule, task.cap, sources, min(steps, len(task.network)), seed, clock.stop
     )
-    return removed
+    removed = np.zeros(len(task.network), np.bool_)
+    removed[order] = True
+    if largest_component(task.network, removed) > task.cap:
+        removed |= core
+    return task.thinned(removed)
 
 
 def separate(
-    network: Network,
-    cost: np.ndarray,
-    rule: np.ndarray,
-    cap: int,
+    task: Task,
     seconds: float,
     rounds: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Separator:
     """The best set found within `seconds`, or in `rounds` rounds if these are done first."""
-    began = time.monotonic()
-    best = start(network, cost, rule, cap)
-    stop = np.zeros(1, np.bool_)
-    timer = Timer(max(0.0, seconds - (time.monotonic() - began)), stop.__setitem__, (0, True))
-    timer.daemon = True
-    timer.start()
-    incumbents = [best, best]
-    done = 0
-    try:
-        with ThreadPoolExecutor(CHAINS) as threads:
-            while not stop[0] and (rounds is None or done < rounds) and best.any():
-                scale = float(cost[best].mean()) or 1.0
-                turns = int(min(MOST, max(FEWEST, TURNS * best.sum())))
+    with clock(seconds) as running:
+        core = core_start(task)
+        path = path_start(task, core, seed, running) if rounds != 0 else None
+        starts = [core] if path is None else [core, path]
+        if not core.any():
+            return Separator(core, 0, False)
 
-                def chain(one: int, scale: float = scale, turns: int = turns, done: int = done) -> np.ndarray:
-                    hot = HOT[(done + one) % len(HOT)]
-                    found, _ = anneal(
-                        network.indptr, network.indices, cost, rule, incumbents[one].copy(), cap,
-                        hot * scale, COLD * scale, turns, seed * 1_000_003 + done * CHAINS + one + 1, stop,
-                    )  # fmt: skip
-                    return found if cost[found].sum() <= cost[incumbents[one]].sum() else incumbents[one]
+        def step(removed: np.ndarray, number: int) -> np.ndarray:
+            if not removed.any():
+                return removed
+            scale = float(task.cost[removed].mean()) or 1.0
+            turns = int(min(MOST, max(FEWEST, TURNS * removed.sum())))
+            hot = HOT[number % len(HOT)]
+            found, _ = anneal(
+                *task.arrays, task.cost, task.rule, removed.copy(), task.cap,
+                hot * scale, COLD * scale, turns, seed * 1_000_003 + number + 1, running.stop,
+            )  # fmt: skip
+            return found if task.price(found) <= task.price(removed) else removed
 
-                incumbents = list(threads.map(chain, range(CHAINS)))
-                done += 1
-                ranked = sorted(incumbents, key=lambda found: cost[found].sum())
-                if cost[ranked[0]].sum() <= cost[best].sum():
-                    best = ranked[0]
-                if done % 2 == 0:
-                    incumbents = [best, best]
-                if progress:
-                    progress(min(seconds, time.monotonic() - began), seconds)
-    finally:
-        timer.cancel()
-    return Separator(best, float(cost[best].sum()), done, bool(stop[0]))
+        best, done = search(starts, step, task.price, running, rounds, progress)
+        return Separator(best, done, running.is_over)
