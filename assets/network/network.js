@@ -22,7 +22,7 @@ async function start() {
   const show = () => {
     const seen = narrow(network, form);
     picture.show(seen, colours.value === "community");
-    count.textContent = count.dataset.count.replace("%n", seen.nodes.size).replace("%l", seen.lines.size);
+    count.textContent = count.dataset.text.replace("%n", seen.nodes.size).replace("%l", seen.lines.size);
     follow(form);
   };
   show();
@@ -36,12 +36,6 @@ async function start() {
   colours.addEventListener("change", show);
   page.querySelectorAll("[data-zoom]").forEach((button) => button.addEventListener("click", () => picture.zoom(button.dataset.zoom)));
   page.querySelector("[data-png]").addEventListener("click", () => picture.png(keep));
-  page.querySelectorAll("[data-node]").forEach((button) =>
-    button.addEventListener("click", () => {
-      picture.choose(network.nodes.findIndex((node) => node.number === Number(button.dataset.node)));
-      picture.open();
-    }),
-  );
   page.dataset.ready = "yes";
 }
 

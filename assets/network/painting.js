@@ -6,7 +6,7 @@ const COMMUNITIES = ["#2a2f6e", "#1b7a4b", "#b0451f", "#6b3fa0", "#8a6d00", "#0f
 const NAME_CELL = [130, 26];
 
 export function radiusOf(node, many) {
-  return (many ? 1.2 : 4) + Math.min(Math.sqrt(node.links.length), 9) * (many ? 0.6 : 1);
+  return (many ? 0.8 : 4) + Math.min(Math.sqrt(node.links.length), 9) * (many ? 0.35 : 1);
 }
 
 export function colourOf(network, node, byCommunity) {

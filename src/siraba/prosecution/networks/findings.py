@@ -19,14 +19,14 @@ Found = dict[str, Any]
 WEAK = frozenset(set(Source.values) - set(DOCUMENTARY))
 
 
-def _told(found: Any) -> Found:
+def told(found: Any) -> Found:
     return {"method": found.method, "caution": found.caution}
 
 
 def _layout(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
     graph, _lines = drawing.engine(ranked_only=False)
     made = layout.layout(graph)
-    return {"layout": {**_told(made), "places": made.places.round(4).tolist()}}
+    return {"layout": {**told(made), "places": made.places.round(4).tolist()}}
 
 
 def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
@@ -46,7 +46,7 @@ def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[st
         )
     return {
         "communities": {
-            **_told(made),
+            **told(made),
             "labels": made.labels.tolist(),
             "modularity": round(made.modularity, 3),
             "groups": groups[:SHOWN],
@@ -59,7 +59,7 @@ def _weak_points(drawing: Drawing, _found: Found, _sources: Mapping[str, frozens
     made = cuts.cuts(graph)
     return {
         "cuts": {
-            **_told(made),
+            **told(made),
             "bridges": [
                 {
                     "ends": graph.ends[one.tie].tolist(),
@@ -100,7 +100,7 @@ def _key_actors(drawing: Drawing, _found: Found, sources: Mapping[str, frozenset
                 "rank_without": one.rank_without,
             }
         )
-    return {"actors": {**_told(made), "error": made.error, "rows": rows}}
+    return {"actors": {**told(made), "error": made.error, "rows": rows}}
 
 
 def _sources_of(tie: Sequence[Line], sources: Mapping[str, frozenset[str]]) -> frozenset[str]:

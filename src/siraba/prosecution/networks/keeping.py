@@ -42,7 +42,9 @@ def print_of(analysis: Analysis) -> str:
     told = (
         entities.aggregate(Count("pk"), Count("into"), Max("changed_at"), Max("standing_at")),
         entities.filter(removable=False).aggregate(Count("pk")),
-        links.aggregate(Count("pk"), Sum("strength"), Sum("sources"), Max("last"), Sum("times"), Sum("amount")),
+        links.aggregate(
+            Count("pk"), Sum("strength"), Sum("sources"), Max("last"), Sum("times"), Sum("amount")
+        ),
     )
     text = "|".join(f"{name}={value}" for some in told for name, value in sorted(some.items()))
     return hashlib.sha256(text.encode()).hexdigest()
