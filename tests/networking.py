@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from siraba.foundation.access.actor import Actor
 from siraba.prosecution.investigations.models import Inquiry
-from siraba.prosecution.networks import actions, merging, tables
-from siraba.prosecution.networks.models import Analysis, Entity, GraphImport, Link, Merge, Statement
+from siraba.prosecution.networks import actions, keeping, merging, planning, tables
+from siraba.prosecution.networks.models import (
+    Analysis,
+    DismantlingPlan,
+    Entity,
+    GraphImport,
+    Link,
+    Merge,
+    SavedView,
+    Statement,
+)
 from siraba.prosecution.networks.recording import Extent, Grading
 from tests import scene
 
@@ -150,4 +159,21 @@ def pair(of: Analysis) -> Merge:
 def forced(of: Analysis) -> Entity:
     made = entity(of, name=FORCED)
     actions.mark_entity(daouda(), made, standing="forced", reason="Retenue et contrainte à conduire")
+    return made
+
+
+def view(of: Analysis) -> SavedView:
+    return keeping.save_view(daouda(), of, name="Autour du chef (fictif)", query="around=1")
+
+
+def asked(of: Analysis) -> DismantlingPlan:
+    words = {"why": "Comprendre (fictif)", "target": 0.1, "most": {"person": 3}, "costs": {}}
+    return planning.ask_plan(daouda(), of, **words)
+
+
+def plan(of: Analysis) -> DismantlingPlan:
+    """One whose answer is there, without waiting for the engine."""
+    made = asked(of)
+    made.state, made.part = "done", len(planning.PARTS)
+    made.save()
     return made

@@ -110,6 +110,8 @@ add_entity add_statement add_link mark_entity unmark_entity | investigator | pro
 confirm_statement withdraw_statement propose_merges accept_merge reject_merge split_merge | investigator | prosecution
 add_graph_import map_graph_import check_graph_import take_graph_import drop_graph_import | investigator | prosecution
 export_network | investigator | prosecution
+draw_picture save_view drop_view decide_plan print_lead | investigator magistrate | prosecution
+ask_plan compute_plan | investigator | prosecution
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -149,6 +149,9 @@ investigator magistrate | networks:expiring
 investigator | networks:propose networks:act networks:add_entity networks:entity_act networks:statement_act
 investigator | networks:merge_act networks:add_link networks:export networks:add_table networks:tables networks:table
 investigator | networks:columns networks:go networks:drop
+investigator magistrate | pictures:picture pictures:data pictures:svg pictures:draw pictures:save_view pictures:drop_view
+investigator magistrate | pictures:analysis pictures:plans pictures:plan pictures:decide pictures:lead
+investigator | pictures:ask pictures:go
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -1081,6 +1081,49 @@ def drop_graph_import():
 
 
 @scenario
+def draw_picture():
+    made = networking.analysis()
+    networking.entity(made)
+    return Scenario("daouda", (made,), {"seconds": 60}, made.code)
+
+
+@scenario
+def save_view():
+    words = {"name": scene.NAMES, "note": scene.WORDS, "query": "around=1"}
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def drop_view():
+    made = networking.view(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def print_lead():
+    made = networking.plan(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def ask_plan():
+    words = {"why": scene.WORDS, "target": 0.1, "most": {"person": 1}, "costs": {}}
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def compute_plan():
+    made = networking.asked(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def decide_plan():
+    made = networking.plan(networking.analysis())
+    return Scenario("daouda", (made,), {"decision": "set_aside", "reasons": scene.WORDS}, made.code)
+
+
+@scenario
 def export_network():
     made = networking.analysis()
     networking.entity(made)

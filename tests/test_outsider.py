@@ -25,6 +25,7 @@ from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.interface.uploads import Document
 from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
+from siraba.prosecution.networks.models import Analysis
 from siraba.protection.cases.models import Case, Likeness, Note, Transfer
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.versions import Entry
@@ -170,6 +171,22 @@ OPEN: dict[str, dict[str, int]] = {
         )
     },
     "networks:go": to("daouda", 405),
+    **{
+        f"pictures:{name}": to("daouda")
+        for name in (
+            "picture",
+            "data",
+            "svg",
+            "save_view",
+            "analysis",
+            "plans",
+            "plan",
+            "ask",
+            "decide",
+            "lead",
+        )
+    },
+    **{f"pictures:{name}": to("daouda", 405) for name in ("draw", "drop_view", "go")},
     "handover:list": to("daouda"),
     "handover:requests": to("daouda"),
     "handover:ask": to("daouda"),
@@ -585,6 +602,16 @@ def networks() -> dict[str, Any]:
         "networks:statement_act": {"pk": networking.statement(link.source).pk, "slug": "confirmer"},
         "networks:link": {"pk": link.pk},
         "networks:merge_act": {"pk": pair.pk, "slug": "reunir"},
+        **pictures(made),
+    }
+
+
+def pictures(made: Analysis) -> dict[str, Any]:
+    of_code = ("picture", "data", "svg", "draw", "save_view", "analysis", "plans", "ask")
+    return {
+        **{f"pictures:{name}": {"code": made.code} for name in of_code},
+        **{f"pictures:{name}": {"pk": networking.plan(made).pk} for name in ("plan", "go", "decide", "lead")},
+        "pictures:drop_view": {"pk": networking.view(made).pk},
     }
 
 

@@ -51,7 +51,7 @@ from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
 from siraba.prosecution.networks.deeds import ANALYSIS_DEEDS, ENTITY_DEEDS, MERGE_DEEDS, STATEMENT_DEEDS
-from siraba.prosecution.networks.models import Analysis, GraphImport
+from siraba.prosecution.networks.models import Analysis, DismantlingPlan, GraphImport, SavedView
 from siraba.prosecution.networks.models import Entity as NetworkEntity
 from siraba.prosecution.networks.models import Link as NetworkLink
 from siraba.prosecution.networks.models import Merge as NetworkMerge
@@ -618,6 +618,8 @@ KEYED = {
     "network_link": NetworkLink,
     "network_statement": NetworkStatement,
     "network_merge": NetworkMerge,
+    "network_plan": DismantlingPlan,
+    "network_view": SavedView,
     "network_table": GraphImport,
     "convoy": Convoy,
     "arrival_list": ArrivalList,
@@ -858,6 +860,17 @@ def of_networks(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
         "networks:merge_act": deeds_on("pk", known["network_merge"], MERGE_DEEDS),
         **{f"networks:{name}": [{"pk": pk} for pk in tables] for name in ("table", "columns", "drop")},
         "networks:go": [{"pk": pk, "slug": slug} for pk in tables for slug in ("essayer", "importer")],
+        **of_pictures(known),
+    }
+
+
+def of_pictures(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    of_code = ("picture", "data", "svg", "draw", "save_view", "analysis", "plans", "ask")
+    of_plan = ("plan", "go", "decide", "lead")
+    return {
+        **{f"pictures:{name}": [{"code": code} for code in some(known["analysis"])] for name in of_code},
+        **{f"pictures:{name}": [{"pk": pk} for pk in some(known["network_plan"])] for name in of_plan},
+        "pictures:drop_view": [{"pk": pk} for pk in some(known["network_view"])],
     }
 
 

@@ -5,10 +5,23 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from siraba.foundation.access.actor import Actor
+from siraba.foundation.access.acts import check_right
+from siraba.foundation.accounts.models import Account
+from siraba.foundation.audit.journal import action, record
 from siraba.foundation.interface.papers import Paper, Sheet
 from siraba.prosecution.networks.drawing import Drawing
-from siraba.prosecution.networks.models import DismantlingPlan
+from siraba.prosecution.networks.models import PLAN_MOVES, DismantlingPlan
 from siraba.prosecution.networks.telling import step_rows
+
+
+@action
+def print_lead(actor: Actor, plan: DismantlingPlan) -> Paper:
+    """The sheet of a plan that was answered; that it was printed is in the journal."""
+    check_right(actor, "print_lead", plan)
+    PLAN_MOVES.require(plan, "print_lead")
+    record(actor, "print_lead", plan.code, analysis=plan.analysis.code)
+    return lead_paper(plan, Account.objects.get(pk=actor.account_id).full_name)
 
 
 def lead_paper(plan: DismantlingPlan, printed_by: str) -> Paper:

@@ -22,7 +22,7 @@ from siraba.prosecution.networks import keeping, planning, reading, telling
 from siraba.prosecution.networks.drawing import Drawing, narrowed
 from siraba.prosecution.networks.drawn import COLOURS, curve_svg, months_of, months_svg, network_svg
 from siraba.prosecution.networks.findings import PARTS
-from siraba.prosecution.networks.leads import lead_paper
+from siraba.prosecution.networks.leads import print_lead
 from siraba.prosecution.networks.models import PLAN_MOVES, DismantlingPlan, EntityKind, LinkKind, PlanState
 from siraba.prosecution.networks.rules import INVESTIGATORS, READERS
 
@@ -314,9 +314,5 @@ def decide(request: ActorRequest, pk: UUID) -> HttpResponse:
 def lead(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The lead sheet as PDF."""
     found = reading.plan_for(request.actor, pk)
-    check_right(request.actor, "print_lead", found)
-    PLAN_MOVES.require(found, "print_lead")
-    record(request.actor, "print_lead", found.code, analysis=found.analysis.code)
-    return paper_file(
-        f"piste-{found.analysis.code}-{found.number}", "pdf", lead_paper(found, request.user.full_name)
-    )
+    paper = print_lead(request.actor, found)
+    return paper_file(f"piste-{found.analysis.code}-{found.number}", "pdf", paper)
