@@ -22,11 +22,15 @@ PYTHON = Path(__file__).parents[5] / ".venv-interchange" / "bin" / "python"
 READ = """
 import json, sys
 from followthemoney import model
+from followthemoney.exc import InvalidData
 read, told = {}, []
 for line in sys.stdin:
     given = json.loads(line)
     entity = model.get_proxy(given, cleaned=False)
-    entity.schema.validate(given)
+    try:
+        entity.schema.validate(given)
+    except InvalidData as wrong:
+        told.append(f"{entity.schema.name}: {wrong.errors}")
     kept = entity.to_dict()
     read[entity.id] = entity
     for name, values in given["properties"].items():
@@ -57,7 +61,7 @@ def whole():
         "event": {"name": "Départ de mars", "date": "2026-03-01", "place": "Nouadhibou"},
         "place": {"name": "Quai fictif", "place": "Nouadhibou"},
     }
-    person = networking.entity(analysis, function="organisateur", document="AB 123456")
+    person = networking.entity(analysis, name=networking.BOSS, function="organisateur", document="AB 123456")
     others = [
         networking.entity(analysis, kind, **said.get(kind, {"name": f"Nom fictif {kind}"}))
         for kind in EntityKind.values
