@@ -55,7 +55,8 @@ def whole():
     """One entity of each kind, one link of each kind from a person to each, and a forced person with a telephone."""
     analysis = networking.analysis()
     said = {
-        "phone": {"phone": "+999 10 00 00 01"},
+        # FollowTheMoney keeps only numbers of a country that exists
+        "phone": {"phone": "+223 70 00 00 09"},
         "vehicle": {"plate": "FX 1234 MD"},
         "channel": {"account": "CPT 0077"},
         "event": {"name": "Départ de mars", "date": "2026-03-01", "place": "Nouadhibou"},
