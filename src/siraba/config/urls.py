@@ -38,6 +38,8 @@ urlpatterns = [
     path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
     path("developpement/", include("siraba.prevention.development.urls")),
     path("projets/", include("siraba.prevention.development.public_urls")),
+    path("signaler/", include("siraba.prosecution.investigations.public_urls")),
+    path("procedures/", include("siraba.prosecution.investigations.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]
