@@ -1,6 +1,6 @@
 """What harms somebody if it is wrong: one person asks, another signs, and only then is it done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -44,7 +44,7 @@ def ask(
     reason: str,
     suspect: Suspect | None = None,
     exhibit: Exhibit | None = None,
-    **said: Any,
+    said: Mapping[str, Any] | None = None,
 ) -> Countersignature:
     """Put it before a second person. Raises Invalid when the same waits already."""
     waiting = Countersignature.objects.system(SYSTEM).filter(
@@ -55,7 +55,7 @@ def ask(
     asked = Countersignature(
         inquiry=inquiry, kind=kind, suspect=suspect, exhibit=exhibit, asked_by_id=actor.account_id
     )
-    asked.write(reason=reason, said=said)
+    asked.write(reason=reason, said=dict(said or {}))
     asked.save(force_insert=True)
     return asked
 

@@ -1,7 +1,10 @@
 """The acts on reports, files, suspects, exhibits, requests, deadlines and signatures as pages."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from siraba.foundation.access.actor import Actor
 from siraba.foundation.interface.deeds import Deed
 from siraba.prosecution.investigations import (
     countersigning,
@@ -15,6 +18,7 @@ from siraba.prosecution.investigations import (
     suspects,
     verdicts,
 )
+from siraba.prosecution.investigations.models import Inquiry
 from siraba.prosecution.investigations.selectors import investigators
 
 TWO_PERSONS = _("Rien n’est fait tant qu’une seconde personne n’a pas visé.")
@@ -46,7 +50,11 @@ REPORT_DEEDS = {
     "classer": Deed("drop_report", reports.drop_report, "", forms.ReasonForm, danger=True),
 }
 
-IN_FILE = {"make": lambda actor, inquiry: {"actor": actor, "inquiry": inquiry}}
+
+def in_file(actor: Actor, inquiry: Inquiry) -> dict[str, Any]:
+    return {"actor": actor, "inquiry": inquiry}
+
+
 INQUIRY_DEEDS = {
     "mettre-en-cause": Deed(
         "name_suspect",
@@ -71,7 +79,7 @@ INQUIRY_DEEDS = {
         inquiries.take_statement,
         _("Une audition enregistrée ne se change plus ; ce qui est à corriger se dit dans une autre."),
         forms.StatementForm,
-        **IN_FILE,
+        make=in_file,
     ),
     "sceller": Deed(
         "seize_exhibit",
@@ -84,7 +92,7 @@ INQUIRY_DEEDS = {
         delays.set_deadline,
         _("Les durées de la loi ne sont pas réglées ici tant qu’un juriste ne les a pas validées."),
         part_forms.DeadlineForm,
-        **IN_FILE,
+        make=in_file,
     ),
     "entraide": Deed("send_mutual_request", delays.send_mutual_request, "", part_forms.MutualRequestForm),
     "affecter": Deed(
@@ -126,7 +134,7 @@ INQUIRY_DEEDS = {
         verdicts.record_verdict,
         _("Une décision par personne et par infraction."),
         part_forms.VerdictForm,
-        **IN_FILE,
+        make=in_file,
     ),
     "condamnation": Deed("note_conviction", course.note_conviction, "", forms.StepForm),
     "relaxe": Deed("note_acquittal", course.note_acquittal, "", forms.StepForm),

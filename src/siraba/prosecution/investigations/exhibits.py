@@ -106,8 +106,7 @@ def ask_release(actor: Actor, exhibit: Exhibit, *, holder: str, place: str, reas
         CountersignatureKind.RELEASE,
         exhibit=exhibit,
         reason=reason,
-        holder=holder,
-        place=place,
+        said={"holder": holder, "place": place},
     )
     record(actor, "ask_release", exhibit.code)
     return asked

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
@@ -21,11 +22,14 @@ from siraba.prosecution.investigations.models import (
     Reliability,
     ReportSource,
     ReportState,
+    StepKind,
+    Suspect,
 )
 from siraba.prosecution.investigations.receipts import read_number
 from siraba.prosecution.investigations.selectors import (
     courts,
     investigators_of,
+    of_file,
     open_copies,
     participants_of,
     running_inquiries,
@@ -49,7 +53,7 @@ class RegionField(forms.ModelChoiceField):
         super().__init__(queryset=Area.objects.none(), label=label, required=False, **more)
 
     def __deepcopy__(self, memo: dict) -> "RegionField":
-        copied: RegionField = super().__deepcopy__(memo)  # type: ignore[no-untyped-call]
+        copied: RegionField = super().__deepcopy__(memo)
         copied.queryset = current_areas(Area.Level.REGION).order_by("name")
         return copied
 
@@ -119,7 +123,7 @@ class ReportForm(GradeForm):
     source = one_of_these(
         _("Origine"), [one for one in ReportSource.choices if one[0] != ReportSource.WEB], True
     )
-    copy = forms.ModelChoiceField(
+    copy: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
         label=_("Divulgation"),
         required=False,
@@ -141,7 +145,9 @@ class ReportForm(GradeForm):
 
 
 class JoinForm(KitForm):
-    inquiry = forms.ModelChoiceField(queryset=None, label=_("Procédure"), to_field_name="code")
+    inquiry: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("Procédure"), to_field_name="code"
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -175,7 +181,7 @@ class InquiryForm(OpenForm):
 
 
 class AccountForm(KitForm):
-    account = forms.ModelChoiceField(queryset=None, label=_("Enquêteur"))
+    account: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Enquêteur"))
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -186,7 +192,7 @@ class AccountForm(KitForm):
 
 class ParticipantForm(KitForm):
     kind = one_of_these(_("Qui"), ParticipantKind.choices, True, widget=forms.RadioSelect)
-    copy = forms.ModelChoiceField(
+    copy: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
         label=_("Divulgation"),
         required=False,
@@ -235,9 +241,6 @@ class StatementForm(KitForm):
     )
 
     def __init__(self, *args: Any, actor: Actor, inquiry: Inquiry, **kwargs: Any):
-        from siraba.prosecution.investigations.models import Suspect
-        from siraba.prosecution.investigations.selectors import of_file
-
         super().__init__(*args, **kwargs)
         known = {f"s:{one.pk}": one for one in of_file(actor, Suspect, inquiry)}
         known |= {
@@ -264,7 +267,7 @@ class StepForm(KitForm):
 
 
 class ReferForm(StepForm):
-    court = forms.ModelChoiceField(queryset=None, label=_("Juridiction"))
+    court: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Juridiction"))
     field_order = ["court"]
 
     def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any):
@@ -283,8 +286,6 @@ class OtherStepForm(StepForm):
     field_order = ["kind"]
 
     def __init__(self, *args: Any, **kwargs: Any):
-        from siraba.prosecution.investigations.models import StepKind
-
         super().__init__(*args, **kwargs)
         noted = (
             StepKind.JUDICIAL_INVESTIGATION,
@@ -299,8 +300,6 @@ class OtherStepForm(StepForm):
 
 def taken_off(actor: Actor, inquiry: Inquiry) -> Any:
     """The accounts that may be taken off a file."""
-    from siraba.foundation.accounts.models import Account
-
     return Account.objects.filter(pk__in=[one.pk for one in investigators_of(actor, inquiry)])
 
 

@@ -40,7 +40,7 @@ class SuspectForm(KitForm):
 
 
 class OffenceForm(KitForm):
-    offence = forms.ModelChoiceField(queryset=None, label=_("Infraction"))
+    offence: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Infraction"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -90,7 +90,7 @@ class HandOverForm(ReleaseForm):
 
 
 class VerdictForm(KitForm):
-    charge = forms.ModelChoiceField(queryset=None, label=_("Personne et infraction"))
+    charge: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None, label=_("Personne et infraction"))
     outcome = one_of_these(_("Décision"), Outcome.choices, True, widget=forms.RadioSelect)
     decided_on = DayField(label=_("Rendue le"), initial=timezone.localdate)
     prison_months = forms.IntegerField(
@@ -130,7 +130,9 @@ class AnswerForm(KitForm):
 
 class DeadlineForm(KitForm):
     kind = one_of_these(_("Échéance"), DeadlineKind.choices, True)
-    suspect = forms.ModelChoiceField(queryset=None, label=_("Personne concernée"), required=False)
+    suspect: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label=_("Personne concernée"), required=False
+    )
     starts_at = MomentField(label=_("À compter de"), initial=this_minute)
     due_at = MomentField(
         label=_("Fin"),

@@ -71,7 +71,7 @@ def name_suspect(
     }
     if _is_disclosed(actor, f"{names} {aliases}"):
         reason = _("Un nom semblable est dans une divulgation reçue : la personne peut être une victime.")
-        asked = ask(actor, inquiry, CountersignatureKind.NAME, reason=reason, **said)
+        asked = ask(actor, inquiry, CountersignatureKind.NAME, reason=reason, said=said)
         record(actor, "name_suspect", inquiry.code, waits=True)
         return asked
     suspect = _named(actor, inquiry, said)
