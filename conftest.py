@@ -71,6 +71,7 @@ def load_ground(**signal) -> None:
     from siraba.foundation.forms.shipped import load_forms
     from siraba.foundation.geography.loading import load_areas
     from siraba.foundation.organisations.loading import load_organisations
+    from siraba.prosecution.investigations.loading import load_offences
     from siraba.protection.reception.branches.loading import load_branches
     from siraba.protection.reintegration.followup.tables import load_tables
 
@@ -79,6 +80,7 @@ def load_ground(**signal) -> None:
     load_branches()
     load_forms()
     load_tables()
+    load_offences()
 
 
 @pytest.fixture(scope="session", autouse=True)

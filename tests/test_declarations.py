@@ -34,6 +34,8 @@ PUBLIC = {
     "feedback:speak",
     "feedback:said",
     "feedback:sms",
+    # Anybody reports an offence without a name
+    "reporting:report",
     # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
     "tracing:news",
     # Projects that are published, and where need is greatest
@@ -111,6 +113,13 @@ provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
 reception_branch | queue:desk queue:open_desk queue:call queue:close_desk queue:take queue:ticket queue:act
 reception_branch reception_head | queue:report queue:report_file queue:staffing
+investigator | investigations:open investigations:reports investigations:record investigations:report investigations:report_act
+investigator magistrate | investigations:list investigations:deadlines investigations:requests investigations:offences
+investigator magistrate | investigations:suspect investigations:suspect_act investigations:hearing investigations:act
+investigator magistrate | investigations:exhibit investigations:exhibit_document investigations:exhibit_act investigations:sheet
+investigator magistrate | investigations:request_act investigations:deadline_act investigations:countersignature
+investigator magistrate | investigations:countersign_act investigations:detail
+coordinator donor investigator magistrate unodc | statistics:justice statistics:justice_csv
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
 administrator | messaging:list messaging:step
 provider reception_branch reception_head | stays:places stays:place stays:calendar stays:add_room stays:amend_room

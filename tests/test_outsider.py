@@ -37,7 +37,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
-from tests import networking, paying, returning, scene
+from tests import investigating, networking, paying, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -351,6 +351,32 @@ OPEN |= {
         )
     },
     "calls:appeal_act": to("awa coumba", 403),
+}
+# Justice: the police of this cast, no magistrate; the public form is everybody's
+OPEN |= {
+    "reporting:report": {**ALL, "visitor": 200},
+    **{
+        f"investigations:{name}": to("daouda")
+        for name in (
+            *(
+                "list",
+                "open",
+                "reports",
+                "record",
+                "report",
+                "report_act",
+                "deadlines",
+                "requests",
+                "offences",
+            ),
+            *("suspect", "suspect_act", "hearing", "exhibit", "exhibit_document", "exhibit_act"),
+            *("request_act", "deadline_act", "countersignature", "detail", "sheet", "act"),
+        )
+    },
+    # Another person signs than the one who asked
+    "investigations:countersign_act": to("daouda", 403),
+    "statistics:justice": to("daouda hawa"),
+    "statistics:justice_csv": {},
 }
 # Plans of reintegration and their follow-ups; a fund's officers are not of this cast
 OPEN |= {
@@ -717,6 +743,7 @@ def build() -> dict[str, Any]:
         **fund(case),
         **payments(),
         **committee(),
+        **justice(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},
@@ -761,6 +788,28 @@ def handed_over(case: Case) -> tuple[CourtOrder, Disclosure, DisclosedCopy]:
         for _ in range(2)
     )  # fmt: skip
     return order, waits, approve_disclosure(scene.actor("coumba"), handed)
+
+
+def justice() -> dict[str, Any]:
+    """A report, a file, and something of everything that is in one."""
+    report, made = investigating.report(), investigating.inquiry()
+    who, hearing = investigating.suspect(made), investigating.hearing(made)
+    exhibit = investigating.exhibit(made, document=Document("application/pdf", b"%PDF-1.7"))
+    asked = investigating.asked_release(exhibit)
+    places = {
+        **{name: {"code": report.code, "slug": "coter"} for name in ("report", "report_act")},
+        **{name: {"pk": who.pk, "slug": "interpeller"} for name in ("suspect", "suspect_act")},
+        "hearing": {"pk": hearing.pk},
+        **{
+            name: {"pk": exhibit.pk, "slug": "mouvement"}
+            for name in ("exhibit", "exhibit_document", "exhibit_act")
+        },
+        "request_act": {"pk": investigating.mutual_request(made).pk, "slug": "reponse"},
+        "deadline_act": {"pk": investigating.deadline(made).pk, "slug": "tenue"},
+        **{name: {"pk": asked.pk, "slug": "viser"} for name in ("countersignature", "countersign_act")},
+        **{name: {"code": made.code, "slug": "fait"} for name in ("detail", "sheet", "act")},
+    }
+    return {f"investigations:{name}": place for name, place in places.items()}
 
 
 def url_of(address, places) -> str:

@@ -285,6 +285,19 @@ SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
 
+# Justice: nothing here is a duration of the law. To be validated, or 0 where no text was read: the end is then typed
+REPORTS_TO = env.str("REPORTS_TO", "brigade")
+REPORTS_AN_HOUR = env.int("REPORTS_AN_HOUR", 20)
+CLEARED_MONTHS = env.int("CLEARED_MONTHS", 6)
+REMIND_HOURS = env.int("REMIND_HOURS", 48)
+PROCEDURE_HOURS = {
+    "custody": env.int("CUSTODY_HOURS", 0),
+    "extension": env.int("CUSTODY_EXTENSION_HOURS", 0),
+    "pre_trial": env.int("PRE_TRIAL_DAYS", 0) * 24,
+    "appeal": env.int("APPEAL_DAYS", 0) * 24,
+    "restitution": env.int("RESTITUTION_DAYS", 0) * 24,
+}
+
 # Beds: for how long one is kept, and the age under which sex does not separate children; to be validated
 STAY_NO_SHOW_HOURS = env.int("STAY_NO_SHOW_HOURS", 24)
 STAY_MIXED_UNDER = env.int("STAY_MIXED_UNDER", 12)

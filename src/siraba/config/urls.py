@@ -40,6 +40,8 @@ urlpatterns = [
     path("reseaux/", include("siraba.prosecution.networks.urls")),
     path("developpement/", include("siraba.prevention.development.urls")),
     path("projets/", include("siraba.prevention.development.public_urls")),
+    path("signaler/", include("siraba.prosecution.investigations.public_urls")),
+    path("procedures/", include("siraba.prosecution.investigations.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from siraba.config.demonstration.stories import Teller
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
+from siraba.prosecution.investigations.inquiries import open_inquiry
 from siraba.prosecution.investigations.models import Inquiry
 from siraba.prosecution.networks import actions, merging, tables
 from siraba.prosecution.networks.models import Analysis, Entity, Layout
@@ -75,10 +76,10 @@ class Networks(Teller):
         return analysis
 
     def _inquiry(self) -> Inquiry:
-        account = self.accounts[FIRST]
-        inquiry = Inquiry(organisation=account.organisation, opened_by=account, fictitious=True)
-        inquiry.write(title="Réseau Kayes – Nouadhibou – Canaries (fictif)", summary="Récit fictif.")
-        inquiry.save(force_insert=True)
+        title = "Réseau Kayes – Nouadhibou – Canaries (fictif)"
+        inquiry = open_inquiry(self._by(FIRST), title=title, summary="Récit fictif.")
+        inquiry.fictitious = True
+        inquiry.save(update_fields=["fictitious"])
         return inquiry
 
     def _take(self, analysis: Analysis, name: str, layout: str, grading: Grading) -> None:

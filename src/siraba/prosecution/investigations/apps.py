@@ -8,7 +8,7 @@ class InvestigationsConfig(AppConfig):
 
     def ready(self) -> None:
         from siraba.foundation.access.models import also_sealed
-        from siraba.prosecution.investigations import rules  # noqa: F401
+        from siraba.prosecution.investigations import my_day, navigation, rules  # noqa: F401
         from siraba.prosecution.investigations.models import Exhibit
 
         also_sealed(Exhibit, "document", Exhibit.compartment, Exhibit.document_place)

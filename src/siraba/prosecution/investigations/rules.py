@@ -95,13 +95,7 @@ def investigates(actor: Actor, record: Any) -> bool:
     inquiry = file_of(record)
     if actor.role not in INVESTIGATORS:
         return False
-    if inquiry.organisation_id == actor.organisation_id:
-        return True
-    return (
-        Assignment.objects.visible_to(actor, Category.INVESTIGATION)
-        .filter(inquiry=inquiry.pk, account=actor.account_id, ended_at__isnull=True)
-        .exists()
-    )
+    return inquiry.organisation_id == actor.organisation_id or actor.account_id in inquiry.at_work
 
 
 def has_the_file(actor: Actor, record: Any) -> bool:
@@ -149,6 +143,7 @@ for name, label in {
     "take_statement": _("Enregistrer une audition"),
     "seize_exhibit": _("Placer sous scellé"),
     "assign_investigator": _("Affecter un enquêteur"),
+    "end_assignment": _("Retirer un enquêteur"),
     "refer_to_prosecutor": _("Transmettre au parquet"),
     "arrest_suspect": _("Noter l’interpellation"),
     "hold_suspect": _("Noter la privation de liberté"),

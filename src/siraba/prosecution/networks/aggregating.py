@@ -9,8 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
 from siraba.foundation.messaging.numbers import read_number
@@ -20,6 +24,7 @@ from siraba.prosecution.networks.models import Layout
 KEPT_ERRORS = 500
 MOST_CACHED = 500_000
 CONSTANT = "="
+DAY_LETTERS = 10
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 _UNIT = re.compile(r"\s*(?:fcfa|cfa|xof|f)\.?$", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -111,7 +116,7 @@ def getter(asked: str, header: Sequence[str]) -> Getter:
         return lambda cells: ""
     if len(places) == 1:
         place = places[0]
-        return lambda cells: cells[place].strip()
+        return itemgetter(place)
     return lambda cells: " ".join(filter(None, (cells[place].strip() for place in places)))
 
 
@@ -185,62 +190,123 @@ class _Cached(dict):
 
 
 class Reader:
-    """Reads the lines of a file of one layout. `mapping` says for each field which column answers."""
+    """Reads the lines of a file of one layout. `mapping` says for each field which column answers.
+
+    Lines are read in columns, each different text once; whatever is unusual about a line (a quotation mark, a cell too many,
+    a value that is none) is looked at again line by line, which says what is wrong.
+    """
 
     def __init__(
         self, layout: str, header: Sequence[str], delimiter: str, mapping: dict[str, Any], today: date
     ):
         self._header, self._delimiter, self._today = header, delimiter, today.toordinal()
         self._calls = layout == Layout.CALLS
-        names = (
+        fields = (
             ("caller", "called", "day", "seconds") if self._calls else ("sender", "receiver", "day", "amount")
         )
-        self._getters = [getter(mapping.get(name, ""), header) for name in names]
+        self._getters = [getter(mapping.get(name, ""), header) for name in fields]
         self._ends = _Cached(read_phone if self._calls else read_holder)
         self._days = _Cached(lambda text: read_day(text).toordinal())
         self._numbers = _Cached(read_seconds if self._calls else read_amount)
+        self._names: list[str] = []
+        self._places: dict[str, int] = {}
 
     def read(self, lines: Iterable[str], first_line: int) -> Told:
         """What the lines say together; blank lines are passed over. `first_line` is the number of the first one."""
-        told, columns = Told(), len(self._header)
-        pairs: dict[Pair, list[int]] = {}
-        ends, days, numbers, today = self._ends, self._days, self._numbers, self._today
-        get_source, get_target, get_day, get_number = self._getters
+        told = Told()
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        unusual: list[tuple[int, str]] = []
         for number, line in enumerate(lines, first_line):
-            if not line or line.isspace():
-                continue
+            cells = line.split(self._delimiter)
+            if len(cells) == len(self._header) and '"' not in line:
+                rows.append(cells)
+                numbers.append(number)
+            elif line and not line.isspace():
+                unusual.append((number, line))
+        if rows:
+            bad = self._in_columns(rows, told)
+            unusual += [(numbers[place], self._delimiter.join(rows[place])) for place in bad]
+        for number, line in sorted(unusual):
             try:
-                cells = cells_of(line, self._delimiter)
-                if len(cells) != columns:
-                    raise LineRefused(
-                        _("%(n)d cases au lieu de %(wanted)d") % {"n": len(cells), "wanted": columns}
-                    )
-                pair = ends[get_source(cells)], ends[get_target(cells)]
-                # With its time of day each moment is another text: the day alone is remembered
-                day, added = days[get_day(cells)[:10]], numbers[get_number(cells)]
-                if pair[0] == pair[1]:
-                    raise LineRefused(_("les deux sont le même : un lien ne va pas à lui-même"))
-                if day > today:
-                    raise LineRefused(_("cette date est dans le futur"))
+                self._one(line, told)
             except LineRefused as refused:
                 told.refuse(number, str(refused))
-                continue
-            known = pairs.get(pair)
-            if known is None:
-                pairs[pair] = [day, day, 1, added]
-                continue
-            if day < known[0]:
-                known[0] = day
-            elif day > known[1]:
-                known[1] = day
-            known[2] += 1
-            known[3] += added
-        told.good = sum(one[2] for one in pairs.values())
-        told.pairs = {pair: self._together(*one) for pair, one in pairs.items()}
         return told
+
+    def _in_columns(self, rows: list[list[str]], told: Told) -> list[int]:
+        """Tell the rows that hold; returns the places of the others."""
+        texts = [pc.utf8_trim_whitespace(pa.array([get(cells) for cells in rows])) for get in self._getters]
+        source, target = (_coded(column, self._place_of) for column in texts[:2])
+        # With its time of day each moment is another text: the day alone is read
+        day = _coded(pc.utf8_slice_codeunits(texts[2], 0, DAY_LETTERS), self._days.__getitem__)
+        added = _coded(texts[3], self._numbers.__getitem__)
+        good = (source >= 0) & (target >= 0) & (source != target) & (added >= 0)
+        good &= (day >= 0) & (day <= self._today)
+        if good.any():
+            self._tell(source[good], target[good], day[good], added[good], told)
+        return np.flatnonzero(~good).tolist()
+
+    def _tell(
+        self, source: np.ndarray, target: np.ndarray, day: np.ndarray, added: np.ndarray, told: Told
+    ) -> None:
+        key = source << 32 | target
+        order = np.argsort(key, kind="stable")
+        pairs, start, times = np.unique(key[order], return_index=True, return_counts=True)
+        day, added = day[order], added[order]
+        columns = (
+            pairs >> 32,
+            pairs & 0xFFFFFFFF,
+            np.minimum.reduceat(day, start),
+            np.maximum.reduceat(day, start),
+            times,
+            np.add.reduceat(added, start),
+        )
+        for one, other, first, last, many, total in zip(*(part.tolist() for part in columns), strict=True):
+            told.pairs[self._names[one], self._names[other]] = self._together(first, last, many, total)
+        told.good += len(day)
+
+    def _place_of(self, text: str) -> int:
+        """The number of whom a text names, within this reading."""
+        name = self._ends[text]
+        place = self._places.setdefault(name, len(self._names))
+        if place == len(self._names):
+            self._names.append(name)
+        return place
+
+    def _one(self, line: str, told: Told) -> None:
+        """Tell one line. Raises LineRefused."""
+        cells, columns = cells_of(line, self._delimiter), len(self._header)
+        if len(cells) != columns:
+            raise LineRefused(_("%(n)d cases au lieu de %(wanted)d") % {"n": len(cells), "wanted": columns})
+        source, target, day, added = (get(cells).strip() for get in self._getters)
+        pair = self._ends[source], self._ends[target]
+        when, number = self._days[day[:DAY_LETTERS]], self._numbers[added]
+        if pair[0] == pair[1]:
+            raise LineRefused(_("les deux sont le même : un lien ne va pas à lui-même"))
+        if when > self._today:
+            raise LineRefused(_("cette date est dans le futur"))
+        one = self._together(when, when, 1, number)
+        told.good += 1
+        if pair in told.pairs:
+            told.pairs[pair].add(one)
+        else:
+            told.pairs[pair] = one
 
     def _together(self, first: int, last: int, times: int, total: int) -> Together:
         return Together(first, last, times, *((total, 0) if self._calls else (0, total)))
+
+
+def _coded(texts: pa.Array, read: Callable[[str], int]) -> np.ndarray:
+    """What each text is read as, each different one read once; −1 for one that is refused."""
+    found = texts.dictionary_encode()
+    values = []
+    for text in found.dictionary.to_pylist():
+        try:
+            values.append(read(text))
+        except LineRefused:
+            values.append(-1)
+    return np.array(values, dtype=np.int64)[found.indices.to_numpy()]
 
 
 def parts_of(lines: Iterator[str], size: int) -> Iterator[list[str]]:

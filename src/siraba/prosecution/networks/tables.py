@@ -31,7 +31,7 @@ from siraba.prosecution.networks.models import (
     Layout,
 )
 from siraba.prosecution.networks.recording import Grading
-from siraba.prosecution.networks.taking import take_links, take_pairs, take_things
+from siraba.prosecution.networks.taking import Taken, take_links, take_pairs, take_things
 
 SYSTEM = "a table of an analysis already given to the actor"
 
@@ -127,6 +127,9 @@ def check_graph_import(actor: Actor, table: GraphImport, *, seconds: float = SEC
         if time.monotonic() > until:
             break
     trial.close()
+    if table.place == table.rows and table.layout not in IN_PAIRS:
+        _rows_taken(actor, table, _grading(table), write=False)
+        table.save()
     record(actor, "check_graph_import", table.code, place=table.place, refused=table.refused)
 
 
@@ -180,7 +183,7 @@ class _Trial:
         return rows, errors
 
     def close(self) -> None:
-        self.table.write(**{**self.table.words, "report": self.report})
+        self.table.write(**{**self.table.words, "report": self.report, "unread": self.report})
         self.table.save()
 
 
@@ -212,16 +215,25 @@ def take_graph_import(actor: Actor, table: GraphImport) -> None:
     if table.layout in IN_PAIRS:
         taken = take_pairs(actor, table, grading, pairs_of(table))
     else:
-        take = take_things if table.layout == Layout.THINGS else take_links
-        taken = take(actor, table, grading, [row for part in _parts(table) for row in told_of(part)])
-    report = [*table.words.get("report", []), *map(list, taken.refused)]
-    table.refused, table.added = table.refused + len(taken.refused), table.added - len(taken.refused)
+        taken = _rows_taken(actor, table, grading)
     table.content = b""
-    table.write(**{**table.words, "report": report[:KEPT_ERRORS], "taken": taken.told()})
+    table.write(**{**table.words, "taken": taken.told()})
     analysis.save(update_fields=["last_number"])
     table.save()
     _parts(table).remove()
     record(actor, "take_graph_import", table.code, analysis=analysis.code, taken=taken.told())
+
+
+def _rows_taken(actor: Actor, table: GraphImport, grading: Grading, write: bool = True) -> Taken:
+    """Lists and links, line by line; what the network itself refuses is told with what could not be read."""
+    take = take_things if table.layout == Layout.THINGS else take_links
+    rows = [row for part in _parts(table) for row in told_of(part)]
+    taken = take(actor, table, grading, rows, write)
+    unread = table.words.get("unread", [])
+    report = sorted([*unread, *map(list, taken.refused)])
+    table.added, table.refused = len(rows) - len(taken.refused), len(report)
+    table.write(**{**table.words, "report": report[:KEPT_ERRORS]})
+    return taken
 
 
 def pairs_of(table: GraphImport) -> Told:

@@ -204,7 +204,7 @@ def _extent(one: Together) -> Extent:
 Row = dict[str, Any]
 
 
-def _each(taking: Taking, rows: Sequence[Sequence[Any]], take: Callable[[Row], None]) -> Taken:
+def _each(taking: Taking, rows: Sequence[Sequence[Any]], take: Callable[[Row], None], write: bool) -> Taken:
     for number, row in rows:
         mark = taking.mark()
         try:
@@ -212,10 +212,12 @@ def _each(taking: Taking, rows: Sequence[Sequence[Any]], take: Callable[[Row], N
         except (LineRefused, Refusal) as refused:
             taking.back_to(mark)
             taking.taken.refused.append((number, str(refused)))
-    return taking.write()
+    return taking.write() if write else taking.taken
 
 
-def take_things(actor: Actor, table: GraphImport, grading: Grading, rows: Sequence[Sequence[Any]]) -> Taken:
+def take_things(
+    actor: Actor, table: GraphImport, grading: Grading, rows: Sequence[Sequence[Any]], write: bool = True
+) -> Taken:
     """A line is one entity, found again by an exact identifier; its telephone, vehicle and account are others."""
     taking = Taking(actor, table, grading)
     taking.load()
@@ -248,7 +250,7 @@ def take_things(actor: Actor, table: GraphImport, grading: Grading, rows: Sequen
                 )
             taking.tie(tie, entity, taking.identified(what, prop, value), Extent())
 
-    return _each(taking, rows, thing)
+    return _each(taking, rows, thing, write)
 
 
 def _found(taking: Taking, own: Sequence[tuple[str, str]]) -> Entity | None:
@@ -259,7 +261,9 @@ def _found(taking: Taking, own: Sequence[tuple[str, str]]) -> Entity | None:
     return None
 
 
-def take_links(actor: Actor, table: GraphImport, grading: Grading, rows: Sequence[Sequence[Any]]) -> Taken:
+def take_links(
+    actor: Actor, table: GraphImport, grading: Grading, rows: Sequence[Sequence[Any]], write: bool = True
+) -> Taken:
     """A line ties two entities that the analysis holds; one that leads to nothing, or to one of two, is refused."""
     taking = Taking(actor, table, grading)
     taking.load()
@@ -289,4 +293,4 @@ def take_links(actor: Actor, table: GraphImport, grading: Grading, rows: Sequenc
         extent = Extent(first, last, row.get("times") or 0, 0, amount)
         taking.tie(row["kind"], end(row["source"]), end(row["target"]), extent)
 
-    return _each(taking, rows, tie)
+    return _each(taking, rows, tie, write)

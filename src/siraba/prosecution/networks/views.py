@@ -151,13 +151,17 @@ def links(request: ActorRequest, code: str) -> HttpResponse:
 @require_safe
 def link(request: ActorRequest, pk: UUID) -> HttpResponse:
     found, said = selectors.read_link(request.actor, pk)
-    context = {"link": found, "statements": _with_acts(request.actor, said), "analysis": found.analysis}
+    context = {
+        "link": found,
+        "statements": _with_acts(request.actor, found.analysis, said),
+        "analysis": found.analysis,
+    }
     return render(request, "networks/link.html", context)
 
 
-def _with_acts(actor: Actor, said: list) -> list[tuple[Any, list[tuple[str, str]]]]:
+def _with_acts(actor: Actor, analysis: Analysis, said: Any) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Statements with what may be done to each. The right is the same for all of one analysis: it is asked once."""
-    if not said or actor.role not in INVESTIGATORS or not may(actor, "confirm_statement", said[0]):
+    if not may(actor, "confirm_statement", analysis):
         return [(one, []) for one in said]
     return [
         (
@@ -178,8 +182,6 @@ def entity(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One entity with what it stands for, what is said of it and by whom, and its links."""
     read = selectors.read_entity(request.actor, pk)
     analysis = read.entity.analysis
-    for one in read.statements:
-        one.analysis = analysis
     deeds = offered(request.actor, read.entity, ENTITY_DEEDS, ENTITY_MOVES)
     acts = [(label, reverse("networks:entity_act", args=[pk, slug])) for slug, _deed, label in deeds]
     if may(request.actor, "add_link", analysis):
@@ -189,7 +191,7 @@ def entity(request: ActorRequest, pk: UUID) -> HttpResponse:
         "entity": read.entity,
         "analysis": analysis,
         "group": [one for one in read.group if one.pk != read.entity.pk],
-        "statements": _with_acts(request.actor, list(read.statements)),
+        "statements": _with_acts(request.actor, analysis, read.statements),
         "links": read.links,
         "merges": read.merges,
         "acts": acts,
@@ -262,7 +264,7 @@ def expiring(request: ActorRequest, code: str) -> HttpResponse:
     rows = selectors.expiring_for(request.actor, analysis)
     shown = page_by_key(rows, request, ("expires_on", "id"))
     record(request.actor, "list_expiring", analysis.code, statements=len(shown.rows))
-    context = {"analysis": analysis, "page": shown, "rows": _with_acts(request.actor, list(shown.rows))}
+    context = {"analysis": analysis, "page": shown, "rows": _with_acts(request.actor, analysis, shown.rows)}
     return render(request, "networks/expiring.html", context)
 
 

@@ -47,6 +47,10 @@ LEAVING = {OutgoingMessage, MessagePart}
 NETWORKS = {model for model in apps.get_app_config("networks").get_models() if issubclass(model, Guarded)}
 # Donors' money is of organisations
 MONEY = {model for model in apps.get_app_config("funding").get_models() if issubclass(model, Guarded)}
+# What justice holds names no victim, and empties who was cleared by its own rule
+JUSTICE = {
+    model for model in apps.get_app_config("investigations").get_models() if issubclass(model, Guarded)
+}
 APART = (
     {
         Import,
@@ -65,6 +69,7 @@ APART = (
     | LEAVING
     | MONEY
     | NETWORKS
+    | JUSTICE
 )
 
 

@@ -1,5 +1,7 @@
 """What is reported, and the inquiry that it joins or opens."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -47,6 +49,7 @@ INQUIRY_MOVES = Moves(
         "set_deadline": Move((), also=RUNNING),
         "record_step": Move((), also=RUNNING),
         "assign_investigator": Move((), also=RUNNING),
+        "end_assignment": Move((), also=RUNNING),
         "refer_to_prosecutor": Move((I.INQUIRY,), I.REFERRED),
         "take_file": Move((), also=(I.REFERRED, I.PROSECUTED, *BEFORE_COURT, I.CONVICTED, I.ACQUITTED)),
         "return_for_inquiry": Move((I.REFERRED,), I.INQUIRY),
@@ -115,6 +118,12 @@ class Inquiry(Sealed):
 
     def __str__(self) -> str:
         return self.code
+
+    @cached_property
+    def at_work(self) -> frozenset[int]:
+        """The accounts assigned now; asked once for a page of many acts."""
+        rows = self.assignments.system("who may act on a file").filter(ended_at__isnull=True)
+        return frozenset(rows.values_list("account", flat=True))
 
 
 class Assignment(Guarded):

@@ -217,7 +217,8 @@ def test_a_list_of_things_makes_their_telephones_and_vehicles_too():
     table = networking.taken(analysis, THINGS, "things", graded=networking.grading())
     kinds = Entity.objects.system(SYSTEM).order_by("number").values_list("number", "kind")
     assert list(kinds) == [(1, "person"), (2, "phone"), (3, "vehicle"), (4, "safe_house")]
-    assert [number for number, _why in table.words["report"]] == [6, 5, 7]
+    assert [number for number, _why in table.words["report"]] == [5, 6, 7]
+    assert (table.added, table.refused) == (3, 3)
     assert set(Link.objects.system(SYSTEM).values_list("kind", "target__kind")) == {
         ("uses", "phone"),
         ("owns", "vehicle"),
@@ -225,6 +226,13 @@ def test_a_list_of_things_makes_their_telephones_and_vehicles_too():
     house = Entity.objects.system(SYSTEM).get(kind="safe_house")
     assert (house.label, house.latitude) == ("Maison du puits", 14.45)
     assert Entity.objects.system(SYSTEM).get(kind="vehicle").label == "Pick-up blanc"
+
+
+def test_trying_a_list_tells_what_the_network_itself_would_refuse_and_writes_nothing():
+    analysis = networking.analysis()
+    table = networking.tried(networking.table(analysis, THINGS, "things", graded=networking.grading()))
+    assert [number for number, _why in table.words["report"]] == [5, 6, 7]
+    assert (counts(), table.added, table.refused) == ((0, 0, 0), 3, 3)
 
 
 def test_a_link_leads_to_what_the_analysis_holds_or_is_refused():
