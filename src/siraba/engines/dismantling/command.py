@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.files import Faults
     from siraba.engines.dismantling.network import Network
     from siraba.engines.dismantling.plans import Plan
-    from siraba.engines.dismantling.robust import Robust
+    from siraba.engines.dismantling.robustness import Robust
 
 SHOWN = 200  # faults told one by one
 
@@ -57,7 +57,7 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
     """Cherche les retraits les moins coûteux qui défont le réseau de EDGES (CSV source,target[,weight])."""
     from siraba.engines.dismantling.errors import BadNetwork
     from siraba.engines.dismantling.files import read_costs, read_edges, write_plan
-    from siraba.engines.dismantling.plans import numbers
+    from siraba.engines.dismantling.plans import numbers, warm_up
 
     if not out.absolute().parent.is_dir():
         raise Refused(f"le dossier de {out} n’existe pas.")
@@ -70,6 +70,7 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
         numbers(network, (*options["forbidden"], *options["forced"]))
         network = network.largest_part()
         click.echo(f"Plus grande composante : {len(network)} nœuds, {network.edge_count} liens.", err=True)
+        warm_up()
         with _progress(options["seconds"]) as progress, solver_aside():
             found = _found(network, priced, progress, **options)
         write_plan(out, found.steps)
