@@ -1,6 +1,7 @@
 """`siraba networks dismantle …`: a plan of removals from a file of edges. Loops are compiled when they are needed."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.network import Network
     from siraba.engines.dismantling.plans import Plan
     from siraba.engines.dismantling.robustness import Robust
+    from siraba.engines.dismantling.rounds import Progress
 
 SHOWN = 200  # faults told one by one
 
@@ -86,7 +88,7 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
 def _found(
     network: "Network",
     costs: dict,
-    progress: Callable[[float, float], None],
+    progress: "Progress",
     target: float,
     exact: bool,
     robust: bool,
@@ -143,10 +145,8 @@ def _comparison(both: "Robust") -> str:
 
 
 @contextmanager
-def _progress(seconds: float) -> Iterator[Callable[[float, float], None]]:
-    bar = click.progressbar(
-        length=max(1, int(10 * seconds)), label="Recherche", file=click.get_text_stream("stderr")
-    )
+def _progress(seconds: float) -> Iterator["Progress"]:
+    bar = click.progressbar(length=max(1, int(10 * seconds)), label="Recherche", file=sys.stderr)
     with bar:
 
         def show(done: float, total: float) -> None:

@@ -38,13 +38,14 @@ def anneal_rounds(
     rounds: int | None,
     seed: int,
     progress: Progress | None = None,
+    turns: int | None = None,
 ) -> tuple[np.ndarray, int]:
     """The order of least mean area over networks of the same nodes; only the positions `between` (to 0: all) move."""
     count = len(networks[0])
     indptr, indices = stacked(networks)
     every = max(4, len(networks) * count * count // STATES)
     low, limit = between
-    turns = max(FEWEST, min(MOST, TURNS * (limit or count)) // len(networks))
+    turns = turns or max(FEWEST, min(MOST, TURNS * (limit or count)) // len(networks))
 
     def curves(order: np.ndarray) -> np.ndarray:
         return np.array([curve_of(*arrays, order)[1:] for arrays in zip(indptr, indices, strict=True)])

@@ -18,7 +18,7 @@ from siraba.engines.dismantling.rounds import Progress, clock
 from siraba.engines.dismantling.search import Separator, Task, rule_of, separate
 
 SECONDS = 20.0
-ORDERING = 2.0  # seconds at most to put a set in order
+ORDERING = 50_000  # proposals at most to put a set in order
 ANNEALED = 5000  # nodes; larger networks keep the greedy order
 
 
@@ -192,11 +192,13 @@ def plan_of(task: Task, found: Separator) -> Plan:
     """A set in its order: greedy, then annealed where the network is small."""
     order = in_order(task.network, found.removed, task.cost)
     if len(order) > 2 and len(task.network) <= ANNEALED:
-        with clock(ORDERING) as running:
+        with clock(SECONDS) as running:
             whole = [whole_order(task.network, order)]
-            order = anneal_rounds([task.network], whole, (0, len(order)), running, 1, found.rounds)[0][
-                : len(order)
-            ]
+            turns = min(ORDERING, 500 * len(order))
+            whole_best, _ = anneal_rounds(
+                [task.network], whole, (0, len(order)), running, 1, found.rounds, turns=turns
+            )
+        order = whole_best[: len(order)]
     return Plan(task.network, order, task.cap, task.cost, task.rule == REMOVED, found.rounds, found.cut_short)
 
 
@@ -222,3 +224,9 @@ def dismantling_order(
         order, done = anneal_rounds([network], starts, (0, 0), running, rounds, seed, progress)
         count = len(network)
         return Plan(network, order, 0, np.ones(count), np.zeros(count, np.bool_), done, running.is_over)
+
+
+def warm_up() -> None:
+    """Compile the loops, or read them from disk, on a network of five nodes, so that no search pays for it."""
+    ring = Network.from_edges([(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])
+    plan(ring, 0.3, seconds=60, rounds=1)
