@@ -14,29 +14,30 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.choices import alternatives
     from siraba.engines.dismantling.doubt import Fragile, fragile
     from siraba.engines.dismantling.errors import BadNetwork, Unreachable
-    from siraba.engines.dismantling.exact import exact
     from siraba.engines.dismantling.network import Network, largest_component
-    from siraba.engines.dismantling.ordering import dismantling_order
-    from siraba.engines.dismantling.plans import Plan, Step, plan
-    from siraba.engines.dismantling.robust import Robust, Trial, robust, sample
+    from siraba.engines.dismantling.plans import Plan, Step, dismantling_order, plan
+    from siraba.engines.dismantling.proof import exact
+    from siraba.engines.dismantling.robustness import Robust, Trial, robust, trial
+    from siraba.engines.dismantling.sampling import sample
 
 _MODULES = {
     "BadNetwork": "errors",
     "Fragile": "doubt",
     "Network": "network",
     "Plan": "plans",
-    "Robust": "robust",
+    "Robust": "robustness",
     "Step": "plans",
-    "Trial": "robust",
+    "Trial": "robustness",
     "Unreachable": "errors",
     "alternatives": "choices",
-    "dismantling_order": "ordering",
-    "exact": "exact",
+    "dismantling_order": "plans",
+    "exact": "proof",
     "fragile": "doubt",
     "largest_component": "network",
     "plan": "plans",
-    "robust": "robust",
-    "sample": "robust",
+    "robust": "robustness",
+    "sample": "sampling",
+    "trial": "robustness",
 }
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "plan",
     "robust",
     "sample",
+    "trial",
 ]
 
 

@@ -1,6 +1,7 @@
 """`siraba networks dismantle …`: a plan of removals from a file of edges. Loops are compiled when they are needed."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.files import Faults
     from siraba.engines.dismantling.network import Network
     from siraba.engines.dismantling.plans import Plan
-    from siraba.engines.dismantling.robust import Robust
+    from siraba.engines.dismantling.robustness import Robust
+    from siraba.engines.dismantling.rounds import Progress
 
 SHOWN = 200  # faults told one by one
 
@@ -57,7 +59,7 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
     """Cherche les retraits les moins coûteux qui défont le réseau de EDGES (CSV source,target[,weight])."""
     from siraba.engines.dismantling.errors import BadNetwork
     from siraba.engines.dismantling.files import read_costs, read_edges, write_plan
-    from siraba.engines.dismantling.plans import numbers
+    from siraba.engines.dismantling.plans import numbers, warm_up
 
     if not out.absolute().parent.is_dir():
         raise Refused(f"le dossier de {out} n’existe pas.")
@@ -70,6 +72,7 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
         numbers(network, (*options["forbidden"], *options["forced"]))
         network = network.largest_part()
         click.echo(f"Plus grande composante : {len(network)} nœuds, {network.edge_count} liens.", err=True)
+        warm_up()
         with _progress(options["seconds"]) as progress, solver_aside():
             found = _found(network, priced, progress, **options)
         write_plan(out, found.steps)
@@ -85,7 +88,7 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
 def _found(
     network: "Network",
     costs: dict,
-    progress: Callable[[float, float], None],
+    progress: "Progress",
     target: float,
     exact: bool,
     robust: bool,
@@ -142,10 +145,8 @@ def _comparison(both: "Robust") -> str:
 
 
 @contextmanager
-def _progress(seconds: float) -> Iterator[Callable[[float, float], None]]:
-    bar = click.progressbar(
-        length=max(1, int(10 * seconds)), label="Recherche", file=click.get_text_stream("stderr")
-    )
+def _progress(seconds: float) -> Iterator["Progress"]:
+    bar = click.progressbar(length=max(1, int(10 * seconds)), label="Recherche", file=sys.stderr)
     with bar:
 
         def show(done: float, total: float) -> None:

@@ -9,14 +9,17 @@ import numpy as np
 
 from siraba.engines.dismantling.annealing import REMOVED
 from siraba.engines.dismantling.budgets import within
-from siraba.engines.dismantling.errors import BadNetwork, Unreachable
+from siraba.engines.dismantling.errors import BadNetwork
 from siraba.engines.dismantling.network import Network
+from siraba.engines.dismantling.ordering import anneal_rounds, area, order_starts, whole_order
 from siraba.engines.dismantling.reasons import reasons
 from siraba.engines.dismantling.reinsertion import curve_of, regrow
-from siraba.engines.dismantling.rounds import Progress
+from siraba.engines.dismantling.rounds import Progress, clock
 from siraba.engines.dismantling.search import Separator, Task, rule_of, separate
 
 SECONDS = 20.0
+ORDERING = 50_000  # proposals at most to put a set in order
+ANNEALED = 5000  # nodes; larger networks keep the greedy order
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Plan:
     """Removals in order. `size` is the number of nodes of the largest connected part, `cap` the largest component aimed at.
 
     `rounds` is how long was searched and `cut_short` whether the clock ended that, so that the same seed may give another plan.
-    `bound` is a proven least cost and `proven` says that no plan costs less; both are for `exact` to set.
+    `bound` is a proven least cost and `proven` says that no plan costs less; both are for `exact` to set. `then` are all other
+    nodes in the order in which a plan that went on would remove them; a greedy order where nothing is said.
     """
 
     network: Network
@@ -46,6 +50,7 @@ class Plan:
     cut_short: bool = False
     bound: float = 0.0
     proven: bool = False
+    then: np.ndarray | None = None
 
     @property
     def size(self) -> int:
@@ -80,20 +85,14 @@ class Plan:
     @cached_property
     def R(self) -> float:
         """(1/n) Σ largest component / n after each of the n removals; after the plan, the others in a greedy order."""
-        return area(self.network, whole_order(self.network, self.order))
+        return area(self.network, self.whole_order)
 
-
-def whole_order(network: Network, order: np.ndarray) -> np.ndarray:
-    """All nodes: `order`, then the others so that what is left falls apart fast."""
-    weight = np.ones(len(network))
-    weight[order] = 0
-    rest, _ = regrow(network.indptr, network.indices, np.ones(len(network), np.bool_), weight, len(network))
-    return np.concatenate((order, rest[::-1]))
-
-
-def area(network: Network, order: np.ndarray) -> float:
-    """R of a whole order (Schneider et al., PNAS 108 (2011) 3838)."""
-    return float(curve_of(network.indptr, network.indices, order)[1:].sum() / len(network) ** 2)
+    @cached_property
+    def whole_order(self) -> np.ndarray:
+        """All n nodes, the steps first."""
+        if self.then is None:
+            return whole_order(self.network, self.order)
+        return np.concatenate((self.order, self.then))
 
 
 def cap_of(network: Network, target: float) -> int:
@@ -190,8 +189,16 @@ def task_of(
 
 
 def plan_of(task: Task, found: Separator) -> Plan:
-    """A set in its order."""
+    """A set in its order: greedy, then annealed where the network is small."""
     order = in_order(task.network, found.removed, task.cost)
+    if len(order) > 2 and len(task.network) <= ANNEALED:
+        with clock(SECONDS) as running:
+            whole = [whole_order(task.network, order)]
+            turns = min(ORDERING, 500 * len(order))
+            whole_best, _ = anneal_rounds(
+                [task.network], whole, (0, len(order)), running, 1, found.rounds, turns=turns
+            )
+        order = whole_best[: len(order)]
     return Plan(task.network, order, task.cap, task.cost, task.rule == REMOVED, found.rounds, found.cut_short)
 
 
@@ -200,4 +207,26 @@ def numbers_inside(network: Network, names: Iterable[Hashable]) -> np.ndarray:
     return np.array([network.number[name] for name in names if name in network.number], np.int64)
 
 
-__all__ = ["Plan", "Step", "Unreachable", "plan"]
+def dismantling_order(
+    network: Network,
+    seconds: float = SECONDS,
+    rounds: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Plan:
+    """A plan of all n nodes of the largest part whose `R` is the least found. Costs play no part in it.
+
+    The same seed and rounds give the same order.
+    """
+    network = network.largest_part()
+    with clock(seconds) as running:
+        starts = order_starts(network, seed, running)
+        order, done = anneal_rounds([network], starts, (0, 0), running, rounds, seed, progress)
+        count = len(network)
+        return Plan(network, order, 0, np.ones(count), np.zeros(count, np.bool_), done, running.is_over)
+
+
+def warm_up() -> None:
+    """Compile the loops, or read them from disk, on a network of five nodes, so that no search pays for it."""
+    ring = Network.from_edges([(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])
+    plan(ring, 0.3, seconds=60, rounds=1)
