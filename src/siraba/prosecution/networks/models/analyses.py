@@ -37,6 +37,7 @@ ANALYSIS_MOVES = Moves(
                 "add_graph_import",
                 "propose_merges",
                 "export_network",
+                "ask_plan",
             )
         },
     }

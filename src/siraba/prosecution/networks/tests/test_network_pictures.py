@@ -136,10 +136,10 @@ def test_filters_keep_what_they_say(network):
     assert all(line.strength > 0.5 for line in narrowed(drawing, Filters(strength=0.5)).lines)
 
 
-@pytest.mark.parametrize("page", ["picture", "data", "svg", "analysis", "plans"])
-def test_pages_are_for_whoever_reads_the_open_analysis(network, client, page):
+@pytest.mark.parametrize("name", ["picture", "data", "svg", "analysis", "plans"])
+def test_pages_are_for_whoever_reads_the_open_analysis(network, client, name):
     drawn(network)
-    url = reverse(f"pictures:{page}", args=[network.code])
+    url = reverse(f"pictures:{name}", args=[network.code])
     for who, status in (("daouda", 200), ("lassana", 404), ("awa", 404), ("hawa", 404), ("etienne", 404)):
         client.force_login(scene.account(who))
         answer = client.get(url)
@@ -147,7 +147,7 @@ def test_pages_are_for_whoever_reads_the_open_analysis(network, client, page):
         if status == 200:
             body = answer.content.decode()
             assert networking.FORCED not in body
-            assert page == "plans" or "Chef Fictif" in body
+            assert name == "plans" or "Chef Fictif" in body
     actions.close_analysis(daouda(), network, closing="Jugé")
     client.force_login(scene.account("daouda"))
     assert client.get(url).status_code == 404
