@@ -9,6 +9,7 @@ import numpy as np
 
 from siraba.engines.dismantling.compiled import loop
 
+FEW = 40  # components that are sorted by insertion
 FREE, KEPT, REMOVED = 0, 1, 2  # what may happen to a node: anything, never removed, always removed
 
 
@@ -79,7 +80,7 @@ def _split(indptr, indices, label, size, node, component, spare, spare_count, ow
 
     The last one need not be finished, so that the cost is that of the smaller pieces.
     """
-    head, tail, parent, waiting, first = search
+    head, tail, parent, waiting, first, member, last, active = search
     count = 0
     base = stamp[0]
     for at in range(indptr[node], indptr[node + 1]):
@@ -91,16 +92,18 @@ def _split(indptr, indices, label, size, node, component, spare, spare_count, ow
             first[count] = other
             tail[count] = other
             parent[count] = count
+            member[count] = -1
+            last[count] = count
+            active[count] = count
             waiting[count] = 1
             count += 1
     stamp[0] = base + count
-    if count <= 1:
-        return spare_count
-    groups = count  # groups that still have something to visit
+    groups = count  # of searches that met, with something left to visit
+    going = count
     while groups > 1:
-        for one in range(count):
-            if head[one] < 0:
-                continue
+        still = 0
+        for spot in range(going):
+            one = active[spot]
             mine = _find(parent, one)
             here = head[one]
             for at in range(indptr[here], indptr[here + 1]):
@@ -117,27 +120,35 @@ def _split(indptr, indices, label, size, node, component, spare, spare_count, ow
                     theirs = _find(parent, met)
                     if theirs != mine:
                         parent[theirs] = mine
+                        member[last[mine]] = theirs
+                        last[mine] = last[theirs]
                         waiting[mine] += waiting[theirs]
                         groups -= 1
             head[one] = link[here]
-            if head[one] < 0:
-                waiting[mine] -= 1
-                if waiting[mine] == 0:
-                    groups -= 1
-                    spare_count -= 1
-                    new = spare[spare_count]
-                    pieces = 0
-                    for other in range(count):
-                        if _find(parent, other) == mine:
-                            walk = first[other]
-                            while walk >= 0:
-                                label[walk] = new
-                                pieces += 1
-                                walk = link[walk]
-                    size[new] = pieces
-                    size[component] -= pieces
+            if head[one] >= 0:
+                active[still] = one
+                still += 1
+                continue
+            waiting[mine] -= 1
+            if waiting[mine] > 0:
+                continue
+            groups -= 1
+            spare_count -= 1
+            new = spare[spare_count]
+            pieces = 0
+            other = mine
+            while other >= 0:
+                walk = first[other]
+                while walk >= 0:
+                    label[walk] = new
+                    pieces += 1
+                    walk = link[walk]
+                other = member[other]
+            size[new] = pieces
+            size[component] -= pieces
             if groups <= 1:
                 break
+        going = still
     return spare_count
 
 
@@ -163,12 +174,9 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
     owner = np.full(count, -1, np.int64)
     link = np.empty(count, np.int32)
     search = (
-        np.empty(widest, np.int32),
-        np.empty(widest, np.int32),
-        np.empty(widest, np.int32),
-        np.empty(widest, np.int32),
-        np.empty(widest, np.int32),
-    )
+        np.empty(widest, np.int32), np.empty(widest, np.int32), np.empty(widest, np.int32), np.empty(widest, np.int32),
+        np.empty(widest, np.int32), np.empty(widest, np.int32), np.empty(widest, np.int32), np.empty(widest, np.int32),
+    )  # fmt: skip
     stamp = np.zeros(1, np.int64)
     place = np.full(count, -1, np.int32)
     chosen = np.empty(count, np.int32)
@@ -216,7 +224,6 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                 groups += 1
             near_cost[slot[component]] += cost[other] if rule[other] == FREE else np.inf
         for one in range(groups):
-            slot[near[one]] = -1
             keep[one] = True
         cut = 0.0
         if whole > cap:
@@ -228,11 +235,14 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                     if way == 1:
                         value /= size[near[one]]
                     worth[one] = value * (1.0 + 0.02 * draw(state))
-                    spot = one
-                    while spot > 0 and worth[order[spot - 1]] < worth[one]:
-                        order[spot] = order[spot - 1]
-                        spot -= 1
-                    order[spot] = one
+                    if groups <= FEW:
+                        spot = one
+                        while spot > 0 and worth[order[spot - 1]] < worth[one]:
+                            order[spot] = order[spot - 1]
+                            spot -= 1
+                        order[spot] = one
+                if groups > FEW:
+                    order[:groups] = np.argsort(-worth[:groups])
                 room = cap - 1
                 lost = 0.0
                 for at in range(groups):
@@ -247,6 +257,8 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                     keep[:groups] = kept[:groups]
         change = cut - cost[node]
         if change > 0 and not (change < 40 * heat and draw(state) < np.exp(-change / heat)):
+            for one in range(groups):
+                slot[near[one]] = -1
             continue
         total += change
         # Cut the neighbours in the components that stay apart
@@ -255,20 +267,17 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
             component = label[other]
             if component < 0:
                 continue
-            apart = False
-            for one in range(groups):
-                if near[one] == component:
-                    apart = not keep[one]
-                    break
-            if apart:
+            if not keep[slot[component]]:
                 place[other] = -2  # marked, cut below: a split gives new labels
+        for one in range(groups):
+            slot[near[one]] = -1
         last = place[node]
         chosen_count -= 1
         moved = chosen[chosen_count]
         chosen[last] = moved
         place[moved] = last
         place[node] = -1
-        if cut > 0:
+        if whole > cap:
             for at in range(indptr[node], indptr[node + 1]):
                 other = indices[at]
                 if place[other] != -2:

@@ -92,7 +92,7 @@ def within(
     task: Task, budget: float | None, limits: Mapping[str, int] | None, seconds: float, seed: int
 ) -> Separator:
     """The set that leaves the smallest largest component within the budget and the limits; what is forced counts in both."""
-    kind, room = _kinds(task.network, limits or {})
+    kind, room = kinds_and_room(task.network, limits or {})
     most = np.inf if budget is None else float(budget)
     forced = task.rule == REMOVED
     used = np.bincount(kind[forced], minlength=len(room))
@@ -140,7 +140,7 @@ def _halving(task: Task, budget: float, seconds: float, seed: int) -> tuple[np.n
     return best, cut_short
 
 
-def _kinds(network: Network, limits: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+def kinds_and_room(network: Network, limits: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
     """The number of each node's kind, and how many of each may go."""
     names = list(network.kinds or [""] * len(network))
     known = sorted(set(names))

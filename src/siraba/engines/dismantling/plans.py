@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from siraba.engines.dismantling.annealing import REMOVED
-from siraba.engines.dismantling.budgets import within
+from siraba.engines.dismantling.budgets import kinds_and_room, within
 from siraba.engines.dismantling.errors import BadNetwork
 from siraba.engines.dismantling.network import Network
 from siraba.engines.dismantling.ordering import anneal_rounds, area, order_starts, whole_order
@@ -155,6 +155,7 @@ def plan(
     holds together more than the target.
     """
     task = task_of(network, target, costs, forbidden, forced)
+    kinds_and_room(task.network, limits or {})
     found = separate(task, seconds, rounds, seed, progress)
     best = plan_of(task, found)
     if keeps_within(best, budget, limits):

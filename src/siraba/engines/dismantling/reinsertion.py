@@ -6,6 +6,8 @@ import numpy as np
 
 from siraba.engines.dismantling.compiled import loop
 
+MANY = 5000
+
 
 @loop
 def find(parent, node):
@@ -69,6 +71,7 @@ def regrow(indptr, indices, removed, weight, cap):
             whole = joined_size(indptr, indices, parent, size, back, node, seen, stamp)
             stamp += 1
             heap.append((whole / weight[node], node))
+    slack = 1.0 if len(heap) <= MANY else 1.03
     heapq.heapify(heap)
     order = np.empty(len(heap), np.int64)
     before = np.empty(len(heap), np.int64)
@@ -81,7 +84,7 @@ def regrow(indptr, indices, removed, weight, cap):
         stamp += 1
         if whole > cap:
             continue
-        if whole / weight[node] > key:
+        if whole / weight[node] > key * slack:
             heapq.heappush(heap, (whole / weight[node], node))
             continue
         before[done] = largest

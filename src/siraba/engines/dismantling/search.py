@@ -15,7 +15,7 @@ from siraba.engines.dismantling.rounds import Clock, Progress, clock, search
 HOT = (0.6, 0.4, 0.9, 0.3, 1.5)  # first temperatures, in units of the mean cost of what is removed
 COLD = 0.12
 TURNS = 1500  # proposals of a round for each removed node
-FEWEST, MOST = 100_000, 3_000_000
+FEWEST, MOST = 20_000, 3_000_000
 PATHS = 300_000_000  # links walked to sample shortest paths at the start
 FEWEST_SOURCES = 8
 
