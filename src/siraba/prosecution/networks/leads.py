@@ -86,9 +86,13 @@ def _stability(result: dict[str, Any]) -> Sheet:
     names = ((_("Meilleur plan sur ce qui est connu"), robust.get("plain_trial")), (_("Plan robuste"), robust.get("trial")))  # fmt: skip
     return Sheet(
         _("Si une partie du réseau n’a pas été vue (réseaux tirés au sort)"),
-        [_("Plan"), _("R moyen (plus bas : mieux)"), _("5 % – 95 % des tirages")],
         [
-            [name, f"{trial['mean']:.3f}", f"{trial['low']:.3f} – {trial['high']:.3f}"]
+            _("Plan"),
+            _("Part du réseau dans la plus grande cellule ensuite, en moyenne"),
+            _("5 % – 95 % des tirages"),
+        ],
+        [
+            [name, f"{trial['mean']:.0%}", f"{trial['low']:.0%} – {trial['high']:.0%}"]
             for name, trial in names
             if trial
         ],

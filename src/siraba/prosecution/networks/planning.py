@@ -5,8 +5,10 @@ link that counts. A plan is a lead: it is asked with a reason, and what is done 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
@@ -36,7 +38,11 @@ from siraba.prosecution.networks.selectors import graph_of
 K = EntityKind
 TARGETS = (K.PERSON, K.CHANNEL, K.AGENT, K.VEHICLE, K.PLACE, K.SAFE_HOUSE, K.PHONE)
 OTHERS_TRIED, NEARLY, SHOWN_LINKS = 4, 0.25, 6
-MISSING = 0.2
+MISSING, DRAWS, OTHER_DRAWS = (
+    0.2,
+    200,
+    10_000,
+)  # share of links not seen; draws to try on, unlike those made on
 SYSTEM = "the plans of an analysis given to the actor"
 Found = dict[str, Any]
 
@@ -134,26 +140,58 @@ def _others(asked: Asked, found: Found) -> Found:
     return {"others": others}
 
 
-def _robust(asked: Asked, _found: Found) -> Found:
+def _robust(asked: Asked, found: Found) -> Found:
+    """The order that does best on networks that this one may really be, kept within the limits; both plans on the same draws."""
+    options = asked.options()
+    limits = options.pop("limits")
     made = dismantling.robust(
         asked.network,
         asked.question["target"],
         missing=MISSING,
         seconds=2 * settings.NETWORK_PLAN_SECONDS,
-        **asked.options(),
+        **options,
     )
+    kept = _within(made.plan, limits, asked.question["budget"])
+    number = made.plan.network.number
+    best = replace(
+        made.plan,
+        order=np.array([number[step["node"]] for step in found["best"]["steps"]], dtype=np.int64),
+        then=None,
+    )
+    drawn = [dismantling.sample(made.plan.network, MISSING, seed=OTHER_DRAWS + draw) for draw in range(DRAWS)]
+    present = dict(zip(made.plan.order.tolist(), made.presence.tolist(), strict=True))
     return {
         "robust": {
-            **_plain(made.plan),
-            "presence": [round(float(share), 3) for share in made.presence],
-            "trial": _trial(made.trial),
-            "plain_trial": _trial(made.plain_trial),
+            **_plain(kept),
+            "presence": [
+                round(float(present[node]), 3) if node in present else None for node in kept.order.tolist()
+            ],
+            "trial": _trial(kept, drawn),
+            "plain_trial": _trial(best, drawn),
+            "draws": DRAWS,
         }
     }
 
 
-def _trial(trial: Any) -> Found:
-    return {"mean": float(trial.R), "low": float(trial.low), "high": float(trial.high)}
+def _within(plan: Any, limits: Mapping[str, int], budget: float | None) -> Any:
+    """The first nodes of an order that the limits by kind and the budget allow, until the target is reached."""
+    left, money, taken = dict(limits), np.inf if budget is None else budget, []
+    for node in plan.whole_order.tolist():
+        kind, cost = plan.network.kinds[node], float(plan.cost[node])
+        if plan.forced[node] or (left.get(kind, 0) > 0 and cost <= money + 1e-9):
+            left[kind] = left.get(kind, 0) - 1
+            money -= cost
+            taken.append(node)
+    kept = replace(plan, order=np.array(taken, dtype=np.int64), then=None)
+    enough = np.flatnonzero(kept.curve <= plan.cap)
+    steps = max(int(enough[0]) if len(enough) else len(taken), int(plan.forced.sum()))
+    return replace(plan, order=kept.order[:steps], then=None)
+
+
+def _trial(plan: Any, networks: list[Any]) -> Found:
+    """The share of the nodes in the largest cell after all the steps: its mean over the draws, and 5 % and 95 % of them."""
+    mean, low, high = dismantling.trial(plan, networks).curve[-1].tolist()
+    return {"mean": mean, "low": low, "high": high}
 
 
 def _grounds(asked: Asked, found: Found) -> Found:
@@ -293,4 +331,4 @@ def decide_plan(actor: Actor, plan: DismantlingPlan, *, decision: str, reasons: 
     plan.decided_by_id, plan.decided_at = actor.account_id, timezone.now()
     plan.write(**{**plan.words, "reasons": reasons.strip()})
     plan.save()
-    record(actor, "decide_plan", plan.code, decision=decision)
+    record(actor, "decide_plan", plan.code, outcome=decision)

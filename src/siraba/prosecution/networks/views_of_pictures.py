@@ -240,6 +240,10 @@ def plan(request: ActorRequest, pk: UUID) -> HttpResponse:
         "result": result,
         "best": best,
         "robust": robust,
+        "trials": [
+            (_("Plan robuste"), robust.get("trial")),
+            (_("Meilleur plan sur ce qui est connu"), robust.get("plain_trial")),
+        ],
         "steps": telling.step_rows(drawing, best, result),
         "robust_steps": telling.step_rows(drawing, robust, result),
         "others": [
