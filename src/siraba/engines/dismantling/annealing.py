@@ -9,7 +9,7 @@ import numpy as np
 
 from siraba.engines.dismantling.compiled import loop
 
-FEW = 40  # components that are sorted by insertion
+FEW = 40  # components that are sorted; of more, the best alone comes first
 FREE, KEPT, REMOVED = 0, 1, 2  # what may happen to a node: anything, never removed, always removed
 
 
@@ -124,6 +124,8 @@ def _split(indptr, indices, label, size, node, component, spare, spare_count, ow
                         last[mine] = last[theirs]
                         waiting[mine] += waiting[theirs]
                         groups -= 1
+            if groups <= 1:
+                break
             head[one] = link[here]
             if head[one] >= 0:
                 active[still] = one
@@ -241,8 +243,11 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                             order[spot] = order[spot - 1]
                             spot -= 1
                         order[spot] = one
-                if groups > FEW:
-                    order[:groups] = np.argsort(-worth[:groups])
+                    else:
+                        order[one] = one
+                        if worth[one] > worth[order[0]]:
+                            order[one] = order[0]
+                            order[0] = one
                 room = cap - 1
                 lost = 0.0
                 for at in range(groups):

@@ -48,7 +48,7 @@ def test_costs_turn_the_plan(here: Path) -> None:
 
 
 def test_exact_says_that_it_is_proven(here: Path) -> None:
-    answer = run("--target", "0.25", "--exact")
+    answer = run("--target", "0.25", "--exact", "--seconds", "60")
     assert answer.exit_code == 0
     assert "Optimum prouvé" in answer.output
 

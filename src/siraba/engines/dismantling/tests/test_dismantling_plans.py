@@ -19,6 +19,7 @@ from siraba.engines.dismantling import (
     largest_component,
     plan,
 )
+from siraba.engines.dismantling.annealing import anneal
 
 QUICK = {"seconds": 60, "rounds": 1}
 
@@ -221,3 +222,16 @@ def test_the_loops_count_as_scipy_does() -> None:
     removed = np.zeros(len(network), bool)
     removed[::7] = True
     assert largest_component(network, removed) == by_scipy(network, list(network.names[::7]))
+
+
+def test_long_annealing_keeps_its_count_of_components() -> None:
+    """Hot and long on a small ring with chords, where components split and meet all the time."""
+    network = Network.from_edges({(n, (n + step) % 16) for n in range(16) for step in (1, 5)})
+    everything = np.ones(len(network), bool)
+    stop, free = np.zeros(1, bool), np.zeros(len(network), np.int8)
+    for seed in range(5):
+        found, cost = anneal(
+            network.indptr, network.indices, np.ones(len(network)), free, everything.copy(), 3, 3.0, 0.5, 100_000, seed, stop
+        )  # fmt: skip
+        assert by_scipy(network, [network.names[n] for n in np.flatnonzero(found)]) <= 3
+        assert cost == found.sum()
