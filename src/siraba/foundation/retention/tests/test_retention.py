@@ -46,7 +46,9 @@ LEAVING = {OutgoingMessage, MessagePart}
 # Donors' money is of organisations
 MONEY = {model for model in apps.get_app_config("funding").get_models() if issubclass(model, Guarded)}
 # What justice holds names no victim, and empties who was cleared by its own rule
-JUSTICE = {model for model in apps.get_app_config("investigations").get_models() if issubclass(model, Guarded)}
+JUSTICE = {
+    model for model in apps.get_app_config("investigations").get_models() if issubclass(model, Guarded)
+}
 APART = (
     {
         Import,
