@@ -482,12 +482,12 @@ def in_the_files(names: str, words: str, by: str = "daouda") -> Callable[[], Non
 
 def a_file_of_justice() -> None:
     """One file more, for whom there is none."""
-    in_the_files(scene.NAMES, scene.WORDS)()
+    in_the_files(investigating.SUSPECT, scene.WORDS)()
 
 
 def files_elsewhere() -> None:
     """A file of another service, and one that no magistrate was sent."""
-    in_the_files(scene.NAMES, scene.WORDS, "other_service")()
+    in_the_files(investigating.SUSPECT, scene.WORDS, "other_service")()
 
 
 def files_not_sent() -> None:

@@ -8,9 +8,9 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from siraba.config.demonstration.stories import Teller
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
+from siraba.foundation.accounts.models import Account
 from siraba.prosecution.investigations.inquiries import open_inquiry
 from siraba.prosecution.investigations.models import Inquiry
 from siraba.prosecution.networks import actions, merging, tables
@@ -44,7 +44,10 @@ FILES = (
 )  # fmt: skip
 
 
-class Networks(Teller):
+class Networks:
+    def __init__(self, accounts: dict[str, Account]):
+        self.accounts = accounts
+
     def tell(self) -> None:
         analysis = self._opened()
         for name, layout, said in FILES:

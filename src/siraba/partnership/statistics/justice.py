@@ -47,6 +47,15 @@ def sees_own(actor: Actor) -> bool:
     return Scope.OWN in actor.scopes(Category.INVESTIGATION)
 
 
+def _sees_aggregate(actor: Actor) -> bool:
+    """By the category itself; or as a magistrate, by the statistics of whoever has files."""
+    counting = actor.acting_for(Purpose.STATISTICS).scopes
+    has_files = Scope.ASG in actor.scopes(Category.INVESTIGATION)
+    return Scope.AGG in counting(Category.INVESTIGATION) or (
+        has_files and Scope.AGG in counting(Category.STATISTICS)
+    )
+
+
 def justice_years(actor: Actor) -> list[int]:
     return years_counted(actor if sees_own(actor) else None)
 
@@ -58,8 +67,7 @@ def justice_tables(actor: Actor, year: int) -> list[Table]:
         NotVisible: the actor sees neither.
     """
     own = sees_own(actor)
-    aggregate = actor.acting_for(Purpose.STATISTICS).scopes
-    if not own and not {Scope.AGG} & (aggregate(Category.INVESTIGATION) | aggregate(Category.STATISTICS)):
+    if not own and not _sees_aggregate(actor):
         raise NotVisible
     counts = counts_of(date(year, 1, 1), date(year, 12, 31), actor.organisation_id if own else None)
     threshold = None if own else settings.SMALL_COUNT

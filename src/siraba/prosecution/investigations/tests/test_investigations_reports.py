@@ -70,7 +70,7 @@ def test_the_page_says_the_same_whether_an_earlier_number_is_somebody_s_or_nobod
     known, unknown = (send(earlier=number_for(one)) for one in (form_id, uuid4()))
     assert same(known) == same(unknown)
     first, second, third = all_reports()
-    assert (second.follows, third.follows) == (first, None)
+    assert (second.follows_id, third.follows_id) == (first.pk, None)
 
 
 def same(page: str) -> str:
