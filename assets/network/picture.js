@@ -15,7 +15,7 @@ export class Picture {
     this.sheet = document.createElement("canvas");
     box.append(this.canvas);
     moved(this.canvas, this);
-    new ResizeObserver(() => this.seen && this.fit()).observe(box);
+    new ResizeObserver(() => this.seen && this.turned() && this.fit()).observe(box);
   }
 
   show(seen, byCommunity) {
@@ -25,6 +25,10 @@ export class Picture {
     if (first || seen.nodes.size !== this.shown) this.fit();
     else this.paint();
     this.shown = seen.nodes.size;
+  }
+
+  turned() {
+    return this.box.clientWidth !== this.width || this.box.clientHeight !== this.height;
   }
 
   // All that is seen, in the box.

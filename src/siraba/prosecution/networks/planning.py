@@ -116,7 +116,8 @@ def _best(asked: Asked, _found: Found) -> Found:
 def _others(asked: Asked, found: Found) -> Found:
     """Plans nearly as good, each without one of the first removals of the best."""
     best = found["best"]
-    options, others = asked.options(), []
+    options = asked.options()
+    others: list[Found] = []
     for step in best["steps"][:OTHERS_TRIED]:
         if step["node"] in options["forced"]:
             continue
