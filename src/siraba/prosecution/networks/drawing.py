@@ -55,6 +55,18 @@ class Drawing:
     def written(self) -> str:
         return json.dumps([self.nodes, self.lines], ensure_ascii=False, separators=(",", ":"))
 
+    def for_script(self) -> str:
+        """JSON without names of fields, in the order that `assets/network/data.js` reads."""
+        nodes = [
+            (one.id, one.label, one.kind, one.number, one.standing, one.x, one.y, one.community)
+            for one in self.nodes
+        ]
+        lines = [
+            (one.source, one.target, one.kind, one.strength, one.sources, one.first, one.last)
+            for one in self.lines
+        ]
+        return json.dumps({"nodes": nodes, "lines": lines}, ensure_ascii=False, separators=(",", ":"))
+
     @classmethod
     def read(cls, text: str) -> "Drawing":
         nodes, lines = json.loads(text)
@@ -151,6 +163,8 @@ class Filters:
 
 def narrowed(drawing: Drawing, filters: Filters) -> Drawing:
     """What the filters leave. Nodes without a link stay, unless the steps around one are asked for."""
+    if filters == Filters():
+        return drawing
     kept = [
         place for place, node in enumerate(drawing.nodes) if not filters.kinds or node.kind in filters.kinds
     ]

@@ -75,7 +75,8 @@ def draw_picture(actor: Actor, analysis: Analysis, *, seconds: float = SECONDS) 
         picture.part += 1
         if time.monotonic() - start > seconds:
             break
-    picture.write(drawing=placed(drawing, findings).written(), findings=findings)
+    drawing = placed(drawing, findings)
+    picture.write(drawing=drawing.written(), script=drawing.for_script(), findings=findings)
     picture.save()
     record(actor, "draw_picture", analysis.code, part=picture.part, entities=len(drawing.nodes))
     return picture

@@ -40,16 +40,31 @@ def open_analysis_for(actor: Actor, code: str) -> Analysis:
     return analysis
 
 
-def seen_by(actor: Actor, analysis: Analysis) -> Seen:
-    """What was drawn where it is fresh, else the network as it is now, with the places that are known already."""
+def _picture(actor: Actor, analysis: Analysis) -> tuple[Picture | None, bool]:
+    """The picture, and whether it is of the network as it is now."""
     rows = Picture.objects.visible_to(actor, PERPETRATOR).filter(analysis=analysis)
     picture = rows.select_related("drawn_by").first()
-    if picture is not None and picture.print == print_of(analysis):
-        drawing = Drawing.read(picture.words["drawing"])
-        record(actor, "read_graph", analysis.code, entities=len(drawing.nodes), links=len(drawing.lines))
-        return Seen(drawing, picture, True, picture.words["findings"])
-    places = places_of(picture) if picture is not None else {}
-    return Seen(drawing_of(graph_of(analysis, actor), places), picture)
+    return picture, picture is not None and picture.print == print_of(analysis)
+
+
+def seen_by(actor: Actor, analysis: Analysis) -> Seen:
+    """What was drawn where it is fresh, else the network as it is now, with the places that are known already."""
+    picture, fresh = _picture(actor, analysis)
+    if picture is None or not fresh:
+        places = places_of(picture) if picture is not None else {}
+        return Seen(drawing_of(graph_of(analysis, actor), places), picture)
+    drawing = Drawing.read(picture.words["drawing"])
+    record(actor, "read_graph", analysis.code, entities=len(drawing.nodes), links=len(drawing.lines))
+    return Seen(drawing, picture, True, picture.words["findings"])
+
+
+def script_for(actor: Actor, analysis: Analysis) -> str:
+    """What the script draws, as JSON: kept as it is sent, since it is large."""
+    picture, fresh = _picture(actor, analysis)
+    if picture is None or not fresh:
+        return seen_by(actor, analysis).drawing.for_script()
+    record(actor, "read_graph", analysis.code)
+    return str(picture.words["script"])
 
 
 def views_of(actor: Actor, analysis: Analysis) -> GuardedQuerySet:

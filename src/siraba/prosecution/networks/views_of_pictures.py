@@ -1,9 +1,10 @@
 """The picture of a network, what is found in it, plans, and the lead sheet."""
 
+import json
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -75,22 +76,15 @@ def _table(shown: Drawing) -> list[dict[str, Any]]:
 @readers_page
 @require_safe
 def data(request: ActorRequest, code: str) -> HttpResponse:
-    """For the script: lists without names of fields, in the order that `assets/network/data.js` reads."""
+    """For the script: the names of kinds in the reader's language, then the network as it is kept."""
     analysis = reading.open_analysis_for(request.actor, code)
-    drawing = reading.seen_by(request.actor, analysis).drawing
-    content = {
+    kinds = {
         "kinds": {kind.value: [str(kind.label), COLOURS[kind]] for kind in EntityKind},
         "linkKinds": {kind.value: str(kind.label) for kind in LinkKind},
-        "nodes": [
-            [one.id, one.label, one.kind, one.number, one.standing, one.x, one.y, one.community]
-            for one in drawing.nodes
-        ],
-        "lines": [
-            [one.source, one.target, one.kind, one.strength, one.sources, one.first, one.last]
-            for one in drawing.lines
-        ],
     }
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    names = json.dumps(kinds, ensure_ascii=False)
+    content = f"{names[:-1]}, {reading.script_for(request.actor, analysis)[1:]}"
+    return HttpResponse(content, content_type="application/json")
 
 
 @readers_page

@@ -13,7 +13,8 @@ from siraba.prosecution.networks.models.analyses import Analysis
 
 
 class Picture(Sealed):
-    """The network of an analysis as it was when it was last drawn. Words: drawing (compact JSON), findings.
+    """The network of an analysis as it was when it was last drawn. Words: drawing and
+    script (both JSON: the one to reckon with, the other as it is sent), findings.
 
     `print` tells the state of the network that was drawn; when it is another now, the picture is stale. `part` counts the
     parts of the reckoning that are done.
