@@ -5,6 +5,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
+INTERCHANGE := .venv-interchange
 BIN := $(VENV)/bin
 STATIC := src/siraba/foundation/interface/static/siraba
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/siraba/locale/*/LC_MESSAGES/django.po))
@@ -42,7 +43,7 @@ help: ## Cette liste · this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 ready: $(VENV)/base.stamp $(STATIC)/siraba.css $(CATALOGUES)
-tools: ready $(VENV)/dev.stamp
+tools: ready $(VENV)/dev.stamp $(INTERCHANGE)/.stamp
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -60,6 +61,13 @@ $(VENV)/base.stamp: requirements/base.txt pyproject.toml | $(BIN)/python
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@echo "→ outils de développement"
 	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+# followthemoney wants other versions than the platform: an environment of its own, for one test that reads the exports
+$(INTERCHANGE)/.stamp: requirements/interchange.txt | $(BIN)/python
+	@echo "→ followthemoney, pour relire les exports"
+	@$(BIN)/python -m venv $(INTERCHANGE)
+	@$(INTERCHANGE)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r $<
 	@touch $@
 
 $(VENV)/node.stamp: requirements/node.txt | $(VENV)/base.stamp

@@ -35,6 +35,7 @@ PEOPLE = {
     "fanta": ("Fanta Maïga", "family_links_officer", "crm"),
     "garba": ("Garba Touré", "reception_branch", "dgme"),
     "hawa": ("Hawa Sangaré", "coordinator", "cnltppa"),
+    "ibrahima": ("Ibrahima Sacko", "investigator", "brigade"),
     "issa": ("Issa Koné", "administrator", None),
     "jeneba": ("Jeneba Cissé", "data_protection_officer", "cnltppa"),
     "kadi": ("Kadi Guindo", "fund_officer", "crm"),
@@ -82,6 +83,7 @@ def load_ground(**signal) -> None:
     from siraba.foundation.forms.shipped import load_forms
     from siraba.foundation.geography.loading import load_areas
     from siraba.foundation.organisations.loading import load_organisations
+    from siraba.prosecution.investigations.loading import load_offences
     from siraba.protection.reception.branches.loading import load_branches
     from siraba.protection.reintegration.followup.tables import load_tables
 
@@ -90,6 +92,7 @@ def load_ground(**signal) -> None:
     load_branches()
     load_forms()
     load_tables()
+    load_offences()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -231,6 +234,12 @@ def garba(account_for):
 @pytest.fixture
 def hawa(account_for):
     return account_for("hawa")
+
+
+@pytest.fixture
+def ibrahima(account_for):
+    """The second investigator of the brigade, where two persons are needed."""
+    return account_for("ibrahima")
 
 
 @pytest.fixture

@@ -105,6 +105,21 @@ set_need | coordinator | coordination
 convene_session amend_session open_session end_session resume_session sign_minutes | fund_officer | fund
 start_proposals compute_proposals force_application vote_proposal adopt_proposal | fund_officer | fund
 recuse_oneself cast_vote settle_application promote_reserve confirm_promotion | fund_officer | fund
+propose_analysis approve_analysis refuse_analysis close_analysis | investigator | prosecution
+add_entity add_statement add_link mark_entity unmark_entity | investigator | prosecution
+confirm_statement withdraw_statement propose_merges accept_merge reject_merge split_merge | investigator | prosecution
+add_graph_import map_graph_import check_graph_import take_graph_import drop_graph_import | investigator | prosecution
+export_network | investigator | prosecution
+record_report open_inquiry grade_report join_report open_from_report drop_report | investigator | prosecution
+name_suspect add_participant add_act take_statement seize_exhibit assign_investigator end_assignment refer_to_prosecutor | investigator | prosecution
+arrest_suspect hold_suspect free_suspect hand_over_exhibit ask_release | investigator | prosecution
+retain_offence mark_coerced ask_unmarking record_step ask_reopening countersign refuse_countersignature | investigator magistrate | prosecution
+send_mutual_request answer_mutual_request note_refusal withdraw_mutual_request | investigator magistrate | prosecution
+set_deadline meet_deadline lift_deadline | investigator magistrate | prosecution
+take_file return_for_inquiry prosecute drop_inquiry bring_to_trial charge_suspect clear_suspect | magistrate | prosecution
+record_verdict note_conviction note_acquittal note_appeal make_final | magistrate | prosecution
+draw_picture save_view drop_view decide_plan print_lead | investigator magistrate | prosecution
+ask_plan compute_plan | investigator | prosecution
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -34,6 +34,8 @@ PUBLIC = {
     "feedback:speak",
     "feedback:said",
     "feedback:sms",
+    # Anybody reports an offence without a name
+    "reporting:report",
     # A family, by the number of its receipt: no news, a refusal and a number that is nobody's look the same
     "tracing:news",
     # Projects that are published, and where need is greatest
@@ -111,6 +113,13 @@ provider supervisor | services:import services:trial
 data_protection_officer | audit:watch
 reception_branch | queue:desk queue:open_desk queue:call queue:close_desk queue:take queue:ticket queue:act
 reception_branch reception_head | queue:report queue:report_file queue:staffing
+investigator | investigations:open investigations:reports investigations:record investigations:report investigations:report_act
+investigator magistrate | investigations:list investigations:deadlines investigations:requests investigations:offences
+investigator magistrate | investigations:suspect investigations:suspect_act investigations:hearing investigations:act
+investigator magistrate | investigations:exhibit investigations:exhibit_document investigations:exhibit_act investigations:sheet
+investigator magistrate | investigations:request_act investigations:deadline_act investigations:countersignature
+investigator magistrate | investigations:countersign_act investigations:detail
+coordinator donor investigator magistrate unodc | statistics:justice statistics:justice_csv
 investigator magistrate | handover:act handover:ask handover:detail handover:list handover:requests
 administrator | messaging:list messaging:step
 provider reception_branch reception_head | stays:places stays:place stays:calendar stays:add_room stays:amend_room
@@ -144,6 +153,14 @@ fund_officer | payments:list payments:granted payments:dry_run payments:prepare 
 fund_officer | payments:file payments:vouchers payments:reconcile payments:batch_act payments:payment
 fund_officer | payments:payment_act payments:application payments:contract payments:project_act payments:proof
 fund_officer | payments:instalment_act
+investigator magistrate | networks:list networks:detail networks:links networks:link networks:entity networks:merges
+investigator magistrate | networks:expiring
+investigator | networks:propose networks:act networks:add_entity networks:entity_act networks:statement_act
+investigator | networks:merge_act networks:add_link networks:export networks:add_table networks:tables networks:table
+investigator | networks:columns networks:go networks:drop
+investigator magistrate | pictures:picture pictures:data pictures:svg pictures:draw pictures:save_view pictures:drop_view
+investigator magistrate | pictures:analysis pictures:plans pictures:plan pictures:decide pictures:lead
+investigator | pictures:ask pictures:go
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

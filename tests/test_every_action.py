@@ -1,5 +1,6 @@
 """Every act of the platform is carried out once, and refused once; each time the journal says so."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import paying, returning, scene
+from tests import investigating, networking, paying, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -73,8 +74,10 @@ pytestmark = [
         "fanta",
         "garba",
         "hawa",
+        "ibrahima",
         "issa",
         "kassim",
+        "lassana",
         "mariam",
         "moussa",
         "nana",
@@ -126,6 +129,10 @@ BY_THE_MACHINE = {
     "schedule_follow_ups",
     "forget_applications",
     "forget_follow_ups",
+    "expire_statements",
+    "forget_analyses",
+    "receive_report",
+    "empty_cleared_suspects",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -931,6 +938,199 @@ def import_rows():
 @scenario
 def drop_import():
     return a_table()
+
+
+# Networks of an inquiry
+
+
+@scenario
+def propose_analysis():
+    words = {"title": "Essai (fictif)", "purpose": "But", "grounds": "Motifs", "handling": "amber"}
+    return Scenario("daouda", (networking.inquiry(),), words)
+
+
+@scenario
+def approve_analysis():
+    made = networking.proposed()
+    return Scenario("ibrahima", (made,), {}, made.code)
+
+
+@scenario
+def refuse_analysis():
+    made = networking.proposed()
+    return Scenario("ibrahima", (made,), {"refusal": scene.WORDS}, made.code)
+
+
+@scenario
+def close_analysis():
+    made = networking.analysis()
+    return Scenario("daouda", (made,), {"closing": scene.WORDS}, made.code)
+
+
+@scenario
+def forget_analyses():
+    networking.analysis()
+    return Scenario(None, (), {}, "")
+
+
+@scenario
+def expire_statements():
+    networking.entity(networking.analysis())
+    return Scenario(None, (), {}, "")
+
+
+@scenario
+def add_entity():
+    words = {"kind": "person", "said": [("name", scene.NAMES)], "grading": networking.grading()}
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def add_statement():
+    words = {"prop": "alias", "value": scene.NAMES, "grading": networking.grading()}
+    return Scenario("daouda", (networking.entity(networking.analysis()),), words)
+
+
+@scenario
+def add_link():
+    made = networking.analysis()
+    one, other = networking.entity(made), networking.entity(made, name="Autre Fictif")
+    words = {"kind": "associate", "source": one, "target": other}
+    words |= {"extent": networking.Extent(), "grading": networking.grading()}
+    return Scenario("daouda", (made,), words)
+
+
+@scenario
+def mark_entity():
+    made = networking.entity(networking.analysis())
+    return Scenario("daouda", (made,), {"standing": "witness", "reason": scene.WORDS}, made.code)
+
+
+@scenario
+def unmark_entity():
+    made = networking.forced(networking.analysis())
+    return Scenario("ibrahima", (made,), {"reason": scene.WORDS}, made.code)
+
+
+@scenario
+def confirm_statement():
+    made = networking.statement(networking.entity(networking.analysis()))
+    return Scenario("daouda", (made,), {"evidence": "PV 3", "confirmation": scene.WORDS}, made.code)
+
+
+@scenario
+def withdraw_statement():
+    made = networking.statement(networking.entity(networking.analysis()))
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def propose_merges():
+    made = networking.analysis()
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def accept_merge():
+    made = networking.pair(networking.analysis())
+    return Scenario("daouda", (made,), {"why": scene.WORDS}, made.code)
+
+
+@scenario
+def reject_merge():
+    made = networking.pair(networking.analysis())
+    return Scenario("daouda", (made,), {"why": scene.WORDS}, made.code)
+
+
+@scenario
+def split_merge():
+    made = networking.pair(networking.analysis())
+    run("accept_merge", "daouda", made, why=scene.WORDS)
+    return Scenario("daouda", (made,), {"why": scene.WORDS}, made.code)
+
+
+@scenario
+def add_graph_import():
+    words = {
+        "layout": "calls",
+        "content": io.BytesIO(networking.CALLS.encode()),
+        "grading": networking.record(),
+    }
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def map_graph_import():
+    made = networking.table(networking.analysis())
+    return Scenario("daouda", (made,), {"mapping": made.mapping}, made.code)
+
+
+@scenario
+def check_graph_import():
+    made = networking.table(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def take_graph_import():
+    made = networking.tried(networking.table(networking.analysis()))
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def drop_graph_import():
+    made = networking.table(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def draw_picture():
+    made = networking.analysis()
+    networking.entity(made)
+    return Scenario("daouda", (made,), {"seconds": 60}, made.code)
+
+
+@scenario
+def save_view():
+    words = {"name": scene.NAMES, "note": scene.WORDS, "query": "around=1"}
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def drop_view():
+    made = networking.view(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def print_lead():
+    made = networking.plan(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def ask_plan():
+    words = {"why": scene.WORDS, "target": 0.1, "most": {"person": 1}, "costs": {}}
+    return Scenario("daouda", (networking.analysis(),), words)
+
+
+@scenario
+def compute_plan():
+    made = networking.asked(networking.analysis())
+    return Scenario("daouda", (made,), {}, made.code)
+
+
+@scenario
+def decide_plan():
+    made = networking.plan(networking.analysis())
+    return Scenario("daouda", (made,), {"decision": "set_aside", "reasons": scene.WORDS}, made.code)
+
+
+@scenario
+def export_network():
+    made = networking.analysis()
+    networking.entity(made)
+    return Scenario("daouda", (made,), {"form": "ftm", "reason": scene.WORDS}, made.code)
 
 
 @scenario
@@ -2656,6 +2856,145 @@ def set_need():
     return Scenario("hawa", (), words)
 
 
+# Justice: reports, files and what is in them
+
+
+def by_police(*arguments: Any, **words: Any) -> Scenario:
+    return Scenario("daouda", arguments, words)
+
+
+def by_court(*arguments: Any, **words: Any) -> Scenario:
+    return Scenario("lassana", arguments, words)
+
+
+def jailed() -> Any:
+    who = investigating.suspect()
+    run("hold_suspect", "daouda", who)
+    return investigating.reread(who)
+
+
+def forced() -> Any:
+    who = investigating.suspect()
+    run("mark_coerced", "daouda", who, coercion="Elle-même vendue")
+    return investigating.reread(who)
+
+
+def decided(outcome: str) -> Any:
+    made, (who,) = investigating.tried()
+    investigating.decide(made, who, outcome)
+    return made
+
+
+def to_charge() -> Any:
+    _made, (who,) = investigating.referred()
+    return who
+
+
+def to_prosecute() -> Any:
+    made, (who,) = investigating.referred()
+    run("charge_suspect", "lassana", who)
+    return made
+
+
+def to_decide() -> Scenario:
+    made, (who,) = investigating.tried()
+    charge = investigating.Charge.objects.system(SYSTEM).get(suspect=who)
+    return by_court(made, charge=charge, outcome="convicted", decided_on=timezone.localdate())
+
+
+def moved() -> dict[str, Any]:
+    return {
+        "kind": "expertise",
+        "at": timezone.now(),
+        "holder": "Labo",
+        "place": "Bamako",
+        "reason": "Examen",
+    }
+
+
+def shared_file() -> Scenario:
+    made, account = investigating.inquiry(), scene.account("ibrahima")
+    run("assign_investigator", "daouda", made, account=account)
+    return by_police(made, account=account)
+
+
+def heard() -> Scenario:
+    made = investigating.inquiry()
+    words = {"of": investigating.witness(made), "heard_on": timezone.localdate(), "text": scene.WORDS}
+    return by_police(made, **words)
+
+
+def asked_of_others() -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"to": "Police", "subject": "Passages", "basis": "Accord", "sent_on": today, "due_on": today}
+
+
+def answered_today() -> dict[str, Any]:
+    return {"answered_on": timezone.localdate(), "answer": "Trois passages"}
+
+
+def now_and_later() -> dict[str, Any]:
+    return {"kind": "custody", "starts_at": timezone.now(), "due_at": timezone.now() + timedelta(hours=9)}
+
+
+REPORTED = {"source": "hotline", "what": scene.WORDS, "reliability": "C", "credibility": "3"}
+SCENARIOS |= {
+    "receive_report": lambda: Scenario(None, (uuid4(),), {"what": scene.WORDS, "contact": scene.CONTACT}),
+    "record_report": lambda: by_police(**REPORTED),
+    "grade_report": lambda: by_police(investigating.report(), reliability="A", credibility="2"),
+    "join_report": lambda: by_police(investigating.report(), inquiry=investigating.inquiry()),
+    "open_from_report": lambda: by_police(investigating.report(), title="Essai"),
+    "drop_report": lambda: by_police(investigating.report(), reason=scene.WORDS),
+    "open_inquiry": lambda: by_police(title="Essai", summary=scene.WORDS),
+    "assign_investigator": lambda: by_police(investigating.inquiry(), account=scene.account("ibrahima")),
+    "end_assignment": shared_file,
+    "add_participant": lambda: by_police(investigating.inquiry(), kind="witness"),
+    "add_act": lambda: by_police(investigating.inquiry(), what=scene.WORDS),
+    "take_statement": heard,
+    "name_suspect": lambda: by_police(investigating.inquiry(), names=scene.NAMES),
+    "arrest_suspect": lambda: by_police(investigating.suspect()),
+    "hold_suspect": lambda: by_police(investigating.suspect()),
+    "free_suspect": lambda: by_police(jailed()),
+    "charge_suspect": lambda: by_court(to_charge()),
+    "clear_suspect": lambda: by_court(to_charge()),
+    "retain_offence": lambda: by_police(investigating.suspect(), offence=investigating.offence()),
+    "mark_coerced": lambda: by_police(investigating.suspect(), coercion=scene.WORDS),
+    "ask_unmarking": lambda: by_police(forced(), reason=scene.WORDS),
+    "empty_cleared_suspects": lambda: Scenario(None, ()),
+    "seize_exhibit": lambda: by_police(
+        investigating.inquiry(),
+        description="Carnet",
+        seized_on=timezone.localdate(),
+        place="Kayes",
+        holder="Brigade",
+    ),
+    "hand_over_exhibit": lambda: by_police(investigating.exhibit(), **moved()),
+    "ask_release": lambda: by_police(investigating.exhibit(), holder="X", place="Y", reason="Z"),
+    "countersign": lambda: Scenario("ibrahima", (investigating.asked_release(),)),
+    "refuse_countersignature": lambda: Scenario("ibrahima", (investigating.asked_release(),)),
+    "refer_to_prosecutor": lambda: by_police(investigating.inquiry(), court=scene.organisation("justice")),
+    "take_file": lambda: by_court(investigating.referred()[0]),
+    "return_for_inquiry": lambda: by_court(investigating.referred()[0], authority="Procureur"),
+    "prosecute": lambda: by_court(to_prosecute()),
+    "drop_inquiry": lambda: by_court(investigating.referred()[0], reason=scene.WORDS),
+    "bring_to_trial": lambda: by_court(investigating.prosecuted()[0]),
+    "record_verdict": to_decide,
+    "note_conviction": lambda: by_court(decided("convicted")),
+    "note_acquittal": lambda: by_court(decided("acquitted")),
+    "note_appeal": lambda: by_court(investigating.convicted()[0]),
+    "make_final": lambda: by_court(investigating.convicted()[0]),
+    "ask_reopening": lambda: by_court(investigating.dropped()[0], reason=scene.WORDS),
+    "record_step": lambda: by_court(investigating.referred()[0], kind="hearing"),
+    "send_mutual_request": lambda: by_police(investigating.inquiry(), **asked_of_others()),
+    "answer_mutual_request": lambda: by_police(investigating.mutual_request(), **answered_today()),
+    "note_refusal": lambda: by_police(investigating.mutual_request(), **answered_today()),
+    "withdraw_mutual_request": lambda: by_police(investigating.mutual_request()),
+    "set_deadline": lambda: by_police(investigating.inquiry(), **now_and_later()),
+    "meet_deadline": lambda: by_police(investigating.deadline()),
+    "lift_deadline": lambda: by_police(investigating.deadline()),
+}
+
+
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
 
@@ -2736,6 +3075,8 @@ WITHOUT_AGENCY = {
     "add_directory_file",
     "export_services",
     "open_fund",
+    "record_report",
+    "open_inquiry",
 }
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency

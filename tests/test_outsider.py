@@ -25,6 +25,7 @@ from siraba.foundation.handover.orders import record_court_order
 from siraba.foundation.interface.uploads import Document
 from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
+from siraba.prosecution.networks.models import Analysis
 from siraba.protection.cases.models import Case, Likeness, Note, Transfer
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.versions import Entry
@@ -36,7 +37,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
-from tests import paying, returning, scene
+from tests import investigating, networking, paying, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -152,6 +153,40 @@ OPEN: dict[str, dict[str, int]] = {
     "cases:retention_act": to("awa coumba"),
     "cases:retention_step": {"coumba": 200, "awa": 403},
     "retention:table": ALL,
+    **{
+        f"networks:{name}": to("daouda")
+        for name in (
+            *("list", "propose", "tables", "table", "columns", "drop", "entity", "entity_act", "link"),
+            *(
+                "statement_act",
+                "merge_act",
+                "detail",
+                "links",
+                "merges",
+                "expiring",
+                "add_entity",
+                "add_link",
+            ),
+            *("add_table", "export", "act"),
+        )
+    },
+    "networks:go": to("daouda", 405),
+    **{
+        f"pictures:{name}": to("daouda")
+        for name in (
+            "picture",
+            "data",
+            "svg",
+            "save_view",
+            "analysis",
+            "plans",
+            "plan",
+            "ask",
+            "decide",
+            "lead",
+        )
+    },
+    **{f"pictures:{name}": to("daouda", 405) for name in ("draw", "drop_view", "go")},
     "handover:list": to("daouda"),
     "handover:requests": to("daouda"),
     "handover:ask": to("daouda"),
@@ -316,6 +351,32 @@ OPEN |= {
         )
     },
     "calls:appeal_act": to("awa coumba", 403),
+}
+# Justice: the police of this cast, no magistrate; the public form is everybody's
+OPEN |= {
+    "reporting:report": {**ALL, "visitor": 200},
+    **{
+        f"investigations:{name}": to("daouda")
+        for name in (
+            *(
+                "list",
+                "open",
+                "reports",
+                "record",
+                "report",
+                "report_act",
+                "deadlines",
+                "requests",
+                "offences",
+            ),
+            *("suspect", "suspect_act", "hearing", "exhibit", "exhibit_document", "exhibit_act"),
+            *("request_act", "deadline_act", "countersignature", "detail", "sheet", "act"),
+        )
+    },
+    # Another person signs than the one who asked
+    "investigations:countersign_act": to("daouda", 403),
+    "statistics:justice": to("daouda hawa"),
+    "statistics:justice_csv": {},
 }
 # Plans of reintegration and their follow-ups; a fund's officers are not of this cast
 OPEN |= {
@@ -549,6 +610,37 @@ def payments() -> dict[str, dict[str, Any]]:
     }
 
 
+def networks() -> dict[str, Any]:
+    make_account("ibrahima")
+    made = networking.analysis()
+    link = networking.link(
+        made, networking.entity(made), networking.entity(made, "phone", phone="99910000001")
+    )
+    table, pair = networking.table(made), networking.pair(made)
+    of_code = ("detail", "links", "merges", "expiring", "add_entity", "add_link", "add_table", "export")
+    return {
+        **{f"networks:{name}": {"code": made.code} for name in of_code},
+        "networks:act": {"code": made.code, "slug": "clore"},
+        **{f"networks:{name}": {"pk": table.pk} for name in ("table", "columns", "drop")},
+        "networks:go": {"pk": table.pk, "slug": "essayer"},
+        "networks:entity": {"pk": link.source_id},
+        "networks:entity_act": {"pk": link.source_id, "slug": "proteger"},
+        "networks:statement_act": {"pk": networking.statement(link.source).pk, "slug": "confirmer"},
+        "networks:link": {"pk": link.pk},
+        "networks:merge_act": {"pk": pair.pk, "slug": "reunir"},
+        **pictures(made),
+    }
+
+
+def pictures(made: Analysis) -> dict[str, Any]:
+    of_code = ("picture", "data", "svg", "draw", "save_view", "analysis", "plans", "ask")
+    return {
+        **{f"pictures:{name}": {"code": made.code} for name in of_code},
+        **{f"pictures:{name}": {"pk": networking.plan(made).pk} for name in ("plan", "go", "decide", "lead")},
+        "pictures:drop_view": {"pk": networking.view(made).pk},
+    }
+
+
 def build() -> dict[str, Any]:
     """A case, its consent, its referral, a transfer that waits, and something of everything else."""
     for name in CAST:
@@ -604,6 +696,7 @@ def build() -> dict[str, Any]:
         "cases:filled_form_step": {"code": case.code, "pk": filled.pk, "slug": "approuver"},
         "cases:retention_act": {"code": case.code, "slug": "geler"},
         "cases:retention_step": {"code": case.code, "pk": standing.pk, "slug": "lever"},
+        **networks(),
         "handover:detail": {"code": copy.code},
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         **returns(case),
@@ -650,6 +743,7 @@ def build() -> dict[str, Any]:
         **fund(case),
         **payments(),
         **committee(),
+        **justice(),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},
@@ -694,6 +788,28 @@ def handed_over(case: Case) -> tuple[CourtOrder, Disclosure, DisclosedCopy]:
         for _ in range(2)
     )  # fmt: skip
     return order, waits, approve_disclosure(scene.actor("coumba"), handed)
+
+
+def justice() -> dict[str, Any]:
+    """A report, a file, and something of everything that is in one."""
+    report, made = investigating.report(), investigating.inquiry()
+    who, hearing = investigating.suspect(made), investigating.hearing(made)
+    exhibit = investigating.exhibit(made, document=Document("application/pdf", b"%PDF-1.7"))
+    asked = investigating.asked_release(exhibit)
+    places = {
+        **{name: {"code": report.code, "slug": "coter"} for name in ("report", "report_act")},
+        **{name: {"pk": who.pk, "slug": "interpeller"} for name in ("suspect", "suspect_act")},
+        "hearing": {"pk": hearing.pk},
+        **{
+            name: {"pk": exhibit.pk, "slug": "mouvement"}
+            for name in ("exhibit", "exhibit_document", "exhibit_act")
+        },
+        "request_act": {"pk": investigating.mutual_request(made).pk, "slug": "reponse"},
+        "deadline_act": {"pk": investigating.deadline(made).pk, "slug": "tenue"},
+        **{name: {"pk": asked.pk, "slug": "viser"} for name in ("countersignature", "countersign_act")},
+        **{name: {"code": made.code, "slug": "fait"} for name in ("detail", "sheet", "act")},
+    }
+    return {f"investigations:{name}": place for name, place in places.items()}
 
 
 def url_of(address, places) -> str:

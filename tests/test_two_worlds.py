@@ -50,6 +50,31 @@ from siraba.partnership.funding.deeds import PLEDGE_DEEDS
 from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
+from siraba.prosecution.investigations.deeds import (
+    COUNTERSIGN_DEEDS,
+    DEADLINE_DEEDS,
+    EXHIBIT_DEEDS,
+    INQUIRY_DEEDS,
+    REPORT_DEEDS,
+    SUSPECT_DEEDS,
+)
+from siraba.prosecution.investigations.deeds import REQUEST_DEEDS as MUTUAL_DEEDS
+from siraba.prosecution.investigations.models import (
+    Countersignature,
+    Deadline,
+    Exhibit,
+    Inquiry,
+    MutualRequest,
+    Report,
+    Statement,
+    Suspect,
+)
+from siraba.prosecution.networks.deeds import ANALYSIS_DEEDS, ENTITY_DEEDS, MERGE_DEEDS, STATEMENT_DEEDS
+from siraba.prosecution.networks.models import Analysis, DismantlingPlan, GraphImport, SavedView
+from siraba.prosecution.networks.models import Entity as NetworkEntity
+from siraba.prosecution.networks.models import Link as NetworkLink
+from siraba.prosecution.networks.models import Merge as NetworkMerge
+from siraba.prosecution.networks.models import Statement as NetworkStatement
 from siraba.protection.cases import actions as cases
 from siraba.protection.cases.emergency import STEPS
 from siraba.protection.cases.fiches import STEPS as FORM_STEPS
@@ -102,7 +127,7 @@ from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRAT
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import paying, returning, scene
+from tests import investigating, networking, paying, returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -157,7 +182,18 @@ def orientations() -> None:
     scene.need(service_types=["shelter"])
 
 
+def network_elsewhere() -> None:
+    """A network of another service of justice: entities, a table that waits, a pair to decide, somebody forced to act."""
+    with networking.by("other_investigator", "other_approver"):
+        made = networking.analysis()
+        networking.taken(made)
+        networking.table(made, networking.CALLS.replace(";60", ";61"))
+        networking.link(made, networking.pair(made).one, networking.forced(made))
+        networking.proposed()
+
+
 def whole_scene() -> None:
+    network_elsewhere()
     cases_and_vault()
     at_a_branch(A_GIRL, scene.WORDS)
     asked_of_a_fund()
@@ -427,6 +463,43 @@ def cases_elsewhere() -> None:
     scene.vault()
 
 
+def in_the_files(names: str, words: str, by: str = "daouda") -> Callable[[], None]:
+    """A file before the court, whoever is suspected and whatever was said: the same numbers, states and dates."""
+
+    def build() -> None:
+        made = investigating.inquiry(by, title=words[:60], summary=words)
+        who = investigating.suspect(made, by, names=names, aliases=names.split()[0])
+        investigating.charge(who, by)
+        investigating.hearing(made, by=by)
+        investigating.asked_release(investigating.exhibit(made, by, description=words), by)
+        investigating.mutual_request(made, by, subject=words)
+        investigating.deadline(made, by)
+        investigating.report(by, what=words)
+        investigating.refer(made, by)
+
+    return build
+
+
+def a_file_of_justice() -> None:
+    """One file more, for whom there is none."""
+    in_the_files(investigating.SUSPECT, scene.WORDS)()
+
+
+def files_elsewhere() -> None:
+    """A file of another service, and one that no magistrate was sent."""
+    in_the_files(investigating.SUSPECT, scene.WORDS, "other_service")()
+
+
+def files_not_sent() -> None:
+    made = investigating.inquiry(title=scene.WORDS[:60])
+    investigating.deadline(made)
+    investigating.suspect(made)
+    investigating.report(what=scene.WORDS)
+
+
+ONE_FILE, OTHER_FILE = in_the_files(scene.NAMES, scene.WORDS), in_the_files(OTHER_NAMES, OTHER_WORDS)
+
+
 @dataclass(frozen=True)
 class Worlds:
     """Two builds of the shared part, and what only the second world has."""
@@ -468,36 +541,39 @@ WORLDS = {
     "nana": Worlds(
         lambda: at_a_branch(A_GIRL, scene.WORDS), lambda: at_a_branch(A_BOY, OTHER_WORDS), cases_elsewhere
     ),
-    "daouda": Worlds(counted, counted, whole_scene),
-    "issa": Worlds(counted, counted, whole_scene),
+    "daouda": Worlds(counted, counted, both(whole_scene, files_elsewhere)),
+    "issa": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "donor": Worlds(
-        both(counted, scene.receipt), both(counted, scene.receipt), both(whole_scene, money_of_others)
+        both(counted, scene.receipt, ONE_FILE),
+        both(counted, scene.receipt, OTHER_FILE),
+        both(whole_scene, money_of_others),
     ),
-    "etienne": Worlds(counted, counted, whole_scene),
-    "boubacar": Worlds(counted, counted, whole_scene),
-    "visitor": Worlds(counted, counted, whole_scene),
-    "other_supervisor": Worlds(counted, counted, whole_scene),
-    "other_branch": Worlds(counted, counted, whole_scene),
-    "first_line": Worlds(counted, counted, whole_scene),
-    "unhcr": Worlds(counted, counted, whole_scene),
-    "unodc": Worlds(counted, counted, whole_scene),
-    "kassim": Worlds(counted, counted, whole_scene),
+    "etienne": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "boubacar": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "visitor": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "other_supervisor": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "other_branch": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "first_line": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "unhcr": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    # The counts of justice are open to them; how many files there are is another matter than who is in one
+    "unodc": Worlds(both(counted, ONE_FILE), both(counted, OTHER_FILE), whole_scene),
+    "kassim": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "colleague": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
         coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
-        scene.vault,
+        both(scene.vault, a_file_of_justice),
     ),
     "data_steward": Worlds(
-        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
-        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"),
+        both(coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"), ONE_FILE),
+        both(coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"), OTHER_FILE),
         scene.vault,
     ),
     "jeneba": Worlds(
-        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
-        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"),
+        both(coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"), ONE_FILE),
+        both(coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"), OTHER_FILE),
         scene.vault,
     ),
-    "moussa": Worlds(counted, counted, whole_scene),
+    "moussa": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "sory": Worlds(
         judged(scene.NAMES, scene.PHONE, A_GIRL), judged(OTHER_NAMES, "66 00 11 22", A_BOY), scene.vault
     ),
@@ -507,18 +583,24 @@ WORLDS = {
         scene.vault,
     ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
-    "lassana": Worlds(disclosed_to_justice(*GIRL), disclosed_to_justice(*BOY), far_from_the_red_cross),
+    "lassana": Worlds(
+        disclosed_to_justice(*GIRL),
+        disclosed_to_justice(*BOY),
+        both(far_from_the_red_cross, files_not_sent, network_elsewhere),
+    ),
     "fanta": Worlds(
         both(referred_to_the_red_cross(*GIRL), a_family_seeks, lambda: scene.shielded("mariam")),
         both(referred_to_the_red_cross(*BOY), a_family_seeks, lambda: scene.shielded("mariam", **A_STRANGER)),
-        lambda: elsewhere("crm"),
+        both(lambda: elsewhere("crm"), a_file_of_justice),
     ),
     "provider": Worlds(
-        referred_to_the_shelter(*GIRL), referred_to_the_shelter(*BOY), lambda: elsewhere("foyer")
+        referred_to_the_shelter(*GIRL),
+        referred_to_the_shelter(*BOY),
+        both(lambda: elsewhere("foyer"), a_file_of_justice),
     ),
     "hawa": Worlds(
-        coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
-        coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"),
+        both(coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"), ONE_FILE),
+        both(coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "names", "health", "birth"), OTHER_FILE),
         scene.vault,
     ),
 }
@@ -529,6 +611,7 @@ WORLDS = {
 # The roles that the cast does not have, and the cast's own roles elsewhere
 OTHERS = (
     ("donor", "donor", "bailleur"),
+    ("other_service", "investigator", "justice"),
     ("colleague", "case_manager", "oim"),
     ("other_supervisor", "supervisor", "helvetas"),
     ("other_branch", "reception_branch", "dgme"),
@@ -540,6 +623,8 @@ OTHERS = (
     ("sory", "fund_officer", "crm"),
     ("tidiane", "fund_officer", "crm"),
     ("moussa", "project_lead", "helvetas"),
+    ("other_investigator", "investigator", "justice"),
+    ("other_approver", "investigator", "justice"),
 )
 
 
@@ -591,6 +676,13 @@ def reset_numbers() -> None:
 
 
 KEYED = {
+    "network_entity": NetworkEntity,
+    "network_link": NetworkLink,
+    "network_statement": NetworkStatement,
+    "network_merge": NetworkMerge,
+    "network_plan": DismantlingPlan,
+    "network_view": SavedView,
+    "network_table": GraphImport,
     "convoy": Convoy,
     "arrival_list": ArrivalList,
     "stay": Stay,
@@ -620,6 +712,12 @@ KEYED = {
     "receipt": Receipt,
     "appeal": Appeal,
     "paper": ApplicationDocument,
+    "suspect": Suspect,
+    "hearing": Statement,
+    "exhibit": Exhibit,
+    "mutual_request": MutualRequest,
+    "deadline": Deadline,
+    "countersignature": Countersignature,
 }
 
 
@@ -643,6 +741,9 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "analysis": coded(Analysis),
+        "inquiry": coded(Inquiry),
+        "report": coded(Report),
         "pledge": coded(Pledge),
         "entry": [str(pk) for pk in LedgerEntry.objects.order_by("pk").values_list("pk", flat=True)],
         "envelope": list(Envelope.objects.order_by("code").values_list("code", flat=True)),
@@ -816,6 +917,33 @@ def of_projects() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def of_networks(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    of_code = ("detail", "links", "merges", "expiring", "add_entity", "add_link", "add_table", "export")
+    tables = some(known["network_table"])
+    return {
+        **{f"networks:{name}": [{"code": code} for code in some(known["analysis"])] for name in of_code},
+        "networks:act": acts_on([*some(known["analysis"]), UNKNOWN], ANALYSIS_DEEDS),
+        "networks:entity": [{"pk": pk} for pk in some(known["network_entity"])],
+        "networks:entity_act": deeds_on("pk", known["network_entity"], ENTITY_DEEDS),
+        "networks:link": [{"pk": pk} for pk in some(known["network_link"])],
+        "networks:statement_act": deeds_on("pk", known["network_statement"], STATEMENT_DEEDS),
+        "networks:merge_act": deeds_on("pk", known["network_merge"], MERGE_DEEDS),
+        **{f"networks:{name}": [{"pk": pk} for pk in tables] for name in ("table", "columns", "drop")},
+        "networks:go": [{"pk": pk, "slug": slug} for pk in tables for slug in ("essayer", "importer")],
+        **of_pictures(known),
+    }
+
+
+def of_pictures(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    of_code = ("picture", "data", "svg", "draw", "save_view", "analysis", "plans", "ask")
+    of_plan = ("plan", "go", "decide", "lead")
+    return {
+        **{f"pictures:{name}": [{"code": code} for code in some(known["analysis"])] for name in of_code},
+        **{f"pictures:{name}": [{"pk": pk} for pk in some(known["network_plan"])] for name in of_plan},
+        "pictures:drop_view": [{"pk": pk} for pk in some(known["network_view"])],
+    }
+
+
 def of_money(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     """Ways to fill the addresses of the books and of donors' money; what nobody holds is asked for too."""
     entries, envelopes = [*some(known["entry"]), FORM], [*some(known["envelope"]), UNKNOWN]
@@ -832,6 +960,29 @@ def of_money(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
         ],
         "funding:reverse_receipt": [{"pk": pk} for pk in receipts],
     }
+
+
+def of_justice(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of reports, files and their parts; what nobody has is asked for too."""
+    files = [*some(known["inquiry"]), UNKNOWN]
+    parts = (
+        ("suspect", "suspect", SUSPECT_DEEDS),
+        ("exhibit", "exhibit", EXHIBIT_DEEDS),
+        ("request", "mutual_request", MUTUAL_DEEDS),
+        ("deadline", "deadline", DEADLINE_DEEDS),
+        ("countersign", "countersignature", COUNTERSIGN_DEEDS),
+    )
+    pages = {"suspect": "suspect", "hearing": "hearing", "exhibit": "exhibit", "exhibit_document": "exhibit"}
+    pages |= {"countersignature": "countersignature"}
+    ways = {
+        **{name: [{"code": code} for code in files] for name in ("detail", "sheet")},
+        "act": [{"code": UNKNOWN, "slug": "fait"}, *deeds_on("code", known["inquiry"], INQUIRY_DEEDS)],
+        "report": [{"code": code} for code in (*some(known["report"]), UNKNOWN)],
+        "report_act": deeds_on("code", known["report"], REPORT_DEEDS),
+        **{f"{name}_act": deeds_on("pk", known[kind], deeds) for name, kind, deeds in parts},
+        **{name: [{"pk": pk} for pk in (*some(known[kind]), FORM)] for name, kind in pages.items()},
+    }
+    return {f"investigations:{name}": way for name, way in ways.items()}
 
 
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -897,9 +1048,12 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         ],
         **of_the_reception(known),
         **of_money(known),
+        **of_networks(known),
         **of_the_funds(known),
         **of_payments(known),
         **of_the_committee(known),
+        **of_justice(known),
+        "statistics:justice_csv": [{"table": "formal-contact-age"}],
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},
         "queue:ticket": [{"pk": pk} for pk in some(known["visit"])],

@@ -9,6 +9,7 @@ from typing import IO, Any
 import click
 
 from siraba.engines.allocation.command import allocate
+from siraba.engines.dismantling.command import networks
 from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
 from siraba.engines.sustainability.command import sustainability
@@ -589,6 +590,7 @@ def engine() -> None:
 engine.add_command(suppress_command)
 main.add_command(sustainability)
 main.add_command(allocate)
+main.add_command(networks)
 main.add_command(priorities)
 
 

@@ -16,6 +16,7 @@ from siraba.foundation.forms.shipped import load_forms
 from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
+from siraba.prosecution.investigations.loading import load_offences
 from siraba.protection.reintegration.followup.tables import load_tables
 
 
@@ -30,7 +31,7 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 def prepare_database(role: str = "") -> None:
-    """The tables, the areas, the organisations, the forms and the tables of weights; in PostgreSQL also the rules by row and what `role` may do.
+    """The tables, the areas, the organisations, the forms, the tables of weights and the offences; in PostgreSQL also the rules by row and what `role` may do.
 
     Raises:
         NotTheOwner: tables must change, and this connection is the application's.
@@ -46,6 +47,7 @@ def prepare_database(role: str = "") -> None:
     load_organisations()
     load_forms()
     load_tables()
+    load_offences()
 
 
 class NotTheOwner(Exception):

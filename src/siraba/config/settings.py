@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "siraba.foundation.messaging",
     "siraba.foundation.services",
     "siraba.foundation.forms",
+    "siraba.foundation.tables",
     "siraba.foundation.sign_in",
     "siraba.foundation.offline",
     "siraba.foundation.membership",
@@ -256,6 +257,13 @@ RETENTION_MONTHS = env.int("RETENTION_MONTHS", 60)
 RETENTION_CHILD_AGE = env.int("RETENTION_CHILD_AGE", 25)
 TRACE_DAYS = env.int("TRACE_DAYS", 90)
 TABLE_DAYS = env.int("TABLE_DAYS", 30)
+# Networks: intelligence that nobody confirms, its warning, and an analysis that is closed; all à valider
+NETWORK_EXPIRY_DAYS = env.int("NETWORK_EXPIRY_DAYS", 180)
+NETWORK_WARNING_DAYS = env.int("NETWORK_WARNING_DAYS", 14)
+NETWORK_KEEP_DAYS = env.int("NETWORK_KEEP_DAYS", 365)
+NETWORK_FILE_MB = env.int("NETWORK_FILE_MB", 400)
+NETWORK_PLAN_SECONDS = env.float("NETWORK_PLAN_SECONDS", 8)
+NETWORK_MOST_LINKS = env.int("NETWORK_MOST_LINKS", 200000)
 REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
 # People whom two agencies follow: the bound and the share are to be validated
@@ -276,6 +284,19 @@ WATCH_NIGHT = (env.int("WATCH_NIGHT_FROM", 21), env.int("WATCH_NIGHT_TO", 5))
 SMS_GATEWAY_KEY = env.str("SMS_GATEWAY_KEY", "")
 SMS_NUMBER = env.str("SMS_NUMBER", "")
 MESSAGES_AN_HOUR = env.int("MESSAGES_AN_HOUR", 20)
+
+# Justice: nothing here is a duration of the law. To be validated, or 0 where no text was read: the end is then typed
+REPORTS_TO = env.str("REPORTS_TO", "brigade")
+REPORTS_AN_HOUR = env.int("REPORTS_AN_HOUR", 20)
+CLEARED_MONTHS = env.int("CLEARED_MONTHS", 6)
+REMIND_HOURS = env.int("REMIND_HOURS", 48)
+PROCEDURE_HOURS = {
+    "custody": env.int("CUSTODY_HOURS", 0),
+    "extension": env.int("CUSTODY_EXTENSION_HOURS", 0),
+    "pre_trial": env.int("PRE_TRIAL_DAYS", 0) * 24,
+    "appeal": env.int("APPEAL_DAYS", 0) * 24,
+    "restitution": env.int("RESTITUTION_DAYS", 0) * 24,
+}
 
 # Beds: for how long one is kept, and the age under which sex does not separate children; to be validated
 STAY_NO_SHOW_HOURS = env.int("STAY_NO_SHOW_HOURS", 24)

@@ -15,6 +15,8 @@ from siraba.foundation.retention.traces import purge_traces
 from siraba.foundation.services.actions import expire_services
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
+from siraba.prosecution.investigations.suspects import empty_cleared_suspects
+from siraba.prosecution.networks.actions import expire_statements, forget_analyses
 from siraba.protection.cases.duplicates import look_for_duplicates
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.reception.arrivals.holdings import forget_arrivals
@@ -38,8 +40,9 @@ DAY = 24 * 3600
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
     that nobody took, end visits that were forgotten in a queue, let instalments become due, look for money taken twice, tell
-    applicants of an answer, make the follow-ups of projects that run, seal the journal; once a day count for the board,
-    anchor the journal, purge old traces, look for people whom two agencies follow, and keep the family-links vault; send the
+    applicants of an answer, make the follow-ups of projects that run, empty the
+    intelligence that nobody confirmed, seal the journal; once a day count for the board,
+    anchor the journal, purge old traces, look for people whom two agencies follow, empty the names of suspects who were cleared, and keep the family-links vault; send the
     payments that were ordered, ask about those that are unknown, and send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
@@ -57,6 +60,7 @@ def keep_deadlines() -> dict[str, int]:
         "entered": enter_late(None),
         "told": tell_applicants(None),
         "follow_ups": schedule_follow_ups(None),
+        "intelligence": expire_statements(None),
     }
     search_waiting()
     if count_is_due():
@@ -71,6 +75,8 @@ def keep_deadlines() -> dict[str, int]:
         done["applications"] = forget_applications(None)
         done["answers"] = forget_follow_ups(None)
         done["paid"] = forget_payments(None)
+        done["analyses"] = forget_analyses(None)
+        done["cleared"] = empty_cleared_suspects(None)
         done["duplicates"] = look_for_duplicates()
         done["screened"] = screen_all()
         keep_vault(None)

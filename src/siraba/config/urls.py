@@ -36,8 +36,12 @@ urlpatterns = [
     path("fonds/", include("siraba.protection.reintegration.calls.urls")),
     path("reintegration/plans/", include("siraba.protection.reintegration.plans.urls")),
     path("reintegration/suivi/", include("siraba.protection.reintegration.followup.urls")),
+    path("reseaux/images/", include("siraba.prosecution.networks.urls_of_pictures")),
+    path("reseaux/", include("siraba.prosecution.networks.urls")),
     path("developpement/", include("siraba.prevention.development.urls")),
     path("projets/", include("siraba.prevention.development.public_urls")),
+    path("signaler/", include("siraba.prosecution.investigations.public_urls")),
+    path("procedures/", include("siraba.prosecution.investigations.urls")),
     path("tableau/", include("siraba.partnership.statistics.urls")),
     path("api/v1/", api.urls),
 ]

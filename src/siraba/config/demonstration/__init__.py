@@ -13,6 +13,7 @@ from siraba.config.demonstration.development import Development
 from siraba.config.demonstration.fund import ReintegrationFund
 from siraba.config.demonstration.funding import Funding
 from siraba.config.demonstration.links import Links
+from siraba.config.demonstration.network import Networks
 from siraba.config.demonstration.payments import PilotCall
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.returns import Returns
@@ -73,6 +74,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     PilotCall(fund).tell(fund.tell())
     Returns(accounts).tell()
     Development(accounts, seed).tell()
+    Networks(accounts).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()

@@ -55,6 +55,7 @@ POSTS = [
     ("porteur-commune", Role.PROJECT_LEAD, "mairie", "mairie", "Porteur de projets de la commune"),
     ("reperage", Role.FIRST_LINE, "helvetas", "sikasso", "Agent de repérage"),
     ("enqueteur", Role.INVESTIGATOR, "brigade", "bamako", "Enquêteur de la brigade"),
+    ("enqueteur-2", Role.INVESTIGATOR, "brigade", "bamako", "Enquêteur de la brigade (2)"),
     ("magistrat", Role.MAGISTRATE, "justice", "", "Magistrat du pôle"),
     ("onudc", Role.UNODC, "unodc", "", "Analyste"),
     ("etat-civil", Role.REGISTRAR, "mairie", "mairie", "Officier d’état civil"),

@@ -148,6 +148,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.IDENTITY:     (Scope.DIS,),
         Category.CASE:         (Scope.DIS,),
         Category.EXPLOITATION: (Scope.DIS,),
+        Category.PERPETRATOR:  (Scope.ASG,),
         Category.INVESTIGATION: (Scope.ASG,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.DISCLOSURE:   (Scope.RECEIVED,),
@@ -272,7 +273,7 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.IDENTITY:     (Scope.DIS,),
         Category.CASE:         (Scope.DIS,),
         Category.EXPLOITATION: (Scope.DIS,),
-        Category.PERPETRATOR:  (Scope.OWN,),
+        Category.PERPETRATOR:  (Scope.OWN, Scope.ASG),
         Category.INVESTIGATION: (Scope.OWN, Scope.ASG),
         Category.DISCLOSURE:   (Scope.RECEIVED,),
     },
@@ -280,6 +281,7 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
     Purpose.STATISTICS: {
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
         Category.EXPLOITATION: (Scope.AGG,),
+        Category.INVESTIGATION: (Scope.AGG,),
     },
     Purpose.ACCOUNTS: {
         Category.ACCOUNT:      (Scope.OWN, Scope.META),

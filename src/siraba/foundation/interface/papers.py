@@ -37,10 +37,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Paper:
+    """`margin_note` is said at the top of every page."""
+
     title: str
     facts: Sequence[tuple[str, str]] = ()
     sheets: Sequence[Sheet] = ()
     notes: Sequence[str] = ()
+    margin_note: str = ""
     language: str = field(default_factory=lambda: get_language() or "fr")
 
 
@@ -70,6 +73,7 @@ def docx_of(paper: Paper) -> bytes:
     document = Document()
     document.core_properties.title = paper.title
     document.core_properties.language = paper.language
+    document.sections[0].header.paragraphs[0].text = paper.margin_note
     document.add_heading(paper.title, 1)
     for label, value in paper.facts:
         line = document.add_paragraph()

@@ -31,3 +31,15 @@ class HistoricFilter(forms.Form):
         if first is not None and last is not None and first > last:
             self.add_error("a", _("L’année de fin précède l’année de début."))
         return chosen
+
+
+class YearFilter(forms.Form):
+    """One of the years that were counted; the last unless another is chosen."""
+
+    annee = forms.TypedChoiceField(label=_("Année"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, data, years: list[int]):
+        super().__init__(data)
+        field = self.fields["annee"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(year, str(year)) for year in years]

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
+from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.spreadsheets import SheetWriter
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.board import counted_at, lateness, national_tables, own_tables
-from siraba.partnership.statistics.forms import HistoricFilter
+from siraba.partnership.statistics.forms import HistoricFilter, YearFilter
+from siraba.partnership.statistics.justice import READERS as JUSTICE_READERS
+from siraba.partnership.statistics.justice import justice_tables, justice_years, sees_own
 from siraba.partnership.statistics.models import Dataset
 from siraba.partnership.statistics.rules import COORDINATION, OWN_COUNTS
 from siraba.partnership.statistics.selectors import historic_datasets, historic_tables
@@ -88,6 +91,40 @@ def historic_csv(request: ActorRequest, table: str) -> HttpResponse:
     return _csv(
         f"historique-{table}.csv", chosen, [*legend(), *map(str, (source.title, source.licence, source.note))]
     )
+
+
+justice_page = page(Purpose.PROSECUTION, Purpose.STATISTICS, roles=JUSTICE_READERS)
+
+
+@justice_page
+def justice(request: ActorRequest) -> HttpResponse:
+    """What the returns of justice ask for, by year."""
+    filters, tables = _of_year(request)
+    context = {
+        "filters": filters,
+        "tables": tables,
+        "own": sees_own(request.actor),
+        "legend": [] if sees_own(request.actor) else legend(),
+    }
+    return render(request, "statistics/justice.html", context)
+
+
+@justice_page
+def justice_csv(request: ActorRequest, table: str) -> HttpResponse:
+    """One of the tables, exactly as the page shows it."""
+    _filters, tables = _of_year(request)
+    chosen = next((one for one in tables if one.slug == table), None)
+    if chosen is None:
+        raise NotVisible
+    record(request.actor, "export_justice_counts", table=table)
+    return _csv(f"justice-{table}.csv", chosen, [] if sees_own(request.actor) else legend())
+
+
+def _of_year(request: ActorRequest) -> tuple[YearFilter, list[Table]]:
+    years = justice_years(request.actor)
+    filters = YearFilter(request.GET, years)
+    asked = filters.cleaned_data.get("annee") if filters.is_valid() else None
+    return filters, justice_tables(request.actor, asked or years[0]) if years else []
 
 
 def legend() -> list[str]:

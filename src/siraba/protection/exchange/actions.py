@@ -11,11 +11,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
-from siraba.protection.cases import actions as cases
-from siraba.protection.cases.elements import Elements
-from siraba.protection.cases.models import Case, Identification
-from siraba.protection.cases.pages import receive
-from siraba.protection.exchange.handed import (
+from siraba.foundation.tables.handed import (
     SECONDS,
     Find,
     begin_anew,
@@ -25,10 +21,15 @@ from siraba.protection.exchange.handed import (
     keep,
     valid,
 )
+from siraba.foundation.tables.models import ImportState
+from siraba.foundation.tables.reading import read_table
+from siraba.protection.cases import actions as cases
+from siraba.protection.cases.elements import Elements
+from siraba.protection.cases.models import Case, Identification
+from siraba.protection.cases.pages import receive
 from siraba.protection.exchange.htcds import Pieces, told
 from siraba.protection.exchange.mapping import CASES, RowForm
-from siraba.protection.exchange.models import IMPORT_MOVES, Import, ImportedRow, ImportState
-from siraba.protection.exchange.tables import read_table
+from siraba.protection.exchange.models import IMPORT_MOVES, Import, ImportedRow
 
 SYSTEM = "which rows of a table were taken in already"
 RECEPTION = frozenset(RowForm.base_fields) - {"reference", "received_on", "pathway", "status", "body", "note"}

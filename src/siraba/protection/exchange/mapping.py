@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.interface.forms import DayField, long_text
+from siraba.foundation.tables.meaning import Meaning
 from siraba.foundation.vocabulary import choices
 from siraba.protection.cases.models import Identification
 from siraba.protection.cases.reception import ReceptionForm
-from siraba.protection.exchange.meaning import Meaning
 
 
 class RowForm(ReceptionForm):

@@ -13,13 +13,13 @@ from siraba.foundation.access.errors import Refusal
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.interface.acts import Act
+from siraba.foundation.tables.pages import TablePages
 from siraba.protection.cases.rules import MANAGERS
 from siraba.protection.cases.selectors import case_for
 from siraba.protection.exchange import actions, exports
 from siraba.protection.exchange.forms import ArchiveForm, ExportForm
 from siraba.protection.exchange.mapping import CASES
 from siraba.protection.exchange.models import IMPORT_MOVES
-from siraba.protection.exchange.pages import TablePages
 from siraba.protection.exchange.selectors import imports_visible_to
 
 care_page = page(Purpose.CARE, roles=MANAGERS)

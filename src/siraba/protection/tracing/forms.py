@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.interface.forms import DayField, KitForm, long_text
+from siraba.foundation.tables.forms import TableForm
 from siraba.foundation.vocabulary import choices
-from siraba.protection.exchange.forms import TableForm
 from siraba.protection.tracing.describing import FACTS, NAMES
 from siraba.protection.tracing.following import Wish
 from siraba.protection.tracing.models import (

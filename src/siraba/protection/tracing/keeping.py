@@ -13,7 +13,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.organisations.models import Organisation
-from siraba.protection.exchange.handed import SECONDS, forget_over
+from siraba.foundation.tables.handed import SECONDS, forget_over
 from siraba.protection.tracing.learning import learn
 from siraba.protection.tracing.models import (
     LIVE,

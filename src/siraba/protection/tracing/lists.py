@@ -15,7 +15,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
-from siraba.protection.exchange.handed import (
+from siraba.foundation.tables.handed import (
     SECONDS,
     Find,
     begin_anew,
@@ -24,9 +24,9 @@ from siraba.protection.exchange.handed import (
     keep,
     valid,
 )
-from siraba.protection.exchange.meaning import Meaning
-from siraba.protection.exchange.models import ImportState
-from siraba.protection.exchange.tables import Table, read_table
+from siraba.foundation.tables.meaning import Meaning
+from siraba.foundation.tables.models import ImportState
+from siraba.foundation.tables.reading import Table, read_table
 from siraba.protection.tracing import pfif
 from siraba.protection.tracing.forms import FoundForm, SoughtForm
 from siraba.protection.tracing.keeping import search_waiting, waiting

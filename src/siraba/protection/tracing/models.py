@@ -19,7 +19,7 @@ from siraba.foundation.access.acts import Move, Moves
 from siraba.foundation.access.models import Guarded, Sealed
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.organisations.models import Organisation
-from siraba.protection.exchange.models import HandedTable, ImportState
+from siraba.foundation.tables.models import HandedTable, ImportState
 
 
 class Kept(Sealed):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from siraba.foundation.tables.meaning import Meaning
 from siraba.foundation.vocabulary import choices
-from siraba.protection.exchange.meaning import Meaning
 from siraba.protection.tracing.forms import FoundForm, SoughtForm
 from siraba.protection.tracing.models import Side
 

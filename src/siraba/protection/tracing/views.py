@@ -20,8 +20,8 @@ from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import deed_page, offered
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import capped_count, page_by_key
+from siraba.foundation.tables.pages import TablePages
 from siraba.foundation.vocabulary import label as label_of
-from siraba.protection.exchange.pages import TablePages
 from siraba.protection.feedback.forms import ReceiptForm
 from siraba.protection.feedback.receipts import written
 from siraba.protection.feedback.views import too_often

@@ -36,17 +36,17 @@ reception_head | reception | arrival: META
 reception_head | oversight | audit: ENTRY
 reception_branch | oversight | audit: ENTRY
 coordinator | coordination | case: META | referral: META | funding: META | project: META | statistics: AGG
-coordinator | statistics | exploitation: AGG | statistics: AGG
+coordinator | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
 coordinator | oversight | audit: META
 data_steward | coordination | case: META | referral: META | statistics: AGG
 data_steward | statistics | statistics: AGG
 data_steward | oversight | audit: META
 investigator | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED
 investigator | oversight | audit: OWN
-magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | disclosure: RECEIVED
+magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: ASG | investigation: ASG | disclosure: RECEIVED
 magistrate | statistics | statistics: AGG
 magistrate | oversight | audit: ENTRY
-unodc | statistics | exploitation: AGG | statistics: AGG
+unodc | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
 unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | disclosure: ASG | audit: OWN
 unhcr_officer | emergency | identity: ASG | case: ASG
 unhcr_officer | statistics | statistics: OWN AGG
@@ -62,7 +62,7 @@ project_lead | development | project: OWN
 project_lead | oversight | audit: ENTRY
 registrar | oversight | audit: OWN
 donor | funding | funding: OWN
-donor | statistics | exploitation: AGG | statistics: AGG
+donor | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
 data_protection_officer | oversight | audit: LOG
 organisation_administrator | accounts | account: OWN
 organisation_administrator | oversight | audit: ENTRY
@@ -81,7 +81,7 @@ reception_head | arrival: META | audit: ENTRY
 coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | funding: META | project: META | investigation: AGG | statistics: AGG | audit: META
 data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META
 investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED | audit: OWN
-magistrate | identity: DIS | case: DIS | exploitation: DIS | investigation: ASG | statistics: AGG | disclosure: RECEIVED | audit: ENTRY
+magistrate | identity: DIS | case: DIS | exploitation: DIS | perpetrator: ASG | investigation: ASG | statistics: AGG | disclosure: RECEIVED | audit: ENTRY
 unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG
 unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statistics: OWN AGG | disclosure: ASG | audit: OWN
 family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN

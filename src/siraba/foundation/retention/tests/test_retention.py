@@ -43,8 +43,14 @@ SUPERVISORS = ("coumba", "djeneba")
 VAULT = {model for model in apps.get_app_config("tracing").get_models() if issubclass(model, Guarded)}
 # What leaves by SMS empties itself once it has left, and names nobody after
 LEAVING = {OutgoingMessage, MessagePart}
+# Networks are of whom an inquiry is about, and never of the persons of protection; a closed analysis is emptied
+NETWORKS = {model for model in apps.get_app_config("networks").get_models() if issubclass(model, Guarded)}
 # Donors' money is of organisations
 MONEY = {model for model in apps.get_app_config("funding").get_models() if issubclass(model, Guarded)}
+# What justice holds names no victim, and empties who was cleared by its own rule
+JUSTICE = {
+    model for model in apps.get_app_config("investigations").get_models() if issubclass(model, Guarded)
+}
 APART = (
     {
         Import,
@@ -62,6 +68,8 @@ APART = (
     | VAULT
     | LEAVING
     | MONEY
+    | NETWORKS
+    | JUSTICE
 )
 
 

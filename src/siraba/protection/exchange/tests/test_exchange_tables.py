@@ -19,15 +19,15 @@ from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.people.actions import correct_identity
 from siraba.foundation.people.models import Identity
 from siraba.foundation.retention.holdings import erase
+from siraba.foundation.tables.handed import rows_of
+from siraba.foundation.tables.reading import read_table
 from siraba.foundation.vocabulary import codes
 from siraba.protection.cases.models import Case, Identification, IdentificationDecision, Screening
 from siraba.protection.exchange import actions, exports
-from siraba.protection.exchange.handed import rows_of
 from siraba.protection.exchange.htcds import FIELDS, NAMING, pieces_of, row_of
 from siraba.protection.exchange.mapping import CASES
 from siraba.protection.exchange.models import Import, ImportedRow, ImportState
 from siraba.protection.exchange.selectors import imports_visible_to
-from siraba.protection.exchange.tables import read_table
 from tests import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("awa", "boubacar", "coumba", "garba", "hawa")]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.interface.forms import DayField, KitForm
+from siraba.foundation.tables.forms import TableForm
 from siraba.foundation.vocabulary import choices
-from siraba.protection.exchange.forms import TableForm
 from siraba.protection.reception.arrivals.fields import FIELDS, FIVE
 from siraba.protection.reception.arrivals.models import ConvoyKind
 

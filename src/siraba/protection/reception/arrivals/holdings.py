@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.retention.holdings import YEARS_TOGETHER, hold, make_anonymous
+from siraba.foundation.tables.handed import forget_over
 from siraba.protection.cases.models import Case
-from siraba.protection.exchange.handed import forget_over
 from siraba.protection.reception.arrivals.models import Arrival, ArrivalList
 
 WHY = "an arrival of which nothing came does not stay"

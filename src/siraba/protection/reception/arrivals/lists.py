@@ -8,7 +8,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
-from siraba.protection.exchange.handed import (
+from siraba.foundation.tables.handed import (
     SECONDS,
     Find,
     Known,
@@ -18,9 +18,9 @@ from siraba.protection.exchange.handed import (
     keep,
     valid,
 )
-from siraba.protection.exchange.meaning import SEXES, Meaning
-from siraba.protection.exchange.models import ImportState
-from siraba.protection.exchange.tables import read_table
+from siraba.foundation.tables.meaning import SEXES, Meaning
+from siraba.foundation.tables.models import ImportState
+from siraba.foundation.tables.reading import read_table
 from siraba.protection.reception.arrivals.actions import row_number
 from siraba.protection.reception.arrivals.fields import Presence, cleaned
 from siraba.protection.reception.arrivals.forms import RowForm

@@ -15,9 +15,9 @@ from siraba.foundation.access.pseudonyms import new_code
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.organisations.models import Organisation, Unit
 from siraba.foundation.people.models import ADULT, Person
+from siraba.foundation.tables.models import HandedTable, ImportState
 from siraba.foundation.vocabulary import codes
 from siraba.protection.cases.models import Case
-from siraba.protection.exchange.models import HandedTable, ImportState
 from siraba.protection.reception.arrivals.fields import Presence
 from siraba.protection.reception.arrivals.versions import Entry, Versions
 

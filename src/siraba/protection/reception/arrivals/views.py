@@ -21,7 +21,7 @@ from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import Deed, deed_page, offered
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
-from siraba.protection.exchange.pages import TablePages
+from siraba.foundation.tables.pages import TablePages
 from siraba.protection.reception.arrivals import actions, forms, lists
 from siraba.protection.reception.arrivals.doubles import likely_doubles
 from siraba.protection.reception.arrivals.fields import FIELDS, FIVE, Presence

@@ -12,7 +12,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import current_areas, find_area
 from siraba.foundation.organisations.models import Unit
-from siraba.protection.exchange.tables import read_table
+from siraba.foundation.tables.reading import read_table
 from siraba.protection.reception.arrivals.fields import Presence
 from siraba.protection.reception.arrivals.models import Arrival
 from siraba.protection.reception.network.models import DemandBasis

@@ -12,7 +12,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.geography.models import Area
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.interface.forms import DayField, KitForm
-from siraba.protection.exchange.tables import LARGEST
+from siraba.foundation.tables.reading import LARGEST
 from siraba.protection.reception.network.models import MOST, DemandBasis, LocationModel, Scenario, SiteRole
 from siraba.protection.reception.network.places import Host, apart, areas_of, borrowed, hosts, possible_sites
 from siraba.protection.reception.network.selectors import scenarios_open_to

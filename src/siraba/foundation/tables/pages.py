@@ -21,10 +21,10 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import page_by_key
-from siraba.protection.exchange.forms import ColumnsForm, TableForm
-from siraba.protection.exchange.handed import rows_of
-from siraba.protection.exchange.meaning import Meaning
-from siraba.protection.exchange.models import HandedTable, ImportState
+from siraba.foundation.tables.forms import ColumnsForm, TableForm
+from siraba.foundation.tables.handed import rows_of
+from siraba.foundation.tables.meaning import Meaning
+from siraba.foundation.tables.models import HandedTable, ImportState
 
 LOOKED_AT = 5_000
 TRY, TAKE = "essayer", "importer"
@@ -47,7 +47,7 @@ class TablePages:
     title: str | Promise
     empty: str | Promise
     kept: str | Promise
-    form: type[TableForm] = TableForm
+    form: type[KitForm] = TableForm
     # What is to be said of a table besides its numbers
     note: Callable[[Any], str] = lambda _table: ""
     # What else a list page offers: label and address name
@@ -74,7 +74,7 @@ class TablePages:
             "also": [(label, reverse(name)) for label, name in self.also],
             "tables": [(one, self.url("table", one.pk)) for one in shown.rows],
         }
-        return render(request, "exchange/list.html", context)
+        return render(request, "tables/list.html", context)
 
     def add_page(self, request: ActorRequest, about: Any = None) -> HttpResponse:
         """Hand a table in, for a record that it is `about` where its kind belongs to one."""
@@ -116,7 +116,7 @@ class TablePages:
             "back": self.url("list"),
             "note": self.note(found),
         }
-        return render(request, "exchange/table.html", context)
+        return render(request, "tables/table.html", context)
 
     def columns_page(self, request: ActorRequest, pk: UUID) -> HttpResponse:
         found = self.find(request.actor, pk)
@@ -142,7 +142,7 @@ class TablePages:
             return self.url("table", pk)
 
         context = {"columns": found.header, "sample": _sample(found, rows)}
-        return act_page(request, form, do, act, "exchange/columns.html", context)
+        return act_page(request, form, do, act, "tables/columns.html", context)
 
     def go_page(self, request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
         """The next rows; the page of the table asks for more until there are none."""

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from siraba.foundation.access import crypto
 from siraba.foundation.access.errors import Invalid, Refusal
 from siraba.foundation.interface.forms import refuse_mistakes
-from siraba.protection.exchange.meaning import Meaning
-from siraba.protection.exchange.models import HandedTable, ImportState
-from siraba.protection.exchange.tables import Table
+from siraba.foundation.tables.meaning import Meaning
+from siraba.foundation.tables.models import HandedTable, ImportState
+from siraba.foundation.tables.reading import Table
 
 KEPT_LINES = 1_000
 SECONDS = 2.0
