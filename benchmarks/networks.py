@@ -102,18 +102,18 @@ def peer(calls: Path, told, now) -> None:
     import duckdb
 
     start = now()
-    pairs = duckdb.sql(
+    ((pairs,),) = duckdb.sql(
         f"SELECT count(*) FROM (SELECT 1 FROM read_csv('{calls}', all_varchar=true, ignore_errors=true)"
         ' GROUP BY "Appelant", "Appelé")'
-    ).fetchone()
-    told("peer: DuckDB, counting only", start, f"{pairs[0]:,} pairs as written")
+    ).fetchall()
+    told("peer: DuckDB, counting only", start, f"{pairs:,} pairs as written")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("lines", type=int, nargs="?", default=5_000_000)
-    parser.add_argument("--telephones", type=int, default=20_000)
-    parser.add_argument("--correspondents", type=int, default=8)
+    parser.add_argument("--telephones", type=int, default=10_000)
+    parser.add_argument("--correspondents", type=int, default=5)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="siraba-bench-") as name:
         os.environ |= {"VAR_DIR": name, "DJANGO_SETTINGS_MODULE": "siraba.config.settings"}

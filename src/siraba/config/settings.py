@@ -263,7 +263,7 @@ NETWORK_WARNING_DAYS = env.int("NETWORK_WARNING_DAYS", 14)
 NETWORK_KEEP_DAYS = env.int("NETWORK_KEEP_DAYS", 365)
 NETWORK_FILE_MB = env.int("NETWORK_FILE_MB", 400)
 NETWORK_PLAN_SECONDS = env.float("NETWORK_PLAN_SECONDS", 8)
-NETWORK_MOST_LINKS = env.int("NETWORK_MOST_LINKS", 200000)
+NETWORK_MOST_LINKS = env.int("NETWORK_MOST_LINKS", 50000)
 REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
 # People whom two agencies follow: the bound and the share are to be validated

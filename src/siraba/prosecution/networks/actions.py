@@ -212,7 +212,7 @@ def add_link(
     begin(actor, analysis, "add_link")
     grading.check()
     link, new = link_of(analysis, kind, source, target)
-    statement = Writer(actor, analysis, grading).of_link(link, extent)
+    statement = Writer(actor, analysis, grading).of_link(link.pk, extent)
     if new:
         link.save(force_insert=True)
     keep([statement])

@@ -1,9 +1,11 @@
 """A file that is handed in for a network: kept sealed in parts, whatever its size, without ever being whole in memory."""
 
+import base64
 import codecs
 import gzip
 import hashlib
 import io
+import json
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, BinaryIO
@@ -79,25 +81,31 @@ def _keep_sample(made: GraphImport, header: tuple[str, ...], lines: list[str], m
 
 def _save_part(made: GraphImport, number: int, first_line: int, lines: list[str]) -> None:
     part = ImportPart(table=made, number=number, first_line=first_line, lines=len(lines))
-    packed = gzip.compress("\n".join(lines).encode(), 3).hex()
-    part.text = crypto.seal(crypto.JUSTICE, part.text_place(), packed)
+    part.text = crypto.seal(crypto.JUSTICE, part.text_place(), _packed("\n".join(lines)))
     part.save(force_insert=True)
 
 
 def lines_of(part: ImportPart) -> list[str]:
     """The lines of a part, as they were handed in."""
-    packed = crypto.unseal(crypto.JUSTICE, part.text_place(), bytes(part.text))
-    return gzip.decompress(bytes.fromhex(packed)).decode().split("\n")
+    return _unpacked(crypto.unseal(crypto.JUSTICE, part.text_place(), bytes(part.text))).split("\n")
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), 1)).decode()
+
+
+def _unpacked(packed: str) -> str:
+    return gzip.decompress(base64.b64decode(packed)).decode()
 
 
 def keep_told(part: ImportPart, told: Any) -> None:
     """Seal what a part says together: a JSON value."""
-    part.told = crypto.seal(crypto.JUSTICE, part.told_place(), told)
+    part.told = crypto.seal(crypto.JUSTICE, part.told_place(), _packed(json.dumps(told)))
     part.save(update_fields=["told"])
 
 
 def told_of(part: ImportPart) -> Any:
-    return crypto.unseal(crypto.JUSTICE, part.told_place(), bytes(part.told))
+    return json.loads(_unpacked(crypto.unseal(crypto.JUSTICE, part.told_place(), bytes(part.told))))
 
 
 class _Hashed(io.RawIOBase):

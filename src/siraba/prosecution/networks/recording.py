@@ -89,6 +89,13 @@ class Extent:
         if self.first and self.last and self.last < self.first:
             raise Invalid(_("La fin est avant le début."), "last")
 
+    def add_to(self, link: Link) -> None:
+        """Let a link that is not saved yet be told by this too."""
+        days = [day for day in (self.first, self.last, link.first, link.last) if day]
+        link.first, link.last = min(days, default=None), max(days, default=None)
+        link.times, link.seconds = link.times + self.times, link.seconds + self.seconds
+        link.amount += self.amount
+
 
 class Writer:
     """Writes into one analysis for one actor, by one grading; `table` is the file that it comes from."""
@@ -120,10 +127,11 @@ class Writer:
         made.write(value=read_value(prop, value), **self._words)
         return made
 
-    def of_link(self, link: Link, extent: Extent) -> Statement:
+    def of_link(self, link: UUID, extent: Extent) -> Statement:
+        """A statement of the link of this number, not saved. Raises Invalid: a period that ends before it begins."""
         extent.check()
         made = self._statement(Property.LINK)
-        made.link = link
+        made.link_id = link
         made.first, made.last = extent.first, extent.last or extent.first
         made.times, made.seconds, made.amount = extent.times, extent.seconds, extent.amount
         made.write(**self._words)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.errors import Refusal
 from siraba.foundation.messaging.numbers import read_number
 from siraba.prosecution.networks.aggregating import LineRefused, Together, Told, read_amount
-from siraba.prosecution.networks.identifying import EXACT, SAID_OF, key_of, same_name, shown
+from siraba.prosecution.networks.identifying import CALLED_BY, EXACT, SAID_OF, key_of, same_name, shown
 from siraba.prosecution.networks.models import (
     Analysis,
     Entity,
@@ -30,11 +31,12 @@ from siraba.prosecution.networks.recording import (
     Grading,
     Writer,
     keep,
-    pieces,
     refresh_links,
     refresh_names,
 )
+from siraba.prosecution.networks.strength import together
 
+AT_A_TIME = 5_000
 SYSTEM = "a table that becomes a part of its analysis"
 # Which entity a column of a list of things makes beside the thing itself, and how both are tied
 HELD = {
@@ -60,32 +62,42 @@ class Taken:
 
 
 class Taking:
-    """Collects what the lines become, and writes it at the end."""
+    """Writes what the lines become, some thousand statements at a time; what is new is reckoned as it is made.
+
+    One table is one origin: however many of its lines tell a link, they are one source of it.
+    """
 
     def __init__(self, actor: Actor, table: GraphImport, grading: Grading):
         self.analysis: Analysis = table.analysis
         self.writer = Writer(actor, self.analysis, grading, table)
         self.taken = Taken()
+        self._strength, self._sources = together([("", grading.reliability, grading.credibility)])
+        self._known: dict[UUID, Entity] = {}
         self._by_key: dict[str, Entity] = {}
+        self._links: dict[tuple[UUID, UUID, str], UUID] = {}
+        # Not written yet
         self._new: list[Entity] = []
-        self._new_links: list[Link] = []
+        self._new_links: dict[UUID, Link] = {}
         self._statements: list[Statement] = []
-        self._links: dict[tuple[Any, Any, str], Link] = {}
-        self._known: dict[Any, Entity] = {}
-        self._moved: dict[Any, Entity] = {}
+        self._called: dict[UUID, dict[str, str]] = {}
+        # To be reckoned anew at the end
+        self._moved: dict[UUID, Entity] = {}
+        self._stale_links: set[UUID] = set()
+        self._stale_names: set[UUID] = set()
+        self._load()
 
-    def load(self) -> None:
+    def _load(self) -> None:
         """What the analysis holds already, to be found again."""
         rows = Entity.objects.system(SYSTEM).filter(analysis=self.analysis)
-        self._known = {one.pk: one for one in rows.iterator(2_000)}
-        for one in self._known.values():
+        for one in rows.iterator(2_000):
             one.analysis = self.analysis
+            self._known[one.pk] = one
         found = Identifier.objects.filter(analysis=self.analysis).order_by("-pk")
-        self._by_key = {
-            key: self._known[pk] for key, pk in found.values_list("key", "entity_id") if pk in self._known
-        }
+        for key, pk in found.values_list("key", "entity_id"):
+            self._by_key[key] = self._known[pk]
         links = Link.objects.system(SYSTEM).filter(analysis=self.analysis)
-        self._links = {(one.source_id, one.target_id, one.kind): one for one in links.iterator(2_000)}
+        for pk, source, target, kind in links.values_list("pk", "source_id", "target_id", "kind").iterator():
+            self._links[source, target, kind] = pk
 
     def known(self) -> Sequence[Entity]:
         return list(self._known.values())
@@ -95,19 +107,16 @@ class Taking:
 
     def identified(self, kind: str, prop: str, value: str) -> Entity:
         """The entity that this identifier is, new where it is not known. `value` is in its one form."""
-        key = key_of(prop, value)
-        found = self._by_key.get(key)
+        found = self.by_identifier(prop, value)
         if found is None:
-            found = self._by_key[key] = self.add(kind)
-            found.write(name=shown(prop, value))
-            self._statements.append(
-                self.writer.of_entity(found, prop, f"+{value}" if prop == Property.PHONE else value)
-            )
+            found = self.add(kind)
+            self.say(found, prop, shown(prop, value))
         return found
 
     def add(self, kind: str) -> Entity:
         made = self.writer.entity(kind)
         self._new.append(made)
+        self._called[made.pk] = {}
         return made
 
     def moved(self, entity: Entity) -> None:
@@ -119,32 +128,53 @@ class Taking:
         statement = self.writer.of_entity(entity, prop, value)
         if prop in EXACT:
             self._by_key.setdefault(key_of(prop, statement.value), entity)
+        if entity.pk in self._called:
+            self._called[entity.pk].setdefault(prop, shown(prop, statement.value))
+        else:
+            self._stale_names.add(entity.pk)
         self._statements.append(statement)
 
     def tie(self, kind: str, source: Entity, target: Entity, extent: Extent) -> None:
-        """Raises LineRefused: an entity is tied to itself."""
+        """Raises LineRefused: an entity is tied to itself. Raises Invalid: a period that ends before it begins."""
         if source.pk == target.pk:
             raise LineRefused(_("les deux sont le même : un lien ne va pas à lui-même"))
+        extent.check()
         key = source.pk, target.pk, kind
-        link = self._links.get(key)
-        if link is None:
-            link = self._links[key] = Link(
-                analysis=self.analysis, kind=LinkKind(kind), source=source, target=target
-            )
-            self._new_links.append(link)
-        self._statements.append(self.writer.of_link(link, extent))
+        pk = self._links.get(key)
+        if pk is None:
+            link = Link(analysis=self.analysis, kind=LinkKind(kind), source=source, target=target)
+            link.strength, link.sources = self._strength, self._sources
+            pk = self._links[key] = link.pk
+            self._new_links[pk] = link
+        if pk in self._new_links:
+            extent.add_to(self._new_links[pk])
+        else:
+            self._stale_links.add(pk)
+        self._statements.append(self.writer.of_link(pk, extent))
 
-    def write(self) -> Taken:
-        """Save it all, and reckon what follows from it."""
+    def is_full(self) -> bool:
+        return len(self._statements) >= AT_A_TIME
+
+    def flush(self) -> None:
+        """Write what waits."""
+        for one in self._new:
+            called = self._called[one.pk]
+            one.write(name=next((called[prop] for prop in CALLED_BY if prop in called), ""))
+            self._known[one.pk] = one
         Entity.objects.bulk_create(self._new, batch_size=AT_ONCE)
+        Link.objects.bulk_create(self._new_links.values(), batch_size=AT_ONCE)
+        keep(self._statements)
+        self.taken.entities += len(self._new)
+        self.taken.links += len(self._new_links)
+        self.taken.statements += len(self._statements)
+        self._new, self._new_links, self._statements, self._called = [], {}, [], {}
+
+    def finish(self) -> Taken:
+        """Write the rest, and reckon anew what was there before."""
+        self.flush()
         Entity.objects.bulk_update(self._moved.values(), ["latitude", "longitude"], batch_size=200)
-        Link.objects.bulk_create(self._new_links, batch_size=AT_ONCE)
-        for some in pieces(self._statements, 5_000):
-            keep(some)
-        refresh_links({one.link_id for one in self._statements if one.link_id})
-        refresh_names({one.entity_id for one in self._statements if one.entity_id})
-        self.taken.entities, self.taken.links = len(self._new), len(self._new_links)
-        self.taken.statements = len(self._statements)
+        refresh_links(self._stale_links)
+        refresh_names(self._stale_names)
         return self.taken
 
     def mark(self) -> tuple[int, int, int, int]:
@@ -154,18 +184,17 @@ class Taking:
         """Forget what a line that was refused half-way has added."""
         entities, links, statements, self.analysis.last_number = mark
         gone = {one.pk for one in self._new[entities:]}
-        self._by_key = (
-            {key: one for key, one in self._by_key.items() if one.pk not in gone} if gone else self._by_key
-        )
-        for link in self._new_links[links:]:
+        if gone:
+            self._by_key = {key: one for key, one in self._by_key.items() if one.pk not in gone}
+        for pk in list(self._new_links)[links:]:
+            link = self._new_links.pop(pk)
             del self._links[link.source_id, link.target_id, link.kind]
-        del self._new[entities:], self._new_links[links:], self._statements[statements:]
+        del self._new[entities:], self._statements[statements:]
 
 
 def take_pairs(actor: Actor, table: GraphImport, grading: Grading, told: Told) -> Taken:
     """Calls between telephones, or transfers between wallets, accounts and names."""
     taking = Taking(actor, table, grading)
-    taking.load()
     calls = table.layout == Layout.CALLS
     named = _firms(taking)
 
@@ -185,7 +214,9 @@ def take_pairs(actor: Actor, table: GraphImport, grading: Grading, told: Told) -
     kind = LinkKind.CALL if calls else LinkKind.TRANSFER
     for (source, target), one in told.pairs.items():
         taking.tie(kind, end(source), end(target), _extent(one))
-    return taking.write()
+        if taking.is_full():
+            taking.flush()
+    return taking.finish()
 
 
 def _firms(taking: Taking) -> dict[str, Entity]:
@@ -212,7 +243,9 @@ def _each(taking: Taking, rows: Sequence[Sequence[Any]], take: Callable[[Row], N
         except (LineRefused, Refusal) as refused:
             taking.back_to(mark)
             taking.taken.refused.append((number, str(refused)))
-    return taking.write() if write else taking.taken
+        if write and taking.is_full():
+            taking.flush()
+    return taking.finish() if write else taking.taken
 
 
 def take_things(
@@ -220,7 +253,6 @@ def take_things(
 ) -> Taken:
     """A line is one entity, found again by an exact identifier; its telephone, vehicle and account are others."""
     taking = Taking(actor, table, grading)
-    taking.load()
 
     def thing(row: Row) -> None:
         kind = row["kind"]
@@ -266,7 +298,6 @@ def take_links(
 ) -> Taken:
     """A line ties two entities that the analysis holds; one that leads to nothing, or to one of two, is refused."""
     taking = Taking(actor, table, grading)
-    taking.load()
     by_name: dict[str, list[Entity]] = {}
     for entity in taking.known():
         by_name.setdefault(same_name(entity.label), []).append(entity)

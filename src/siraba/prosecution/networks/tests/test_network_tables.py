@@ -88,7 +88,7 @@ def test_each_bad_line_is_told_by_its_number_and_spoils_no_other():
 def test_nothing_is_half_imported(monkeypatch):
     analysis = networking.analysis()
     table = networking.tried(networking.table(analysis))
-    monkeypatch.setattr("siraba.prosecution.networks.taking.refresh_links", lambda links: 1 / 0)
+    monkeypatch.setattr("siraba.prosecution.networks.taking.refresh_names", lambda entities: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         tables.take_graph_import(daouda(), table)
     assert counts() == (0, 0, 0)
