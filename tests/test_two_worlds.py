@@ -490,11 +490,16 @@ def files_elsewhere() -> None:
     in_the_files(investigating.SUSPECT, scene.WORDS, "other_service")()
 
 
-def files_not_sent() -> None:
-    made = investigating.inquiry(title=scene.WORDS[:60])
-    investigating.deadline(made)
-    investigating.suspect(made)
-    investigating.report(what=scene.WORDS)
+def not_sent(names: str, words: str) -> Callable[[], None]:
+    """A file that no court was sent. That there is one more is counted for a magistrate; what is in it is not shown."""
+
+    def build() -> None:
+        made = investigating.inquiry(title=words[:60])
+        investigating.deadline(made)
+        investigating.suspect(made, names=names)
+        investigating.report(what=words)
+
+    return build
 
 
 ONE_FILE, OTHER_FILE = in_the_files(scene.NAMES, scene.WORDS), in_the_files(OTHER_NAMES, OTHER_WORDS)
@@ -584,9 +589,9 @@ WORLDS = {
     ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
     "lassana": Worlds(
-        disclosed_to_justice(*GIRL),
-        disclosed_to_justice(*BOY),
-        both(far_from_the_red_cross, files_not_sent, network_elsewhere),
+        both(disclosed_to_justice(*GIRL), not_sent(scene.NAMES, scene.WORDS)),
+        both(disclosed_to_justice(*BOY), not_sent(OTHER_NAMES, OTHER_WORDS)),
+        both(far_from_the_red_cross, network_elsewhere),
     ),
     "fanta": Worlds(
         both(referred_to_the_red_cross(*GIRL), a_family_seeks, lambda: scene.shielded("mariam")),
