@@ -98,7 +98,9 @@ def by_betweenness(network: Network, cap: int) -> int:
         if len(largest) <= cap:
             return step
         scores = np.array(networkit.centrality.Betweenness(graph).run().scores())
-        graph.removeNode(largest[int(scores[largest].argmax())])
+        node = largest[int(scores[largest].argmax())]
+        for other in list(graph.iterNeighbors(node)):
+            graph.removeEdge(node, other)
     return len(network)
 
 

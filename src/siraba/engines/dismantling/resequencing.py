@@ -98,7 +98,21 @@ def anneal_order(indptr, indices, start, hot, cold, proposals, seed, every, low_
     work = (parent, size)
     total = np.int64(0)
     for one in range(graphs):
-        _rebuild(indptr, indices, one, order, position, tried, parents, sizes, every, largest, np.int64(0), np.int64(count), work)
+        _rebuild(
+            indptr,
+            indices,
+            one,
+            order,
+            position,
+            tried,
+            parents,
+            sizes,
+            every,
+            largest,
+            np.int64(0),
+            np.int64(count),
+            work,
+        )
         for at in range(1, count):
             total += largest[one, at]
     best, best_total = order.copy(), total
