@@ -28,7 +28,7 @@ from siraba.engines import dismantling
 from siraba.engines.dismantling import Network
 from siraba.engines.dismantling.ordering import area, whole_order
 from siraba.engines.dismantling.peeling import peel
-from siraba.engines.dismantling.plans import warm_up
+from siraba.engines.dismantling.plans import in_order, warm_up
 from siraba.engines.dismantling.reinsertion import curve_of, regrow
 
 SMALL = 1300  # nodes; up to here NetworKit's betweenness is a peer
@@ -98,7 +98,9 @@ def by_betweenness(network: Network, cap: int) -> int:
         if len(largest) <= cap:
             return step
         scores = np.array(networkit.centrality.Betweenness(graph).run().scores())
-        graph.removeNode(largest[int(scores[largest].argmax())])
+        node = largest[int(scores[largest].argmax())]
+        for other in list(graph.iterNeighbors(node)):
+            graph.removeEdge(node, other)
     return len(network)
 
 
@@ -124,7 +126,7 @@ def open_networks(folder: Path, only: list[str], seconds: float) -> None:
         order, took, worked = timed(
             lambda network=network: dismantling.dismantling_order(network, seconds=seconds)
         )
-        removed = np.flatnonzero(core(network, caps(network)["10 %"]))
+        removed = in_order(network, core(network, caps(network)["10 %"]), np.ones(len(network)))
         print(
             f"{name} ({len(network)}): R | {bar['best_R']} | {order.R:.5f} | – | "
             f"{area(network, whole_order(network, removed)):.5f} | – | {took:.1f} | {worked:.1f} | {order.rounds}",

@@ -169,7 +169,7 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
     queue = np.empty(count, np.int32)
     components = label_components(indptr, indices, removed, label, size, queue)
     spare = np.empty(count + 1, np.int32)
-    spare_count = 0
+    spare_count = np.int64(0)
     for one in range(count, components - 1, -1):
         spare[spare_count] = one
         spare_count += 1
@@ -191,7 +191,8 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                 place[node] = chosen_count
                 chosen[chosen_count] = node
                 chosen_count += 1
-    best = chosen[:chosen_count].copy()
+    best = chosen.copy()
+    best_count = chosen_count
     best_total = total
     near = np.empty(widest, np.int32)
     near_cost = np.empty(widest)
@@ -259,7 +260,8 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                         lost += near_cost[one]
                 if lost < cut:
                     cut = lost
-                    keep[:groups] = kept[:groups]
+                    for one in range(groups):
+                        keep[one] = kept[one]
         change = cut - cost[node]
         if change > 0 and not (change < 40 * heat and draw(state) < np.exp(-change / heat)):
             for one in range(groups):
@@ -334,10 +336,12 @@ def anneal(indptr, indices, cost, rule, removed, cap, hot, cold, proposals, seed
                 spare_count += 1
         if total < best_total - 1e-9:
             best_total = total
-            best = chosen[:chosen_count].copy()
+            best_count = chosen_count
+            for at in range(chosen_count):
+                best[at] = chosen[at]
     result = np.zeros(count, np.bool_)
     for node in range(count):
         result[node] = rule[node] == REMOVED
-    for node in best:
-        result[node] = True
+    for at in range(best_count):
+        result[best[at]] = True
     return result, best_total

@@ -2,4 +2,4 @@
 
 from numba import njit
 
-loop = njit(nogil=True, cache=True)
+loop = njit(nogil=True, cache=True, error_model="numpy")

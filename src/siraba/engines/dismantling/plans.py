@@ -165,9 +165,10 @@ def plan(
 
 def keeps_within(plan: Plan, budget: float | None, limits: Mapping[str, int] | None) -> bool:
     """Whether a plan keeps to a budget and to a number of removals of each kind."""
-    kinds = Counter((plan.network.kinds or [""] * plan.size)[node] for node in plan.order)
+    kinds = plan.network.kinds
+    gone = Counter(kinds[node] for node in plan.order.tolist()) if kinds else Counter({"": len(plan.order)})
     return (budget is None or plan.total_cost <= budget + 1e-9) and all(
-        kinds[kind] <= most for kind, most in (limits or {}).items()
+        gone[kind] <= most for kind, most in (limits or {}).items()
     )
 
 

@@ -65,13 +65,15 @@ def regrow(indptr, indices, removed, weight, cap):
         if not removed[node]:
             largest = max(largest, put_back(indptr, indices, parent, size, back, node))
     heap = [(np.inf, -1)]
-    stamp = 0
+    stamp = np.int64(0)
     for node in range(count):
         if removed[node] and weight[node] > 0:
             whole = joined_size(indptr, indices, parent, size, back, node, seen, stamp)
             stamp += 1
             heap.append((whole / weight[node], node))
-    slack = 1.0 if len(heap) <= MANY else 1.03
+    slack = 1.0
+    if len(heap) > MANY:
+        slack = 1.03 if cap < count else 1.0 + len(heap) / 150_000
     heapq.heapify(heap)
     order = np.empty(len(heap), np.int64)
     before = np.empty(len(heap), np.int64)

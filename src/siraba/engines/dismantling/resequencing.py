@@ -9,7 +9,6 @@ import numpy as np
 from siraba.engines.dismantling.annealing import draw
 from siraba.engines.dismantling.compiled import loop
 from siraba.engines.dismantling.network import Network
-from siraba.engines.dismantling.reinsertion import find
 
 
 def stacked(networks: list[Network]) -> tuple[np.ndarray, np.ndarray]:
@@ -22,15 +21,18 @@ def stacked(networks: list[Network]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @loop
-def _join(indptr, indices, parent, size, node, position, behind, tried, stamp):
+def _join(indptr, indices, one, parent, size, node, position, behind, tried, stamp):
     """Put `node` back among what is behind position `behind` or was put back on this trial; returns the size around it."""
     parent[node] = node
     size[node] = 1
     mine = node
-    for at in range(indptr[node], indptr[node + 1]):
-        other = indices[at]
+    for at in range(indptr[one, node], indptr[one, node + 1]):
+        other = indices[one, at]
         if position[other] > behind or tried[other] == stamp:
-            root = find(parent, other)
+            root = other
+            while parent[root] != root:
+                parent[root] = parent[parent[root]]
+                root = parent[root]
             if root != mine:
                 if size[root] > size[mine]:
                     root, mine = mine, root
@@ -40,19 +42,38 @@ def _join(indptr, indices, parent, size, node, position, behind, tried, stamp):
 
 
 @loop
-def _rebuild(indptr, indices, order, position, tried, parents, sizes, every, largest, low, high):
+def _load(states, one, behind, into):
+    """State `behind` of network `one`."""
+    for node in range(len(into)):
+        into[node] = states[one, behind, node]
+
+
+@loop
+def _rebuild(indptr, indices, one, order, position, tried, parents, sizes, every, largest, low, high, work):
     """Count the largest components and keep the states anew for positions below `high` down to `low`.
 
     State k is that of positions k × `every` and on; `high` is a multiple of it, or the end.
     """
+    parent, size = work
     last = (high + every - 1) // every
-    parent, size = parents[last].copy(), sizes[last].copy()
+    _load(parents, one, last, parent)
+    _load(sizes, one, last, size)
     for at in range(high - 1, low - 1, -1):
-        whole = _join(indptr, indices, parent, size, order[at], position, at, tried, -1)
-        largest[at] = max(whole, largest[at + 1])
+        whole = _join(indptr, indices, one, parent, size, order[at], position, at, tried, np.int64(-1))
+        largest[one, at] = max(whole, largest[one, at + 1])
         if at % every == 0:
-            parents[at // every] = parent
-            sizes[at // every] = size
+            for node in range(len(parent)):
+                parents[one, at // every, node] = parent[node]
+                sizes[one, at // every, node] = size[node]
+
+
+@loop
+def _top(largest, at):
+    """The largest component at a position over all networks."""
+    top = largest[0, at]
+    for one in range(1, len(largest)):
+        top = max(top, largest[one, at])
+    return top
 
 
 @loop
@@ -73,15 +94,28 @@ def anneal_order(indptr, indices, start, hot, cold, proposals, seed, every, low_
     sizes = np.zeros((graphs, states, count), np.int32)
     largest = np.zeros((graphs, count + 1), np.int32)
     tried = np.full(count, -2, np.int64)
+    parent, size = np.empty(count, np.int32), np.empty(count, np.int32)
+    work = (parent, size)
     total = np.int64(0)
     for one in range(graphs):
         _rebuild(
-            indptr[one], indices[one], order, position, tried, parents[one], sizes[one], every, largest[one], 0, count
-        )  # fmt: skip
+            indptr,
+            indices,
+            one,
+            order,
+            position,
+            tried,
+            parents,
+            sizes,
+            every,
+            largest,
+            np.int64(0),
+            np.int64(count),
+            work,
+        )
         for at in range(1, count):
             total += largest[one, at]
     best, best_total = order.copy(), total
-    parent, size = parents[0, 0].copy(), sizes[0, 0].copy()
     window = np.empty(count, np.int32)
     state = np.array([np.uint64(seed) * np.uint64(2654435769) + np.uint64(88172645463325252)])
     cooling = (cold / hot) ** (1.0 / max(1, proposals // 64))
@@ -93,9 +127,9 @@ def anneal_order(indptr, indices, start, hot, cold, proposals, seed, every, low_
             heat *= cooling
             if stop[0]:
                 break
-            while alive > 1 and largest[:, alive - 1].max() <= 1:
+            while alive > 1 and _top(largest, alive - 1) <= 1:
                 alive -= 1
-            while alive < count and largest[:, alive].max() > 1:
+            while alive < count and _top(largest, alive) > 1:
                 alive += 1
         span = limit if limit else min(count, alive + 1)
         if span - low_limit < 2:
@@ -126,15 +160,15 @@ def anneal_order(indptr, indices, start, hot, cold, proposals, seed, every, low_
         change = np.int64(0)
         refused = False
         for one in range(graphs):
-            parent[:] = parents[one, behind]
-            size[:] = sizes[one, behind]
+            _load(parents, one, behind, parent)
+            _load(sizes, one, behind, size)
             stamp += 1
             for at in range(min(count, behind * every) - 1, high, -1):
-                _join(indptr[one], indices[one], parent, size, order[at], position, at, tried, stamp)
+                _join(indptr, indices, one, parent, size, order[at], position, at, tried, stamp)
             top = largest[one, high + 1]
             for at in range(high, low, -1):
                 node = window[at - low]
-                whole = _join(indptr[one], indices[one], parent, size, node, position, high, tried, stamp)
+                whole = _join(indptr, indices, one, parent, size, node, position, high, tried, stamp)
                 top = max(top, whole)
                 tried[node] = stamp
                 change += top - largest[one, at]
@@ -155,10 +189,11 @@ def anneal_order(indptr, indices, start, hot, cold, proposals, seed, every, low_
             position[order[at]] = at
         for one in range(graphs):
             _rebuild(
-                indptr[one], indices[one], order, position, tried, parents[one], sizes[one], every, largest[one],
-                low + 1, min(count, behind * every),
+                indptr, indices, one, order, position, tried, parents, sizes, every, largest,
+                np.int64(low + 1), np.int64(min(count, behind * every)), work,
             )  # fmt: skip
         if total < best_total:
             best_total = total
-            best[:] = order
+            for at in range(count):
+                best[at] = order[at]
     return best, best_total

@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 CHAINS = 2
+PATIENCE = 100  # rounds without anything better, after which nothing more is expected
 
 Progress = Callable[[float, float], None]
 State = TypeVar("State")
@@ -58,16 +59,18 @@ def search(
 ) -> tuple[State, int]:
     """The state of least `value`, and the rounds done. `step(state, number)` gives one no worse; numbers differ between chains.
 
-    Every second round, all chains go on from the best.
+    Every second round, all chains go on from the best. Ends early after `PATIENCE` rounds that found nothing better.
     """
     ranked = sorted(starts, key=value)
     chains = [ranked[one % len(ranked)] for one in range(CHAINS)]
-    best, done = ranked[0], 0
+    best, done, since = ranked[0], 0, 0
     with ThreadPoolExecutor(CHAINS) as threads:
-        while not clock.is_over and (rounds is None or done < rounds):
+        while not clock.is_over and since < PATIENCE and (rounds is None or done < rounds):
             chains = list(threads.map(step, chains, range(done * CHAINS, (done + 1) * CHAINS)))
             done += 1
-            best = min((*chains, best), key=value)
+            better = min(chains, key=value)
+            since = since + 1 if value(better) >= value(best) else 0
+            best = min((better, best), key=value)
             if done % 2 == 0:
                 chains = [best] * CHAINS
             if progress:

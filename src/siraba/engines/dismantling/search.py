@@ -16,6 +16,7 @@ HOT = (0.6, 0.4, 0.9, 0.3, 1.5)  # first temperatures, in units of the mean cost
 COLD = 0.12
 TURNS = 1500  # proposals of a round for each removed node
 FEWEST, MOST = 20_000, 3_000_000
+HURRIED = 100  # proposals for each removed node; with fewer, annealing starts cold
 PATHS = 300_000_000  # links walked to sample shortest paths at the start
 FEWEST_SOURCES = 8
 
@@ -112,7 +113,7 @@ def separate(
                 return removed
             scale = float(task.cost[removed].mean()) or 1.0
             turns = int(min(MOST, max(FEWEST, TURNS * removed.sum())))
-            hot = HOT[number % len(HOT)]
+            hot = HOT[number % len(HOT)] if turns >= HURRIED * removed.sum() else COLD
             found, _ = anneal(
                 *task.arrays, task.cost, task.rule, removed.copy(), task.cap,
                 hot * scale, COLD * scale, turns, seed * 1_000_003 + number + 1, running.stop,
