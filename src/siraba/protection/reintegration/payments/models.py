@@ -7,6 +7,7 @@ what is not known is asked. The database holds one live payment for each instalm
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.access.acts import Move, Moves
@@ -238,11 +239,15 @@ PAYMENT_MOVES = Moves(
 )
 
 
+FROM_FILE = "file"
+
+
 class Payment(Sealed):
     """One sending of one instalment. Its id is the correlation id that the operator is given, once.
 
     Words: payee, wallet (as they were when it was prepared), proof (what a person saw). `reference` is the operator's,
-    `server_id` its number of the request, `reason` its code of a refusal. `entered` says that the book has the spending.
+    `server_id` its number of the request, `reason` its code of a refusal, or FROM_FILE when a file alone said it. `entered` says that the book has the
+    spending.
     """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="payments")
@@ -293,6 +298,10 @@ class Payment(Sealed):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def reason_told(self) -> str:
+        return gettext("dit par le fichier de l’opérateur") if self.reason == FROM_FILE else self.reason
 
 
 class Reconciliation(Guarded):

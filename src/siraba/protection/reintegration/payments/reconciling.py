@@ -19,6 +19,7 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.protection.reintegration.payments.models import (
     BATCH_MOVES,
+    FROM_FILE,
     PAID,
     UNKNOWN,
     Batch,
@@ -125,7 +126,7 @@ def _take(row: Row, payment: Payment) -> None:
     if _says_again(row, payment):
         return
     if not row.paid:
-        payment.reason = "file"
+        payment.reason = FROM_FILE
         fall(payment, "fail")
         return
     payment.reference = row.operator

@@ -358,7 +358,7 @@ def test_a_follow_up_is_noted_by_its_page_and_the_curve_moves(client_for, awa):
     assert page.count("<svg") == 3  # two curves, and the sign of the house
     for told in (
         "0,00",
-        "1.00",
+        "1,00",
         "provisoire, poids égaux",
         "à valider",
         "5 réponses sur 5",
