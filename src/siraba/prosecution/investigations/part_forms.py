@@ -118,7 +118,7 @@ class MutualRequestForm(KitForm):
     basis = forms.CharField(
         label=_("Base légale"), max_length=160, help_text=_("Convention, accord ou article.")
     )
-    subject = long_text(_("Objet"), required=True, help_text=NO_VICTIM)
+    subject = long_text(_("Ce qui est demandé"), required=True, help_text=NO_VICTIM)
     sent_on = DayField(label=_("Envoyée le"), initial=timezone.localdate)
     due_on = DayField(label=_("Réponse attendue le"))
 

@@ -159,7 +159,7 @@ for name, label in {
     "send_mutual_request": _("Demander l’entraide"),
     "answer_mutual_request": _("Noter la réponse"),
     "note_refusal": _("Noter le refus"),
-    "withdraw_mutual_request": _("Retirer la demande"),
+    "withdraw_mutual_request": _("Retirer la demande d’entraide"),
     "set_deadline": _("Fixer une échéance"),
     "meet_deadline": _("L’échéance est tenue"),
     "lift_deadline": _("L’échéance est sans objet"),

@@ -30,7 +30,7 @@ def lead_paper(plan: DismantlingPlan, printed_by: str) -> Paper:
     best = result.get("best", {})
     rows = step_rows(drawing, best, result)
     facts = [
-        (_("Dossier"), f"{plan.analysis.code} ({plan.analysis.get_handling_display()})"),
+        (_("Dossier d’analyse"), f"{plan.analysis.code} ({plan.analysis.get_handling_display()})"),
         (_("Demandé par"), f"{plan.asked_by.full_name}, {date_format(plan.asked_at, 'DATE_FORMAT')}"),
         (_("Pourquoi"), words["why"]),
         (_("Imprimé par"), printed_by),

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.CharField(blank=True, max_length=64, verbose_name="empreinte SHA-256")),
                 ("document", models.BinaryField(default=b"")),
-                ("seized_on", models.DateField(verbose_name="saisi le")),
+                ("seized_on", models.DateField(verbose_name="date de la saisie")),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "recorded_by",
@@ -186,8 +186,8 @@ class Migration(migrations.Migration):
                             ("seized", "Saisie"),
                             ("handed", "Remise"),
                             ("expertise", "Envoi en expertise"),
-                            ("returned", "Retour"),
-                            ("released", "Sortie"),
+                            ("returned", "Retour au dépôt"),
+                            ("released", "Sortie définitive"),
                         ],
                         max_length=10,
                         verbose_name="mouvement",
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                             ("hearing", "Audience"),
                             ("tried", "Mise en jugement"),
                             ("judged", "Jugement"),
-                            ("appeal", "Appel"),
+                            ("appeal", "Appel formé"),
                             ("final", "Décision définitive"),
                             ("enforced", "Exécution de la peine"),
                             ("no_further", "Classement sans suite ou non-lieu"),
@@ -677,7 +677,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "signalement",
+                "verbose_name": "signalement reçu",
                 "ordering": ["-received_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -896,7 +896,7 @@ class Migration(migrations.Migration):
                             ("reopen", "Rouvrir une procédure"),
                         ],
                         max_length=7,
-                        verbose_name="objet",
+                        verbose_name="acte à viser",
                     ),
                 ),
                 (
@@ -1031,7 +1031,7 @@ class Migration(migrations.Migration):
                 (
                     "instance",
                     models.CharField(
-                        choices=[("first", "Première instance"), ("appeal", "Appel")],
+                        choices=[("first", "Première instance"), ("appeal", "En appel")],
                         max_length=6,
                         verbose_name="degré",
                     ),

@@ -24,7 +24,7 @@ class StepKind(models.TextChoices):
     HEARING = "hearing", _("Audience")
     TRIED = "tried", _("Mise en jugement")
     JUDGED = "judged", _("Jugement")
-    APPEAL = "appeal", _("Appel")
+    APPEAL = "appeal", _("Appel formé")
     FINAL = "final", _("Décision définitive")
     ENFORCED = "enforced", _("Exécution de la peine")
     NO_FURTHER = "no_further", _("Classement sans suite ou non-lieu")
@@ -181,7 +181,7 @@ class Countersignature(Sealed):
 
     compartment = crypto.JUSTICE
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="countersignatures")
-    kind = models.CharField(_("objet"), max_length=7, choices=CountersignatureKind)
+    kind = models.CharField(_("acte à viser"), max_length=7, choices=CountersignatureKind)
     suspect = models.ForeignKey(Suspect, models.PROTECT, null=True, related_name="+")
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, null=True, related_name="+")
     state = models.CharField(

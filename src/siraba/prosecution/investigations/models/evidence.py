@@ -35,7 +35,7 @@ class Exhibit(Sealed):
     state = models.CharField(_("état"), max_length=8, choices=ExhibitState, default=ExhibitState.HELD)
     digest = models.CharField(_("empreinte SHA-256"), max_length=64, blank=True)
     document = models.BinaryField(default=b"")
-    seized_on = models.DateField(_("saisi le"))
+    seized_on = models.DateField(_("date de la saisie"))
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -62,8 +62,8 @@ class CustodyKind(models.TextChoices):
     SEIZED = "seized", _("Saisie")
     HANDED = "handed", _("Remise")
     EXPERTISE = "expertise", _("Envoi en expertise")
-    RETURNED = "returned", _("Retour")
-    RELEASED = "released", _("Sortie")
+    RETURNED = "returned", _("Retour au dépôt")
+    RELEASED = "released", _("Sortie définitive")
 
 
 class Custody(Sealed):

@@ -223,7 +223,7 @@ class Report(Sealed):
     fictitious = models.BooleanField(default=False)
 
     class Meta(Sealed.Meta):
-        verbose_name = _("signalement")
+        verbose_name = _("signalement reçu")
         ordering = ["-received_at", "-id"]
         indexes = [
             models.Index(

@@ -121,7 +121,7 @@ class Charge(Guarded):
 
 class Instance(models.TextChoices):
     FIRST = "first", _("Première instance")
-    APPEAL = "appeal", _("Appel")
+    APPEAL = "appeal", _("En appel")
 
 
 class Outcome(models.TextChoices):

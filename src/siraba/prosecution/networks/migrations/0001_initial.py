@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "lien",
+                "verbose_name": "lien d’un réseau",
                 "ordering": ["-strength", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "rapprochement",
+                "verbose_name": "rapprochement d’entités",
                 "ordering": ["-score", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",

@@ -165,7 +165,7 @@ class Link(Guarded):
     sources = models.PositiveSmallIntegerField(_("sources indépendantes"), default=0)
 
     class Meta(Guarded.Meta):
-        verbose_name = _("lien")
+        verbose_name = _("lien d’un réseau")
         ordering = ["-strength", "-id"]
         indexes = [
             models.Index(fields=["analysis", "-strength", "-id"], name="link_by_strength"),

@@ -49,7 +49,7 @@ class Merge(Sealed):
     decided_at = models.DateTimeField(_("décidé le"), null=True)
 
     class Meta(Sealed.Meta):
-        verbose_name = _("rapprochement")
+        verbose_name = _("rapprochement d’entités")
         ordering = ["-score", "-id"]
         indexes = [models.Index(fields=["analysis", "state", "-score", "-id"], name="network_merge_by_score")]
         constraints = [
