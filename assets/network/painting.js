@@ -3,7 +3,10 @@ const LOT = 500;
 const FIRM = "#8a8f9c";
 const SINGLE = "#cfc4ad"; // told by one source alone
 const COMMUNITIES = ["#2a2f6e", "#1b7a4b", "#b0451f", "#6b3fa0", "#8a6d00", "#0f6e84", "#a3265f", "#4a5a1f"];
-const NAME_CELL = [130, 26];
+const MOST_NAMES = 400;
+const NAME_FONT = "13px sans-serif";
+const NAME_HEIGHT = 16;
+const BESIDE = 9; // px from a node to its name
 
 export function radiusOf(node, many) {
   return (many ? 0.8 : 4) + Math.min(Math.sqrt(node.links.length), 9) * (many ? 0.35 : 1);
@@ -57,22 +60,31 @@ export function paintNodes(pen, network, nodes, at, byCommunity) {
   }
 }
 
-// The names of those with most links, where there is room.
+// The names of those with most links, where there is room: to the right of their node, else to its left.
 export function paintNames(pen, network, nodes, at, [width, height]) {
-  const taken = new Set();
-  const order = [...nodes].sort((a, b) => network.nodes[b].links.length - network.nodes[a].links.length).slice(0, 400);
+  const taken = [];
+  const order = [...nodes].sort((a, b) => network.nodes[b].links.length - network.nodes[a].links.length).slice(0, MOST_NAMES);
+  pen.font = NAME_FONT;
   for (const place of order) {
     const [x, y] = at(place);
     if (x < 0 || y < 0 || x > width || y > height) continue;
-    const cell = `${Math.round(x / NAME_CELL[0])} ${Math.round(y / NAME_CELL[1])}`;
-    if (taken.has(cell)) continue;
-    taken.add(cell);
-    paintName(pen, network.nodes[place].label, x + 9, y + 4);
+    const { label } = network.nodes[place];
+    const wide = pen.measureText(label).width;
+    const left = [x + BESIDE, x - BESIDE - wide].find(
+      (start) => start >= 0 && start + wide <= width && !taken.some((box) => meet(box, start, y, wide)),
+    );
+    if (left === undefined) continue;
+    taken.push([left, y, wide]);
+    paintName(pen, label, left, y + 4);
   }
 }
 
+function meet([left, top, wide], start, y, own) {
+  return Math.abs(top - y) < NAME_HEIGHT && start < left + wide && left < start + own;
+}
+
 export function paintName(pen, label, x, y) {
-  pen.font = "13px sans-serif";
+  pen.font = NAME_FONT;
   pen.lineWidth = 3;
   pen.strokeStyle = "#ffffff";
   pen.strokeText(label, x, y);

@@ -91,7 +91,6 @@ def test_a_plan_with_three_arrests_and_one_channel_is_asked_read_and_printed(inv
     page.get_by_label("Pourquoi ce plan est demandé").fill("Trois arrestations et un canal (fictif)")
     here.look_at_both_widths()
     here.press("Demander")
-    here.press("Calculer")
     expect(page.get_by_role("heading", name="Meilleur plan")).to_be_visible(timeout=300_000)
     expect(page.locator("progress")).to_have_count(0, timeout=300_000)
     assert "Dansokho" not in page.content()

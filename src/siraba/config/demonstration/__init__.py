@@ -12,6 +12,7 @@ from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.development import Development
 from siraba.config.demonstration.fund import ReintegrationFund
 from siraba.config.demonstration.funding import Funding
+from siraba.config.demonstration.justice import Justice
 from siraba.config.demonstration.links import Links
 from siraba.config.demonstration.network import Networks
 from siraba.config.demonstration.payments import PilotCall
@@ -74,6 +75,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     PilotCall(fund).tell(fund.tell())
     Returns(accounts).tell()
     Development(accounts, seed).tell()
+    Justice(accounts).tell()
     Networks(accounts).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):

@@ -13,7 +13,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.prosecution.investigations.inquiries import open_inquiry
 from siraba.prosecution.investigations.models import Inquiry
-from siraba.prosecution.networks import actions, merging, tables
+from siraba.prosecution.networks import actions, keeping, merging, tables
 from siraba.prosecution.networks.models import Analysis, Entity, Layout
 from siraba.prosecution.networks.recording import Grading
 
@@ -60,6 +60,7 @@ class Networks:
             reason="Retenu à Kayes et contraint de conduire, d’après son audition (récit fictif).",
         )
         merging.propose_merges(self._by(FIRST), analysis)
+        keeping.draw_picture(self._by(FIRST), analysis, seconds=60)
 
     def _by(self, username: str) -> Actor:
         return Actor.of(self.accounts[username], Purpose.PROSECUTION)
@@ -69,7 +70,7 @@ class Networks:
         analysis = actions.propose_analysis(
             self._by(FIRST),
             inquiry,
-            title="Kayes – Nouadhibou – Canaries (fictif)",
+            title="Kayes – Nouadhibou – Canaries",
             purpose="Comprendre qui organise les départs, pour que la brigade agisse là où cela compte (récit fictif).",
             grounds="Trois signalements et une interception à Gogui le 2 juin (récit fictif).",
             handling="amber+strict",

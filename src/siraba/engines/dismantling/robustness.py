@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from siraba.engines.dismantling.annealing import KEPT, REMOVED
-from siraba.engines.dismantling.network import Network
+from siraba.engines.dismantling.network import Network, largest_component
 from siraba.engines.dismantling.ordering import anneal_rounds, order_starts, whole_order
 from siraba.engines.dismantling.plans import SECONDS, Plan, plan, task_of
 from siraba.engines.dismantling.reinsertion import curve_of
@@ -118,5 +118,7 @@ def _presence(task: Task, networks: list[Network], order: np.ndarray) -> np.ndar
     times = np.zeros(len(task.network))
     rounds = 1 if len(task.network) <= QUICK else 0
     for one in networks:
-        times += separate(Task(one, task.cost, task.rule, task.cap), SECONDS, rounds).removed
+        # A link that was never seen may hold together more than the target among those who must stay
+        cap = max(task.cap, largest_component(one, task.rule != KEPT))
+        times += separate(Task(one, task.cost, task.rule, cap), SECONDS, rounds).removed
     return times[order] / len(networks)

@@ -106,10 +106,12 @@ def footing(
     weak: Collection[str],
     top: int = TOP,
     seed: int = SEED,
+    unranked: Collection[int] = (),
 ) -> list[Footing]:
     """For each of the first `top` actors, whether its place rests on one weak source alone.
 
-    Each weak source that alone bears a tie of the actor is left out in turn, and the ranks are reckoned again.
+    Each weak source that alone bears a tie of the actor is left out in turn, and the ranks are reckoned again. Nobody of
+    `unranked` has a rank: they count for the others and are not told of.
 
     Args:
         sources: for each tie of the graph, the sources that tell of it.
@@ -118,14 +120,15 @@ def footing(
     if len(sources) != len(graph.ends):
         raise ValueError("One set of sources per tie")
     alone = np.array([next(iter(one)) if len(one) == 1 else "" for one in sources], dtype=object)
-    order = found.order()
+    order = _ranked(found.order(), unranked)
     without: dict[str, np.ndarray] = {}
 
     def rank_without(source: str) -> np.ndarray:
         if source not in without:
             exact = EXACT if found.error == 0 else 0
             less = graph.without(ties=alone == source)
-            without[source] = _ranks(standing(less, seed, exact, found.error or ERROR).order())
+            less_order = standing(less, seed, exact, found.error or ERROR).order()
+            without[source] = _ranks(_ranked(less_order, unranked), len(less_order))
         return without[source]
 
     told = []
@@ -144,7 +147,11 @@ def footing(
     return told
 
 
-def _ranks(order: np.ndarray) -> np.ndarray:
-    ranks = np.empty_like(order)
+def _ranked(order: np.ndarray, unranked: Collection[int]) -> np.ndarray:
+    return order[~np.isin(order, list(unranked))]
+
+
+def _ranks(order: np.ndarray, count: int) -> np.ndarray:
+    ranks = np.zeros(count, order.dtype)
     ranks[order] = np.arange(1, len(order) + 1)
     return ranks

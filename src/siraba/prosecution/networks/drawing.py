@@ -5,14 +5,18 @@ A protected person is never named here: her node says « Personne 12 ».
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import NamedTuple
 
 from siraba.engines.networks.graph import Graph as EngineGraph
 from siraba.prosecution.networks.graph import Graph
-from siraba.prosecution.networks.models import EntityKind
+from siraba.prosecution.networks.models import EntityKind, LinkKind
+
+
+HELD = (EntityKind.PHONE, EntityKind.CHANNEL, EntityKind.VEHICLE)
+HOLDS = (LinkKind.USES, LinkKind.OWNS)
 
 
 class Node(NamedTuple):
@@ -132,6 +136,30 @@ def drawing_of(graph: Graph, places: Mapping[str, tuple[float, float]] | None = 
         for one in graph.links
     ]
     return Drawing(nodes, lines)
+
+
+def with_holders(drawing: Drawing, apart: Collection[str] = (), alone: Collection[int] = ()) -> Drawing:
+    """The drawing in which what one person alone uses or owns counts with that person: to arrest somebody is to silence a telephone.
+
+    Kinds `apart` and the numbers `alone` stay by themselves; so does whatever several share.
+    """
+    holders = defaultdict(set)
+    for line in drawing.lines:
+        if line.kind in HOLDS and drawing.nodes[line.source].kind == EntityKind.PERSON:
+            holders[line.target].add(line.source)
+    into = list(range(len(drawing.nodes)))
+    for thing, persons in holders.items():
+        node = drawing.nodes[thing]
+        if len(persons) == 1 and node.kind in HELD and node.kind not in apart and node.number not in alone:
+            into[thing] = min(persons)
+    kept = [place for place, whom in enumerate(into) if place == whom]
+    at = {place: number for number, place in enumerate(kept)}
+    lines = [
+        line._replace(source=at[into[line.source]], target=at[into[line.target]]) for line in drawing.lines
+    ]
+    return Drawing(
+        [drawing.nodes[place] for place in kept], [line for line in lines if line.source != line.target]
+    )
 
 
 def _in_a_ring(place: int, count: int) -> tuple[float, float]:

@@ -32,6 +32,7 @@ def _layout(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[st
 def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
     graph, _lines = drawing.engine()
     made = communities.communities(graph)
+    unranked = unranked_of(drawing)
     groups = []
     for label in range(made.number):
         members = made.members(label)
@@ -41,7 +42,7 @@ def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[st
             {
                 "size": len(members),
                 "steadiness": round(float(made.steadiness[members].mean()), 3),
-                "first": members[np.argsort(-graph.degrees[members], kind="stable")][:5].tolist(),
+                "first": _most_linked(members, graph.degrees, unranked),
             }
         )
     return {
@@ -57,6 +58,7 @@ def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[st
 def _weak_points(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
     graph, lines = drawing.engine()
     made = cuts.cuts(graph)
+    unranked = unranked_of(drawing)
     return {
         "cuts": {
             **told(made),
@@ -73,6 +75,7 @@ def _weak_points(drawing: Drawing, _found: Found, _sources: Mapping[str, frozens
             "articulations": [
                 {"node": one.node, "pieces": list(one.pieces[:5]), "count": len(one.pieces)}
                 for one in made.articulations
+                if one.node not in unranked
             ][:SHOWN],
         }
     }
@@ -83,24 +86,31 @@ def _key_actors(drawing: Drawing, _found: Found, sources: Mapping[str, frozenset
     made = actors.standing(graph)
     firm = [_sources_of(tie, sources) for tie in lines]
     weak = {source for tie in firm for source in tie if source.startswith("?")}
-    rested = {one.node: one for one in actors.footing(graph, made, firm, weak, SHOWN)}
-    rows = []
-    for node in made.order()[:SHOWN].tolist():
-        if not made.degree[node]:
-            break
-        one = rested[node]
-        rows.append(
-            {
-                "node": node,
-                "degree": int(made.degree[node]),
-                "betweenness": round(float(made.betweenness[node]), 4),
-                "core": int(made.core[node]),
-                "sources": one.sources,
-                "held_by_one": one.weak is not None,
-                "rank_without": one.rank_without,
-            }
-        )
-    return {"actors": {**told(made), "error": made.error, "rows": rows}}
+    unranked = unranked_of(drawing)
+    rows = [
+        {
+            "node": one.node,
+            "degree": int(made.degree[one.node]),
+            "betweenness": round(float(made.betweenness[one.node]), 4),
+            "core": int(made.core[one.node]),
+            "sources": one.sources,
+            "held_by_one": one.weak is not None,
+            "rank_without": one.rank_without,
+        }
+        for one in actors.footing(graph, made, firm, weak, SHOWN, unranked=unranked)
+        if made.degree[one.node]
+    ]
+    return {"actors": {**told(made), "error": made.error, "rows": rows, "unranked": len(unranked)}}
+
+
+def unranked_of(drawing: Drawing) -> frozenset[int]:
+    """Whoever is protected: they count for the others and have no rank."""
+    return frozenset(place for place, node in enumerate(drawing.nodes) if not node.removable)
+
+
+def _most_linked(members: np.ndarray, degrees: np.ndarray, unranked: frozenset[int]) -> list[int]:
+    order = members[np.argsort(-degrees[members], kind="stable")].tolist()
+    return [node for node in order if node not in unranked][:5]
 
 
 def _sources_of(tie: Sequence[Line], sources: Mapping[str, frozenset[str]]) -> frozenset[str]:

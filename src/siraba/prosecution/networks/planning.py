@@ -1,7 +1,7 @@
 """A question about removals, the engine's answer part by part, and the acts on it. The answer is kept as plain JSON.
 
 Targets are persons, channels, agents, vehicles, places and telephones. Whoever is protected is never one, and kinship makes no
-link that counts. A plan is a lead: it is asked with a reason, and what is done of it is decided by a person, with reasons.
+link that counts. A telephone, an account or a vehicle that one person alone holds goes with that person. A plan is a lead: it is asked with a reason, and what is done of it is decided by a person, with reasons.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.prosecution.networks.actions import begin
-from siraba.prosecution.networks.drawing import Drawing, Line, drawing_of
+from siraba.prosecution.networks.drawing import Drawing, Line, drawing_of, with_holders
 from siraba.prosecution.networks.findings import told
 from siraba.prosecution.networks.keeping import sources_by_link
 from siraba.prosecution.networks.models import (
@@ -60,11 +60,13 @@ class Asked:
         self.network = dismantling.Network.from_edges(
             pairs, graph.strengths.tolist(), nodes=range(len(graph)), kinds=kinds
         )
+        self.main = self.network.largest_part()
+        self.cap = max(1, int(self.question["target"] * len(self.main) + 1e-9))
 
     def options(self) -> dict[str, Any]:
         """For `dismantling.plan`; what is no target is forbidden."""
         most, costs = self.question["most"], self.question["costs"]
-        inside = set(self.network.largest_part().kinds or ())
+        inside = set(self.main.kinds or ())
         by_number = {node.number: place for place, node in enumerate(self.drawing.nodes)}
         barred = {by_number[number] for number in self.question["never"] if number in by_number}
         return {
@@ -84,12 +86,18 @@ class Asked:
         }
 
     def plan(self, seconds: float, **more: Any) -> Any:
-        return dismantling.plan(
-            self.network, self.question["target"], seconds=seconds, **{**self.options(), **more}
-        )
+        options = {**self.options(), **more}
+        return dismantling.plan(self.network, self.aim(options["forbidden"]), seconds=seconds, **options)
+
+    def aim(self, forbidden: list[int]) -> float:
+        """The target, or what the allowed removals can do at most when they cannot reach it."""
+        kept = set(forbidden)
+        gone = np.array([name not in kept for name in self.main.names])
+        least = dismantling.largest_component(self.main, gone)
+        return max(self.question["target"], least / len(self.main))
 
 
-def _plain(plan: Any) -> Found:
+def _plain(asked: Asked, plan: Any) -> Found:
     return {
         "steps": [
             {
@@ -103,14 +111,14 @@ def _plain(plan: Any) -> Found:
         "curve": [int(size) for size in plan.curve],
         "cost": float(plan.total_cost),
         "size": int(plan.size),
-        "cap": int(plan.cap),
-        "reached": bool(plan.reached),
+        "cap": asked.cap,
+        "reached": bool(plan.curve[-1] <= asked.cap),
         "cut_short": bool(plan.cut_short),
     }
 
 
 def _best(asked: Asked, _found: Found) -> Found:
-    return {"best": _plain(asked.plan(settings.NETWORK_PLAN_SECONDS))}
+    return {"best": _plain(asked, asked.plan(settings.NETWORK_PLAN_SECONDS))}
 
 
 def _others(asked: Asked, found: Found) -> Found:
@@ -123,10 +131,11 @@ def _others(asked: Asked, found: Found) -> Found:
             continue
         try:
             other = _plain(
+                asked,
                 asked.plan(
                     settings.NETWORK_PLAN_SECONDS / OTHERS_TRIED,
                     forbidden=[*options["forbidden"], step["node"]],
-                )
+                ),
             )
         except dismantling.BadNetwork:
             continue
@@ -147,7 +156,7 @@ def _robust(asked: Asked, found: Found) -> Found:
     limits = options.pop("limits")
     made = dismantling.robust(
         asked.network,
-        asked.question["target"],
+        asked.aim(options["forbidden"]),
         missing=MISSING,
         seconds=2 * settings.NETWORK_PLAN_SECONDS,
         **options,
@@ -163,7 +172,7 @@ def _robust(asked: Asked, found: Found) -> Found:
     present = dict(zip(made.plan.order.tolist(), made.presence.tolist(), strict=True))
     return {
         "robust": {
-            **_plain(kept),
+            **_plain(asked, kept),
             "presence": [
                 round(float(present[node]), 3) if node in present else None for node in kept.order.tolist()
             ],
@@ -273,7 +282,7 @@ def ask_plan(
     plan.write(
         why=why.strip(),
         question={**question, "never": never, "always": always},
-        network=drawing.written(),
+        network=with_holders(drawing, apart=most, alone=always).written(),
         result={},
     )
     plan.save(force_insert=True)

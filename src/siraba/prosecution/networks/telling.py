@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from siraba.engines.networks.routes import Leg, Routes, routes
 from siraba.foundation.services.map import HEIGHT, WIDTH, Place, outlines
@@ -141,13 +142,18 @@ def marks_of(drawing: Drawing) -> list[dict[str, Any]]:
             "lat": node.latitude,
             "lon": node.longitude,
             "count": degrees[place],
-            "label": _("%(kind)s, %(n)d liens") % {"kind": EntityKind(node.kind).label, "n": degrees[place]},
+            "label": _mark_label(node, degrees[place]),
             "radius": 6 + min(degrees[place], 20) / 2,
             "url": entity_url(node),
         }
         for place, node in enumerate(drawing.nodes)
         if node.latitude is not None and node.longitude is not None
     ]
+
+
+def _mark_label(node: Node, links: int) -> str:
+    told = ngettext("%(kind)s, %(n)d lien", "%(kind)s, %(n)d liens", links)
+    return told % {"kind": EntityKind(node.kind).label, "n": links}
 
 
 def map_svg(marks: Sequence[Mapping[str, Any]]) -> SafeString:

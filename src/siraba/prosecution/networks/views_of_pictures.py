@@ -22,7 +22,7 @@ from siraba.prosecution.networks import forms_of_pictures as forms
 from siraba.prosecution.networks import keeping, planning, reading, telling
 from siraba.prosecution.networks.drawing import Drawing, narrowed
 from siraba.prosecution.networks.drawn import COLOURS, curve_svg, months_of, months_svg, network_svg
-from siraba.prosecution.networks.findings import PARTS
+from siraba.prosecution.networks.findings import PARTS, unranked_of
 from siraba.prosecution.networks.leads import print_lead
 from siraba.prosecution.networks.models import PLAN_MOVES, DismantlingPlan, EntityKind, LinkKind, PlanState
 from siraba.prosecution.networks.rules import INVESTIGATORS, READERS
@@ -67,9 +67,12 @@ def _going(seen: reading.Seen) -> bool:
 
 
 def _table(shown: Drawing) -> list[dict[str, Any]]:
-    """The entities with most links, of those that are shown."""
-    degrees = shown.degrees()
-    order = sorted(range(len(shown.nodes)), key=lambda place: (-degrees[place], shown.nodes[place].number))
+    """The entities with most links, of those that are shown; whoever is protected has no rank and comes last."""
+    degrees, unranked = shown.degrees(), unranked_of(shown)
+    order = sorted(
+        range(len(shown.nodes)),
+        key=lambda place: (place in unranked, -degrees[place], shown.nodes[place].number),
+    )
     return [{"node": telling.named(shown, place), "links": degrees[place]} for place in order[:ROWS]]
 
 
@@ -254,9 +257,8 @@ def plan(request: ActorRequest, pk: UUID) -> HttpResponse:
             (EntityKind(kind).label, number, words["question"]["costs"].get(kind, 1))
             for kind, number in words["question"]["most"].items()
         ],
-        "going": found.state == PlanState.RUNNING and found.part > 0,
         "parts": len(planning.PARTS),
-        "may_compute": found.state == PlanState.RUNNING and may(request.actor, "compute_plan", found),
+        "going": found.state == PlanState.RUNNING and may(request.actor, "compute_plan", found),
         "may_decide": found.state == PlanState.DONE and may(request.actor, "decide_plan", found),
         "may_print": found.state != PlanState.RUNNING and may(request.actor, "print_lead", found),
     }

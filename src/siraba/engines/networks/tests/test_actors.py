@@ -53,3 +53,12 @@ def test_an_actor_held_up_by_one_weak_source_is_named_with_it():
     assert footing(graph, standing(graph), sources, weak=set(), top=1)[0].weak is None
     supported = [*sources[:4], *[frozenset({"rumeur", "pv-3"})] * 6]
     assert footing(graph, standing(graph), supported, weak={"rumeur"}, top=1)[0].weak is None
+
+
+def test_whoever_is_not_ranked_counts_for_the_others_and_is_not_told_of():
+    graph = Graph.of([*star("Modibo", 4), *star("Sékou", 6), ("Modibo", "Sékou", 1.0)])
+    sources = [frozenset({"pv-1"})] * len(graph.ends)
+    victim = graph.names.index("Sékou")
+    found = footing(graph, standing(graph), sources, weak=set(), top=3, unranked={victim})
+    assert victim not in [one.node for one in found]
+    assert (graph.names[found[0].node], found[0].rank) == ("Modibo", 1)

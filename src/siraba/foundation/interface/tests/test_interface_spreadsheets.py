@@ -45,6 +45,7 @@ def test_no_other_place_writes_a_table_for_a_browser():
     assert {str(path.relative_to(SOURCE)) for path in writers} == {
         "foundation/interface/spreadsheets.py",
         # On their user's own file, to their user's own screen
+        "engines/dismantling/files.py",
         "engines/privacy/command.py",
         "engines/sustainability/command.py",
     }

@@ -91,6 +91,21 @@ def drawn_of(network: Analysis) -> Drawing:
     return reading.seen_by(daouda(), network).drawing
 
 
+def test_a_protected_person_has_no_rank_anywhere(network):
+    forced = networking.forced(network)
+    for number in range(9):
+        networking.link(network, forced, networking.entity(network, name=f"Relié Fictif {number}"))
+    drawn(network)
+    seen = reading.seen_by(daouda(), network)
+    found, place_of = seen.findings, place(seen.drawing, f"Personne {forced.number}")
+    ranked = [row["node"] for row in (*found["actors"]["rows"], *found["cuts"]["articulations"])]
+    assert place_of not in [
+        *ranked,
+        *(one for group in found["communities"]["groups"] for one in group["first"]),
+    ]
+    assert found["actors"]["unranked"] == 2
+
+
 def test_kinship_is_shown_and_counts_for_nothing(network):
     drawing = drawn_of(network)
     assert [line.ranked for line in drawing.lines if line.kind == "kinship"] == [False]
