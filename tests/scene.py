@@ -926,11 +926,11 @@ def application_document(on: Application | None = None, by: str = "oumou") -> Ap
 
 
 def presented_call(count: int = 3, **changes: Any) -> Call:
-    """A closed call with some applications presented to the committee: scores 60, 65, 70 …, each asks a little more.
+    """A closed call with some applications presented to the committee: scores 60, 65, 70 …, each asks a little more; no shares.
 
     How they were admitted and scored is of no interest here.
     """
-    made = call(**changes)
+    made = call(**{"women": 0, "protected": 0} | changes)
     for number in range(count):
         phone = f"76 11 22 {number:02}"
         one = application(

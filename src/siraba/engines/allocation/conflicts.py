@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from scipy.optimize import LinearConstraint
 
 from siraba.engines.allocation.grants import (
     BUDGET,
@@ -36,21 +37,23 @@ class Conflict(Infeasible):
 
 
 def conflict(
-    applications: Sequence[Application], rules: FundRules, seconds: float | None = None
+    applications: Sequence[Application], rules: FundRules, seconds: float | None = None, least: int = 0
 ) -> Conflict | None:
-    """A minimal set of rules that cannot hold together; None when a choice keeps to all.
+    """A minimal set of rules that cannot hold together when `least` grants are made; None when a choice keeps to all.
+
+    To grant nothing keeps to a share that nobody can fill: with `least` 1 such a share is found.
 
     A deletion filter (Chinneck, Dravnieks, ORSA J. Computing 3 (1991) 157–168) over the rules, whole-number model each: a
     rule is left out for good when the rest still cannot hold. Where time is over the rule stays, and the set is not
     said to be minimal.
     """
     fund, clock = Fund(applications, rules), Clock(seconds)
-    if _holds(fund, fund.limits, clock) is not False:
+    if _holds(fund, fund.limits, clock, least) is not False:
         return None
     kept, minimal = list(fund.limits), True
     for rule in _in_order(fund.limits):
         others = [limit for limit in kept if limit.rule != rule]
-        holds = _holds(fund, others, clock)
+        holds = _holds(fund, others, clock, least)
         if holds is False:
             kept = others
         minimal = minimal and holds is not None
@@ -63,11 +66,13 @@ def _in_order(limits: Sequence[Limit]) -> list[Rule]:
     return sorted(dict.fromkeys(limit.rule for limit in limits), key=lambda rule: order.index(rule.kind))
 
 
-def _holds(fund: Fund, limits: Sequence[Limit], clock: Clock) -> bool | None:
-    """Whether some choice keeps to the limits; None when the time was over before it was known."""
+def _holds(fund: Fund, limits: Sequence[Limit], clock: Clock, least: int) -> bool | None:
+    """Whether some choice of `least` grants keeps to the limits; None when the time was over before it was known."""
+    count = len(fund.score)
     if not limits:
-        return True
-    found = solve(np.zeros(len(fund.score)), constraints(limits), 1, seconds=clock.left)
+        return least <= count
+    rows = [*constraints(limits), LinearConstraint(np.ones((1, count)), least, np.inf)]
+    found = solve(np.zeros(count), rows, 1, seconds=clock.left)
     return False if found.infeasible else None if found.x is None else True
 
 

@@ -202,11 +202,15 @@ def fund(name: str, text: str, seconds: float | None = None, seed: str = "") -> 
     """The proposals for the fund of a file; `seed` of the lot, unless the file has one.
 
     Raises:
-        Conflict: no choice keeps to the rules; it says which cannot hold together.
+        Conflict: no choice keeps to the rules, or only the choice of nobody; it says which cannot hold together.
     """
     applications, rules = read_fund(text)
     rules = replace(rules, seed=rules.seed or seed)
     try:
-        return [FundAnswer(name, Fund(applications, rules), propose(applications, rules, seconds))]
+        found = propose(applications, rules, seconds)
     except Infeasible as none:
         raise conflict(applications, rules, seconds) or none from none
+    nobody = applications and found.optimum.proven and not found.optimum.chosen
+    if nobody and (refused := conflict(applications, rules, seconds, least=1)):
+        raise refused
+    return [FundAnswer(name, Fund(applications, rules), found)]

@@ -342,6 +342,16 @@ def test_two_of_one_household_cannot_both_be_imposed():
     assert set(found.rules) == {Rule(HOUSEHOLD), Rule("forced_in", "x"), Rule("forced_in", "y")}
 
 
+def test_a_share_that_nobody_can_fill_is_the_conflict_of_one_grant_at_least():
+    rules = FundRules(budget=10, women=40, protected=10)
+    men = [replace(one(), woman=False, protected=False)]
+    assert conflict(men, rules) is None
+    found = conflict(men, rules, least=1)
+    assert found is not None
+    assert [rule.kind for rule in found.rules] in (["women"], ["protected"])
+    assert conflict([replace(one(), woman=True, protected=True)], rules, least=1) is None
+
+
 def test_rules_that_hold_are_no_conflict():
     assert conflict([one()], FundRules(budget=10)) is None
 

@@ -191,10 +191,13 @@ def _kept(run: Run, fund: Any, found: Any) -> dict[str, Any]:
 def _optimum(run: Run) -> None:
     from siraba.engines.allocation.grants import best
     from siraba.engines.allocation.proposals import rank_and_cut
-    from siraba.engines.allocation.solver import Clock
+    from siraba.engines.allocation.solver import Clock, Infeasible
 
     fund = _fund(run)
-    run.results["optimum"] = _kept(run, fund, best(fund, fund.limits, Clock(settings.COMMITTEE_SECONDS)))
+    found = best(fund, fund.limits, Clock(settings.COMMITTEE_SECONDS))
+    if found.proven and not found.chosen and _conflict(run):
+        raise Infeasible("Only nobody keeps to the rules")
+    run.results["optimum"] = _kept(run, fund, found)
     run.results["ranked"] = _kept(run, fund, rank_and_cut(fund))
 
 
@@ -257,7 +260,7 @@ def _conflict(run: Run) -> list[str]:
     from siraba.engines.allocation.conflicts import conflict
 
     applications, rules = problem_of(run)
-    found = conflict(applications, rules, settings.COMMITTEE_SECONDS)
+    found = conflict(applications, rules, settings.COMMITTEE_SECONDS, least=min(1, len(applications)))
     return [] if found is None else _said(run, rules, found.rules)
 
 

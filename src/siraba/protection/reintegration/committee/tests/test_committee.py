@@ -172,6 +172,13 @@ def test_rules_that_cannot_hold_together_are_named():
         voting.vote_proposal(scene.actor("aminata"), run, proposal="optimum", voice="for")
 
 
+def test_a_share_that_nobody_presented_can_fill_is_named():
+    made = scene.open_session(scene.presented_call(**TWO_FIT | {"protected": 100}))
+    run = scene.proposals(made)
+    assert run.done
+    assert run.conflict == ["au moins 100 % des aides à des personnes protégées"]
+
+
 # Votes
 
 
