@@ -182,14 +182,23 @@ def orientations() -> None:
     scene.need(service_types=["shelter"])
 
 
+def a_file_elsewhere() -> None:
+    """The file that a network of another service will be about: how many files there are is counted for some."""
+    with networking.by("other_investigator", "other_approver"):
+        networking.inquiry()
+
+
 def network_elsewhere() -> None:
     """A network of another service of justice: entities, a table that waits, a pair to decide, somebody forced to act."""
+    files = Inquiry.objects.system("the file that a world has already")
+    about = files.filter(opened_by=scene.account("other_investigator")).first()
     with networking.by("other_investigator", "other_approver"):
-        made = networking.analysis()
+        about = about or networking.inquiry()
+        made = networking.analysis(inquiry=about)
         networking.taken(made)
         networking.table(made, networking.CALLS.replace(";60", ";61"))
         networking.link(made, networking.pair(made).one, networking.forced(made))
-        networking.proposed()
+        networking.proposed(inquiry=about)
 
 
 def whole_scene() -> None:
@@ -549,8 +558,8 @@ WORLDS = {
     "daouda": Worlds(counted, counted, both(whole_scene, files_elsewhere)),
     "issa": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "donor": Worlds(
-        both(counted, scene.receipt, ONE_FILE),
-        both(counted, scene.receipt, OTHER_FILE),
+        both(counted, scene.receipt, ONE_FILE, a_file_elsewhere),
+        both(counted, scene.receipt, OTHER_FILE, a_file_elsewhere),
         both(whole_scene, money_of_others),
     ),
     "etienne": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
@@ -561,7 +570,9 @@ WORLDS = {
     "first_line": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "unhcr": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     # The counts of justice are open to them; how many files there are is another matter than who is in one
-    "unodc": Worlds(both(counted, ONE_FILE), both(counted, OTHER_FILE), whole_scene),
+    "unodc": Worlds(
+        both(counted, ONE_FILE, a_file_elsewhere), both(counted, OTHER_FILE, a_file_elsewhere), whole_scene
+    ),
     "kassim": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "colleague": Worlds(
         coordinated(A_GIRL, scene.WORDS, scene.HEALTH, "names"),
@@ -589,8 +600,8 @@ WORLDS = {
     ),
     "fund": Worlds(referred_to_the_red_cross(*GIRL), referred_to_the_red_cross(*BOY), far_from_the_red_cross),
     "lassana": Worlds(
-        both(disclosed_to_justice(*GIRL), not_sent(scene.NAMES, scene.WORDS)),
-        both(disclosed_to_justice(*BOY), not_sent(OTHER_NAMES, OTHER_WORDS)),
+        both(disclosed_to_justice(*GIRL), not_sent(scene.NAMES, scene.WORDS), a_file_elsewhere),
+        both(disclosed_to_justice(*BOY), not_sent(OTHER_NAMES, OTHER_WORDS), a_file_elsewhere),
         both(far_from_the_red_cross, network_elsewhere),
     ),
     "fanta": Worlds(

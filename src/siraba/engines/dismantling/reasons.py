@@ -47,22 +47,21 @@ def reasons(indptr: np.ndarray, indices: np.ndarray, order: np.ndarray, forced: 
     """A sentence for each removal; `forced` (n, bool) are those that were asked for."""
     whole, pieces, largest = parts_of(indptr, indices, order)
     said = []
-    for node, size, count, parts in zip(
-        order, whole.tolist(), pieces.tolist(), largest.tolist(), strict=True
-    ):
+    rows = zip(order, whole.tolist(), pieces.tolist(), largest.tolist(), strict=True)
+    for step, (node, size, count, parts) in enumerate(rows, 1):
         asked = "Retrait imposé. " if forced[node] else ""
-        said.append(asked + _sentence(size, count, [part for part in parts if part]))
+        sentence = _sentence(size, count, [part for part in parts if part], last=step == len(order))
+        said.append(asked + sentence)
     return said
 
 
-def _sentence(whole: int, count: int, parts: list[int]) -> str:
+def _sentence(whole: int, count: int, parts: list[int], last: bool) -> str:
     if whole == 1:
         return "N’est plus relié à personne quand vient son tour."
     if count == 1:
-        return f"Très relié dans un groupe de {whole} : son retrait ne le coupe pas encore, il prépare les suivants."
+        then = "ne coupe rien, il ôte ses liens" if last else "ne coupe rien encore, il prépare les suivants"
+        return f"Très relié dans un groupe de {whole} : son retrait {then}."
     listed = ", ".join(str(part) for part in parts[:-1]) + f" et {parts[-1]}"
     others = count - len(parts)
     more = f" (et {others} plus petit{'s' if others > 1 else ''})" if others else ""
-    return (
-        f"Tient ensemble un groupe de {whole} : sans lui, des parties de {listed}{more} ne se touchent plus."
-    )
+    return f"Tient ensemble un groupe de {whole} : son retrait laisse des parties de {listed}{more}, sans lien entre elles."

@@ -14,7 +14,6 @@ from siraba.engines.networks.graph import Graph as EngineGraph
 from siraba.prosecution.networks.graph import Graph
 from siraba.prosecution.networks.models import EntityKind, LinkKind
 
-
 HELD = (EntityKind.PHONE, EntityKind.CHANNEL, EntityKind.VEHICLE)
 HOLDS = (LinkKind.USES, LinkKind.OWNS)
 

@@ -103,7 +103,7 @@ def _stability(result: dict[str, Any]) -> Sheet:
 
 def _notes(result: dict[str, Any]) -> list[str]:
     notes = [
-        _("Méthode : recherche des retraits qui coupent le plus le réseau des liens connus, pondérés par leurs sources ; la parenté ne compte pas, et les personnes protégées ne sont jamais visées."),
+        _("Méthode : recherche des retraits qui coupent le plus le réseau des liens connus, pondérés par leurs sources ; ce qu’une seule personne utilise compte avec elle ; la parenté ne compte pas, et les personnes protégées ne sont jamais visées."),
         _("Ce que cela ne dit pas : qu’une personne a commis une infraction. Être au centre de ce qui est connu n’est pas être coupable."),
     ]  # fmt: skip
     if refusal := result.get("refusal"):

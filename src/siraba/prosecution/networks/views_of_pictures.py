@@ -209,7 +209,7 @@ def ask(request: ActorRequest, code: str) -> HttpResponse:
         ACT_RULES["ask_plan"].label,
         _("Demander"),
         reverse("pictures:plans", args=[analysis.code]),
-        _("Le calcul cherche les retraits qui coupent le plus ce qui est connu du réseau. Les victimes, les témoins et la parenté ne sont jamais visés. C’est une piste : elle n’accuse personne."),
+        _("Le calcul cherche les retraits qui coupent le plus ce qui est connu du réseau. Ce qu’une seule personne utilise (téléphone, compte, véhicule) compte avec elle. Les victimes, les témoins et la parenté ne sont jamais visés. C’est une piste : elle n’accuse personne."),
     )  # fmt: skip
 
     def do(_data: dict) -> str:

@@ -10,10 +10,11 @@ from siraba.engines import dismantling
 from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
 from siraba.foundation.audit.models import AuditLine
 from siraba.prosecution.networks import actions, keeping, planning, reading
-from siraba.prosecution.networks.drawing import Drawing, Filters, narrowed
+from siraba.prosecution.networks.drawing import Drawing, Filters, drawing_of, narrowed, with_holders
 from siraba.prosecution.networks.findings import PARTS
 from siraba.prosecution.networks.models import Analysis, DismantlingPlan, Picture, SavedView
 from siraba.prosecution.networks.recording import Extent
+from siraba.prosecution.networks.selectors import graph_of
 from tests import networking, scene
 from tests.networking import daouda, ibrahima
 
@@ -321,3 +322,28 @@ def test_all_of_it_goes_with_the_analysis(network, settings):
     actions.forget_analyses(None)
     for model in (Picture, SavedView, DismantlingPlan):
         assert not model.objects.system(SYSTEM).exists()
+
+
+def test_what_one_person_alone_holds_goes_with_that_person_and_what_is_shared_does_not():
+    made = networking.analysis()
+    one, other = networking.entity(made, name="Un Fictif"), networking.entity(made, name="Deux Fictif")
+    own, shared = (networking.entity(made, "phone", phone=f"9991000000{n}") for n in (1, 2))
+    networking.link(made, one, own, kind="uses")
+    for person in (one, other):
+        networking.link(made, person, shared, kind="uses")
+    networking.link(made, own, other, kind="call")
+    drawing = drawing_of(graph_of(made, daouda()))
+    held = with_holders(drawing)
+    assert {node.label for node in held.nodes} == {"Un Fictif", "Deux Fictif", "+99910000002"}
+    named = [(held.nodes[line.source].label, held.nodes[line.target].label, line.kind) for line in held.lines]
+    assert ("Un Fictif", "Deux Fictif", "call") in named
+    assert ("Un Fictif", "+99910000002", "uses") in named
+    assert len(with_holders(drawing, apart={"phone"}).nodes) == 4
+    assert len(with_holders(drawing, alone={own.number}).nodes) == 4
+
+
+def test_limits_that_cannot_reach_the_target_still_give_what_cuts_most(network):
+    result = answered(asked(network, most={"person": 1}, target=0.01))
+    assert not result["best"]["reached"]
+    assert [step["largest"] for step in result["best"]["steps"]] == [result["best"]["curve"][-1]]
+    assert "refusal" not in result
