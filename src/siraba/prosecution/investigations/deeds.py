@@ -117,7 +117,10 @@ INQUIRY_DEEDS = {
         make=lambda _actor, inquiry: {"inquiry": inquiry},
     ),
     "prendre": Deed(
-        "take_file", course.take_file, _("Vous seul, dans votre juridiction, verrez ce dossier.")
+        "take_file",
+        course.take_file,
+        _("Vous seul, dans votre juridiction, verrez ce dossier."),
+        fits=lambda inquiry: inquiry.magistrate_id is None,
     ),
     "renvoyer": Deed("return_for_inquiry", course.return_for_inquiry, "", forms.StepForm),
     "poursuivre": Deed("prosecute", course.prosecute, "", forms.StepForm),

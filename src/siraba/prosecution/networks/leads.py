@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,7 @@ def _behind(rows: list[dict[str, Any]]) -> Sheet:
         [
             str(row["node"]),
             f"{link['kind']} : {link['other']}",
-            f"{link['strength']:.2f}",
+            floatformat(link["strength"], 2),
             str(link["sources"]),
             _("une seule source, sans pièce") if row["held_by_one"] else "",
         ]

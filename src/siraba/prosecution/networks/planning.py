@@ -221,12 +221,16 @@ def _grounds(asked: Asked, found: Found) -> Found:
 def _behind(drawing: Drawing, node: int, sources: Mapping[str, frozenset[str]]) -> Found:
     lines = [line for line in drawing.lines if line.ranked and node in (line.source, line.target)]
     origins = {source for line in lines for pk in line.links for source in sources.get(pk, ())}
-    strongest = sorted(lines, key=lambda line: -line.strength)[:SHOWN_LINKS]
+    told: dict[tuple[int, str], Found] = {}
+    for line in sorted(lines, key=lambda line: -line.strength):
+        link = _link(line, node)
+        told.setdefault((link["other"], line.kind), link)
+    strongest = list(told.values())[:SHOWN_LINKS]
     return {
         "sources": len(origins),
         "held_by_one": len(origins) == 1 and all(source.startswith("?") for source in origins),
-        "links": [_link(line, node) for line in strongest],
-        "more": len(lines) - len(strongest),
+        "links": strongest,
+        "more": len(told) - len(strongest),
     }
 
 
