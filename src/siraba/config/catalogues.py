@@ -28,6 +28,10 @@ PUBLIC = (
         for page in ("public", "step", "applied", "follow", "news")
     ),
     "siraba/prevention/development/templates/development/published",
+    *(
+        f"siraba/prosecution/investigations/{part}"
+        for part in ("public", "templates/investigations/report_form", "templates/investigations/reported")
+    ),
 )
 CONTEXT, PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
