@@ -55,6 +55,7 @@ def test_the_picture_is_gone_through_by_keyboard_and_narrowed_by_filters(investi
     assert 1 < around[0] < whole[0]
     assert around[1] < whole[1]
     assert "around=" in page.get_by_role("link", name="Garder en SVG").get_attribute("href")
+    page.get_by_text("Choisir ce qui est montré").click()
     page.get_by_label("Genres de liens").select_option("transfer")
     assert shown(here)[1] <= around[1]
     graph.focus()
