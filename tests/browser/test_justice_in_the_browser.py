@@ -26,6 +26,7 @@ def opened(investigator: Visitor) -> str:
     investigator.follow("Ouvrir une procédure sur ce signalement")
     page.get_by_label("Intitulé").fill("Papiers retenus à Kayes (fictif)")
     investigator.press("Ouvrir une procédure sur ce signalement")
+    page.get_by_role("main").locator("dd a[href^='/procedures/']").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Procédure")
     return page.url
 
@@ -33,7 +34,7 @@ def opened(investigator: Visitor) -> str:
 def accused(investigator: Visitor, file: str) -> None:
     page = investigator.page
     investigator.follow("Mettre en cause une personne")
-    page.get_by_label("Noms").fill(SUSPECT)
+    page.get_by_label("Noms", exact=True).fill(SUSPECT)
     investigator.press("Mettre en cause une personne")
     page.goto(file)
     assert SUSPECT not in page.content()
@@ -65,6 +66,7 @@ def judged(magistrate: Visitor, file: str) -> None:
         magistrate.follow(act)
         magistrate.press(act)
     magistrate.follow("Enregistrer une décision")
+    page.get_by_label("Personne et infraction").select_option(index=1)
     page.get_by_label("Condamnation").check()
     page.get_by_label("Emprisonnement").fill("60")
     magistrate.look_at_both_widths()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.rounds import Progress
 
 SHOWN = 200  # faults told one by one
+SECONDS, HASTE, LARGE = 40, 8, 200_000  # how long is searched unless it is said, and above how many nodes less
 
 
 class Refused(click.ClickException):
@@ -51,7 +52,9 @@ def networks() -> None:
 @click.option("--exact", is_flag=True, help="Chercher l’optimum et sa preuve (petits réseaux).")
 @click.option("--robust", is_flag=True, help="Plan pour un réseau vu en partie, à côté du meilleur.")
 @click.option(
-    "--seconds", type=click.FloatRange(0), default=40, show_default=True, help="Temps de recherche."
+    "--seconds",
+    type=click.FloatRange(0),
+    help=f"Temps de recherche : {SECONDS} s, {HASTE} s au-delà de {LARGE // 1000} 000 nœuds.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Graine.")
 @click.option("--skip-faulty", is_flag=True, help="Laisser de côté les lignes fausses au lieu de refuser.")
@@ -72,6 +75,8 @@ def dismantle(edges: Path, costs: Path | None, out: Path, skip_faulty: bool, **o
         numbers(network, (*options["forbidden"], *options["forced"]))
         network = network.largest_part()
         click.echo(f"Plus grande composante : {len(network)} nœuds, {network.edge_count} liens.", err=True)
+        if options["seconds"] is None:
+            options["seconds"] = SECONDS if len(network) <= LARGE else HASTE
         warm_up()
         with _progress(options["seconds"]) as progress, solver_aside():
             found = _found(network, priced, progress, **options)
