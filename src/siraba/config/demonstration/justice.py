@@ -11,6 +11,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.selectors import find_area
+from siraba.foundation.organisations.models import Organisation
 from siraba.prosecution.investigations import course, delays, exhibits, inquiries, reports, suspects, verdicts
 from siraba.prosecution.investigations.models import Charge, Inquiry, Offence, Report, Suspect
 
@@ -22,7 +23,7 @@ class Justice:
     def __init__(self, accounts: dict[str, Account]):
         self._brigade = Actor.of(accounts["enqueteur"], Purpose.PROSECUTION)
         self._judge = Actor.of(accounts["magistrat"], Purpose.PROSECUTION)
-        self._court = accounts["magistrat"].organisation
+        self._court = Organisation.objects.get(code="justice")
         self._today = timezone.localdate()
 
     def tell(self) -> None:

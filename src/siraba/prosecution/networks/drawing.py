@@ -73,7 +73,7 @@ class Drawing:
     @classmethod
     def read(cls, text: str) -> "Drawing":
         nodes, lines = json.loads(text)
-        return cls([Node(*one) for one in nodes], [Line(*one[:-1], tuple(one[-1])) for one in lines])
+        return cls([Node(*one) for one in nodes], [Line._make([*one[:-1], tuple(one[-1])]) for one in lines])
 
     def degrees(self) -> list[int]:
         """Links of each node."""
