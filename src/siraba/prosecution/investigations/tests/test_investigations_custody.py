@@ -90,7 +90,7 @@ def end_of(exhibit: Exhibit, words: list[str]) -> str:
     "statement",
     [
         "UPDATE investigations_custody SET kind = 'released'",
-        "UPDATE investigations_custody SET digest = 'a' || substr(digest, 2)",
+        "UPDATE investigations_custody SET digest = '-' || substr(digest, 2)",
         "DELETE FROM investigations_custody",
         "UPDATE investigations_exhibit SET digest = ''",
         "UPDATE investigations_exhibit SET number = 9",
