@@ -40,6 +40,7 @@ from siraba.protection.reintegration.calls.models import Application, Call, Char
 from siraba.protection.reintegration.followup.models import Measure
 from siraba.protection.reintegration.payments.models import Payment
 from siraba.protection.reintegration.plans.models import ReintegrationPlan
+from siraba.protection.tracing.register import forget_registers
 
 WHY = "a look at the scene"
 CLEAR_OF_PEOPLE = {"forms", "geography", "organisations"}  # places share words with surnames
@@ -49,6 +50,7 @@ LONG = 5  # letters; a shorter name stands in random bytes by chance, once in a 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The scene, made once; what a test does to it is undone. How it is loaded: `test_demonstration_loading`."""
+    forget_registers()  # what another module found in its own scene
     with django_db_blocker.unblock(), transaction.atomic():
         assert load(persons=400)
         yield
