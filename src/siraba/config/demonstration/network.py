@@ -80,7 +80,7 @@ class Networks:
         return analysis
 
     def _inquiry(self) -> Inquiry:
-        title = "Réseau Kayes – Nouadhibou – Canaries (fictif)"
+        title = "Filière Kayes – Nouadhibou – Canaries (fictif)"
         inquiry = open_inquiry(self._by(FIRST), title=title, summary="Récit fictif.")
         inquiry.fictitious = True
         inquiry.save(update_fields=["fictitious"])

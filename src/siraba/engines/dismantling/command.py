@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.rounds import Progress
 
 SHOWN = 200  # faults told one by one
-SECONDS, HASTE, LARGE = 40, 8, 200_000  # how long is searched unless it is said, and above how many nodes less
+SECONDS, HASTE, LARGE = (
+    40,
+    8,
+    200_000,
+)  # how long is searched unless it is said, and above how many nodes less
 
 
 class Refused(click.ClickException):

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
 
 from siraba.engines.matching.names import parts
 from siraba.engines.matching.vocabulary import EXACT, NEAR, PART, PET, SAME, SLIP, Vocabulary
+from siraba.prosecution.networks.models import Reason
 
 NAMED_ALIKE = {EXACT: 0.9, SAME: 0.8, PET: 0.75, SLIP: 0.7, NEAR: 0.6, PART: 0.4}
 IN_COMMON = 0.5
@@ -22,6 +23,14 @@ PLATE_SLIP, LONG_PLATE = 0.6, 6
 LEAST = 0.6
 # Something that so many share tells nobody apart: a telephone of a call shop, a lorry of a company
 MOST_SHARING = 6
+
+
+class Why(NamedTuple):
+    """Something in common: which, and what was seen of the one and of the other."""
+
+    what: Reason
+    one: str
+    other: str = ""
 
 
 @dataclass
@@ -43,12 +52,12 @@ class Alike:
     """Two that may be one, with the reasons: what, and how much it is worth."""
 
     score: float
-    reasons: list[tuple[str, float]]
+    reasons: list[tuple[Why, float]]
 
 
 def pairs_of(known: Sequence[Known]) -> dict[tuple[UUID, UUID], Alike]:
     """The pairs of one kind that are alike enough to be decided, whichever was given first."""
-    reasons: dict[tuple[UUID, UUID], dict[str, float]] = defaultdict(dict)
+    reasons: dict[tuple[UUID, UUID], dict[Why, float]] = defaultdict(dict)
     by_kind: dict[str, list[Known]] = defaultdict(list)
     for one in known:
         by_kind[one.kind].append(one)
@@ -60,7 +69,7 @@ def pairs_of(known: Sequence[Known]) -> dict[tuple[UUID, UUID], Alike]:
     return {pair: one for pair, one in scored.items() if one.score >= LEAST}
 
 
-def _together(reasons: Mapping[str, float]) -> Alike:
+def _together(reasons: Mapping[Why, float]) -> Alike:
     doubt = 1.0
     for worth in reasons.values():
         doubt *= 1 - worth
@@ -68,7 +77,7 @@ def _together(reasons: Mapping[str, float]) -> Alike:
     return Alike(round(1 - doubt, 4), told)
 
 
-Found = Iterable[tuple[tuple[UUID, UUID], str, float]]
+Found = Iterable[tuple[tuple[UUID, UUID], Why, float]]
 
 
 def _pair(one: Known, other: Known) -> tuple[UUID, UUID]:
@@ -104,20 +113,17 @@ def _worth(one: str, other: str, level: int) -> float:
     return NAMED_ALIKE[level] / 2 if alone else NAMED_ALIKE[level]
 
 
-def _names_say(one: str, other: str, level: int) -> str:
+def _names_say(one: str, other: str, level: int) -> Why:
     if level == EXACT:
-        return _("le même nom : « %(one)s »") % {"one": one}
-    if level == PART:
-        return _("une partie du nom : « %(one)s », « %(other)s »") % {"one": one, "other": other}
-    return _("deux graphies d’un nom : « %(one)s », « %(other)s »") % {"one": one, "other": other}
+        return Why(Reason.SAME_NAME, one)
+    return Why(Reason.PART_OF_NAME if level == PART else Reason.SPELLINGS, one, other)
 
 
 def _by_plate(group: Sequence[Known]) -> Found:
     plated = [(plate, one) for one in group for plate in one.plates if len(plate) >= LONG_PLATE]
     for (plate, one), (other, another) in combinations(plated, 2):
         if one.pk != another.pk and OSA.distance(plate, other, score_cutoff=1) <= 1:
-            why = _("plaques à un signe près : %(one)s, %(other)s") % {"one": plate, "other": other}
-            yield _pair(one, another), why, PLATE_SLIP
+            yield _pair(one, another), Why(Reason.PLATES, plate, other), PLATE_SLIP
 
 
 def _by_what_they_hold(group: Sequence[Known]) -> Found:
@@ -127,5 +133,5 @@ def _by_what_they_hold(group: Sequence[Known]) -> Found:
             holders[held].append(one)
     for held, sharing in holders.items():
         if 2 <= len(sharing) <= MOST_SHARING:
-            why = _("en commun : %(what)s") % {"what": sharing[0].held[held]}
+            why = Why(Reason.SHARED, sharing[0].held[held])
             yield from ((_pair(*two), why, IN_COMMON) for two in combinations(sharing, 2))

@@ -344,7 +344,7 @@ def _note(table: Any) -> str:
     if not taken:
         return ""
     return (
-        _("Écrit : %(entities)d entités nouvelles, %(links)d liens nouveaux, %(statements)d éléments.")
+        _("Écrit. Entités nouvelles : %(entities)d ; liens nouveaux : %(links)d ; éléments : %(statements)d.")
         % taken
     )
 

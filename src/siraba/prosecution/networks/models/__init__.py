@@ -22,7 +22,7 @@ from siraba.prosecution.networks.models.imports import (
     KnownLayout,
     Layout,
 )
-from siraba.prosecution.networks.models.merges import MERGE_MOVES, Merge, MergeState
+from siraba.prosecution.networks.models.merges import MERGE_MOVES, Merge, MergeState, Reason
 from siraba.prosecution.networks.models.pictures import (
     PLAN_MOVES,
     DismantlingPlan,
@@ -64,6 +64,7 @@ __all__ = [
     "Picture",
     "PlanDecision",
     "PlanState",
+    "Reason",
     "Property",
     "SavedView",
     "Source",

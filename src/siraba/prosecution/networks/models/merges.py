@@ -20,6 +20,16 @@ class MergeState(models.TextChoices):
     SPLIT = "split", _("Séparées à nouveau")
 
 
+class Reason(models.TextChoices):
+    """What the machine saw in common; `one` and `other` are what it saw."""
+
+    SAME_NAME = "same_name", _("le même nom : « %(one)s »")
+    PART_OF_NAME = "part_of_name", _("une partie du nom : « %(one)s », « %(other)s »")
+    SPELLINGS = "spellings", _("deux graphies d’un nom : « %(one)s », « %(other)s »")
+    PLATES = "plates", _("plaques à un signe près : %(one)s, %(other)s")
+    SHARED = "shared", _("en commun : %(one)s")
+
+
 M = MergeState
 MERGE_MOVES = Moves(
     {
@@ -31,7 +41,7 @@ MERGE_MOVES = Moves(
 
 
 class Merge(Sealed):
-    """A pair of entities of one kind. Words: reasons (what the machine saw: pairs of a label and a detail), why (the decision).
+    """A pair of entities of one kind. Words: reasons (what the machine saw: a `Reason`, one, other, and what it is worth), why (the decision).
 
     `facts` is a keyed hash of what the two were known by when it was decided: a pair that was rejected or split comes back
     only when one of them is known by something new.
@@ -66,3 +76,11 @@ class Merge(Sealed):
     @property
     def code(self) -> str:
         return f"merge:{str(self.pk)[:8]}"
+
+    @property
+    def reasons_told(self) -> list[tuple[str, float]]:
+        """The reasons in the reader's language, each with what it is worth (0–1)."""
+        return [
+            (str(Reason(kind).label) % {"one": one, "other": other}, worth)
+            for (kind, one, other), worth in self.words["reasons"]
+        ]

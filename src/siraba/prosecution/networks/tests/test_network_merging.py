@@ -31,7 +31,7 @@ def everything():
 def test_two_spellings_are_proposed_with_the_reason():
     pair = networking.pair(networking.analysis())
     assert (pair.state, pair.score >= 0.6) == ("proposed", True)
-    assert "deux graphies" in pair.words["reasons"][0][0]
+    assert "deux graphies" in pair.reasons_told[0][0]
 
 
 def test_different_names_are_not_proposed():
@@ -53,8 +53,8 @@ def test_a_telephone_in_common_adds_to_a_part_of_a_name_and_a_plate_with_a_slip_
     networking.entity(analysis, "vehicle", plate="FX 1284 MD")
     assert merging.propose_merges(daouda(), analysis) == 2
     persons, vehicles = Merge.objects.system(SYSTEM).order_by("-score")
-    assert any("en commun" in why for why, _worth in persons.words["reasons"])
-    assert "plaques" in vehicles.words["reasons"][0][0]
+    assert any("en commun" in why for why, _worth in persons.reasons_told)
+    assert "plaques" in vehicles.reasons_told[0][0]
 
 
 def test_a_split_gives_back_exactly_what_was():

@@ -95,7 +95,7 @@ def test_a_table_is_handed_in_mapped_tried_and_taken_in(client_of):
     assert "Ligne 3" in page
     assert Link.objects.system(SYSTEM).count() == 0
     daouda.post(at("go", table.pk, "importer"))
-    assert "2 entités nouvelles" in text(daouda.get(at("table", table.pk)))
+    assert "Entités nouvelles : 2" in text(daouda.get(at("table", table.pk)))
     assert Link.objects.system(SYSTEM).count() == 1
     assert text(daouda.get(at("tables")))
 
