@@ -151,7 +151,7 @@ def pages(actor) -> None:
     from django.core.cache import cache
     from django.test import Client
 
-    from siraba.protection.feedback.receipts import new_number
+    from siraba.foundation.access.receipts import new_number
     from siraba.protection.tracing.following import add_decision, follow
     from siraba.protection.tracing.models import Lead, Registration
     from siraba.protection.tracing.requests import file_request, give_family_receipt

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access import crypto
+from siraba.foundation.access.receipts import written
 from siraba.prosecution.investigations.public_forms import PublicReportForm
-from siraba.prosecution.investigations.receipts import written
 from siraba.prosecution.investigations.reports import receive_report
 
 HOUR = 3600

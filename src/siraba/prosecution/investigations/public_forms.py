@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from siraba.foundation.access.receipts import read_number
 from siraba.foundation.interface.forms import KitForm
-from siraba.prosecution.investigations.receipts import read_number
 
 
 class PublicReportForm(KitForm):

@@ -13,6 +13,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
+from siraba.foundation.access.receipts import read_number
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.geography.models import Area
 from siraba.foundation.handover.models import DisclosedCopy
@@ -25,7 +26,7 @@ from siraba.prosecution.investigations.models import (
     ReportSource,
 )
 from siraba.prosecution.investigations.models.files import ENDED
-from siraba.prosecution.investigations.receipts import number_for, read_number
+from siraba.prosecution.investigations.receipts import number_for
 from siraba.prosecution.investigations.rules import investigates
 
 SYSTEM = "a report that somebody sent without a name"

@@ -9,10 +9,10 @@ from siraba.foundation.access import crypto
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.locking import lock
+from siraba.foundation.access.receipts import new_number, read_number
 from siraba.foundation.audit.journal import action, record
 from siraba.protection.cases.models import Case
 from siraba.protection.feedback.models import MESSAGE_MOVES, Kind, Message, Receipt
-from siraba.protection.feedback.receipts import new_number, read_number
 
 SYSTEM = "a receipt that somebody holds"
 URGENT = (Kind.WITHDRAW, Kind.COMPLAINT)

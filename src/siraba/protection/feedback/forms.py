@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from siraba.foundation.access.receipts import read_number
 from siraba.foundation.interface.forms import KitForm, long_text
 from siraba.protection.feedback.models import Kind
-from siraba.protection.feedback.receipts import read_number
 
 
 class ReceiptForm(forms.Form):

@@ -18,6 +18,7 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Category, Purpose, Scope
+from siraba.foundation.access.receipts import read_number, written
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface import my_day
@@ -32,7 +33,6 @@ from siraba.protection.cases.selectors import case_for
 from siraba.protection.feedback import actions
 from siraba.protection.feedback.forms import AnswerForm, VoiceForm
 from siraba.protection.feedback.models import MESSAGE_MOVES, Kind, MessageState, Way
-from siraba.protection.feedback.receipts import read_number, written
 from siraba.protection.feedback.selectors import message_for, messages_visible_to
 
 HOUR = 3600

@@ -13,8 +13,8 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.locking import lock
+from siraba.foundation.access.receipts import new_number
 from siraba.foundation.audit.journal import action, record
-from siraba.protection.feedback.receipts import new_number
 from siraba.protection.tracing.describing import described
 from siraba.protection.tracing.following import follow
 from siraba.protection.tracing.models import (

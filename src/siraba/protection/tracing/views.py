@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from siraba.engines.matching.explanation import Explanation
 from siraba.foundation.access.acts import ACT_RULES, check_right
 from siraba.foundation.access.policy import Purpose
+from siraba.foundation.access.receipts import written
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
 from siraba.foundation.interface.acts import Act, act_page
@@ -23,7 +24,6 @@ from siraba.foundation.interface.paging import capped_count, page_by_key
 from siraba.foundation.tables.pages import TablePages
 from siraba.foundation.vocabulary import label as label_of
 from siraba.protection.feedback.forms import ReceiptForm
-from siraba.protection.feedback.receipts import written
 from siraba.protection.feedback.views import too_often
 from siraba.protection.tracing import forms, lists, registrations, requests, selectors, wording
 from siraba.protection.tracing.deeds import (

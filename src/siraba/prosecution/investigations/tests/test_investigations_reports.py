@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siraba.foundation.access.errors import Invalid, NotAllowed
+from siraba.foundation.access.receipts import read_number, written
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.handover.disclosures import recall_disclosure
 from siraba.prosecution.investigations import reports
 from siraba.prosecution.investigations.models import Report
-from siraba.prosecution.investigations.receipts import number_for, read_number, written
+from siraba.prosecution.investigations.receipts import number_for
 from tests import investigating, scene
 
 pytestmark = [

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siraba.foundation.access.errors import NotAllowed, NotVisible, StateNotOpen
+from siraba.foundation.access.receipts import new_number, read_number, written
 from siraba.foundation.audit.models import AuditLine
 from siraba.foundation.retention.holdings import erase, make_anonymous
 from siraba.protection.feedback.actions import answer_message, give_receipt, receive_message
 from siraba.protection.feedback.models import Message, Receipt
-from siraba.protection.feedback.receipts import new_number, read_number, written
 from siraba.protection.feedback.selectors import message_for, messages_visible_to
 from siraba.protection.feedback.views import read_sms
 from tests import scene

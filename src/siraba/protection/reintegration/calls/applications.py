@@ -16,6 +16,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid, NotVisible
 from siraba.foundation.access.locking import lock
 from siraba.foundation.access.policy import Category
+from siraba.foundation.access.receipts import new_number
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.consent.models import Consent
 from siraba.foundation.consent.selectors import live_categories
@@ -25,7 +26,6 @@ from siraba.foundation.interface.uploads import Document, sealed_document
 from siraba.foundation.messaging.numbers import read_number
 from siraba.foundation.people.models import Person
 from siraba.protection.cases.models import ACTIVE, Case
-from siraba.protection.feedback.receipts import new_number
 from siraba.protection.reintegration.calls.keys import household_key, number_key, receipt_key
 from siraba.protection.reintegration.calls.models import (
     APPLICATION_MOVES,

@@ -1,9 +1,9 @@
 """What two applications have in common without opening either: keyed hashes of telephone, wallet and household."""
 
 from siraba.foundation.access import crypto
+from siraba.foundation.access.receipts import read_number as read_receipt
 from siraba.foundation.messaging.numbers import read_number
 from siraba.foundation.people.names import name_parts, name_sounds
-from siraba.protection.feedback.receipts import read_number as read_receipt
 from siraba.protection.reintegration.calls.models import Application
 
 

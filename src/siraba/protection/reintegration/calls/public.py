@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from siraba.foundation.access import crypto
 from siraba.foundation.access.errors import Invalid, NotVisible, StateNotOpen
-from siraba.protection.feedback.receipts import written
+from siraba.foundation.access.receipts import written
 from siraba.protection.feedback.views import too_often
 from siraba.protection.reintegration.calls.appeals import appeal_by_receipt
 from siraba.protection.reintegration.calls.applications import receive_application, withdraw_by_receipt

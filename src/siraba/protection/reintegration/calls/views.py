@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.errors import Invalid, NotVisible
 from siraba.foundation.access.policy import Purpose
+from siraba.foundation.access.receipts import written
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
 from siraba.foundation.geography.models import Area
@@ -26,7 +27,6 @@ from siraba.foundation.people.selectors import names_for
 from siraba.protection.cases.models import ACTIVE
 from siraba.protection.cases.rules import manages
 from siraba.protection.cases.selectors import case_for
-from siraba.protection.feedback.receipts import written
 from siraba.protection.reintegration.calls import actions, applications, forms
 from siraba.protection.reintegration.calls.asking import ApplicationForm, as_answers
 from siraba.protection.reintegration.calls.criteria import criteria_of

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from siraba.foundation.access import crypto
-from siraba.protection.feedback.receipts import new_number, written
+from siraba.foundation.access.receipts import new_number, written
 from siraba.protection.tracing import leads, registrations, requests
 from siraba.protection.tracing.models import FamilyReceipt, TracingRequest
 from siraba.protection.tracing.news import news_for

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from siraba.foundation.access.errors import Invalid, NotAllowed, NotVisible, StateNotOpen
 from siraba.foundation.access.policy import Purpose
+from siraba.foundation.access.receipts import new_number
 from siraba.foundation.consent.actions import withdraw_all, withdraw_consent
 from siraba.foundation.consent.models import ConsentNotice
 from siraba.foundation.messaging.models import OutgoingMessage
 from siraba.foundation.retention.holdings import erase, make_anonymous
-from siraba.protection.feedback.receipts import new_number
 from siraba.protection.reintegration.calls.applications import (
     admit_application,
     amend_application,

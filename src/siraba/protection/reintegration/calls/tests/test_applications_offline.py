@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from siraba.foundation.access.receipts import new_number
 from siraba.foundation.offline.carrying import loads_of
 from siraba.foundation.offline.synchronising import Exchange, exchange
-from siraba.protection.feedback.receipts import new_number
 from siraba.protection.reintegration.calls.models import Application
 from siraba.protection.reintegration.calls.selectors import application_by_receipt
 from tests import scene

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from siraba.foundation.access.receipts import new_number
 from siraba.foundation.accounts.models import Session
-from siraba.protection.feedback.receipts import new_number
 from siraba.protection.reintegration.calls.applications import reject_application
 from siraba.protection.reintegration.calls.models import Appeal, Application
 from siraba.protection.reintegration.calls.selectors import application_by_receipt

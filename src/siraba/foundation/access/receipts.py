@@ -9,7 +9,12 @@ DIGITS = 10
 
 
 def new_number(draw=secrets.randbelow) -> str:
-    body = f"{draw(10**DIGITS):0{DIGITS}}"
+    return number_from(draw(10**DIGITS))
+
+
+def number_from(drawn: int) -> str:
+    """The number that stands for a whole number, of which the last ten digits count."""
+    body = f"{drawn % 10**DIGITS:0{DIGITS}}"
     return f"{body}{mod_97_10.calc_check_digits(body)}"
 
 
