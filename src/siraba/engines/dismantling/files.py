@@ -110,7 +110,9 @@ def write_plan(path: Path, steps: Iterable[Step]) -> None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
             for number, step in enumerate(steps, 1):
-                writer.writerow((number, step.node, step.largest_component, f"{step.cost:g}", step.reason))
+                writer.writerow(
+                    (number, step.node, step.largest_component, f"{step.cost:g}", str(step.reason))
+                )
             file.close()
             os.chmod(file.name, 0o666 & ~_umask())
             os.replace(file.name, path)

@@ -12,7 +12,7 @@ from siraba.engines.dismantling.budgets import kinds_and_room, within
 from siraba.engines.dismantling.errors import BadNetwork
 from siraba.engines.dismantling.network import Network
 from siraba.engines.dismantling.ordering import anneal_rounds, area, order_starts, whole_order
-from siraba.engines.dismantling.reasons import reasons
+from siraba.engines.dismantling.reasons import Reason, reasons
 from siraba.engines.dismantling.reinsertion import curve_of, regrow
 from siraba.engines.dismantling.rounds import Progress, clock
 from siraba.engines.dismantling.search import Separator, Task, rule_of, separate
@@ -24,12 +24,12 @@ ANNEALED = 5000  # nodes; larger networks keep the greedy order
 
 @dataclass(frozen=True)
 class Step:
-    """One removal: its node, the largest component after it, its cost, and why, in French."""
+    """One removal: its node, the largest component after it, its cost, and why (as text: a sentence in French)."""
 
     node: Hashable
     largest_component: int
     cost: float
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""Why each step: what its removal parts, in a plain French sentence."""
+"""Why each step: what its removal parts, and that in a plain French sentence."""
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,25 +45,37 @@ def parts_of(indptr, indices, order):
     return whole, pieces, largest
 
 
-def reasons(indptr: np.ndarray, indices: np.ndarray, order: np.ndarray, forced: np.ndarray) -> list[str]:
-    """A sentence for each removal; `forced` (n, bool) are those that were asked for."""
-    whole, pieces, largest = parts_of(indptr, indices, order)
-    said = []
-    rows = zip(order, whole.tolist(), pieces.tolist(), largest.tolist(), strict=True)
-    for step, (node, size, count, parts) in enumerate(rows, 1):
-        asked = "Retrait imposé. " if forced[node] else ""
-        sentence = _sentence(size, count, [part for part in parts if part], last=step == len(order))
-        said.append(asked + sentence)
-    return said
+class Reason(NamedTuple):
+    """What a removal does: the group of `whole` nodes that it is in falls into `pieces`, the three largest of which are `parts`.
+
+    `forced`: it was asked for; `last`: none comes after it. As text, a sentence in French.
+    """
+
+    whole: int
+    pieces: int
+    parts: tuple[int, ...]
+    forced: bool
+    last: bool
+
+    def __str__(self) -> str:
+        return ("Retrait imposé. " if self.forced else "") + self._sentence()
+
+    def _sentence(self) -> str:
+        if self.whole == 1:
+            return "N’est plus relié à personne quand vient son tour."
+        if self.pieces == 1:
+            then = "ôte ses liens" if self.last else "prépare les suivants"
+            return f"Très relié dans un groupe de {self.whole} : son retrait ne coupe rien, il {then}."
+        listed = ", ".join(str(part) for part in self.parts[:-1]) + f" et {self.parts[-1]}"
+        others = self.pieces - len(self.parts)
+        more = f" (et {others} plus petit{'s' if others > 1 else ''})" if others else ""
+        return f"Tient ensemble un groupe de {self.whole} : son retrait laisse des parties de {listed}{more}, sans lien entre elles."
 
 
-def _sentence(whole: int, count: int, parts: list[int], last: bool) -> str:
-    if whole == 1:
-        return "N’est plus relié à personne quand vient son tour."
-    if count == 1:
-        then = "ne coupe rien, il ôte ses liens" if last else "ne coupe rien encore, il prépare les suivants"
-        return f"Très relié dans un groupe de {whole} : son retrait {then}."
-    listed = ", ".join(str(part) for part in parts[:-1]) + f" et {parts[-1]}"
-    others = count - len(parts)
-    more = f" (et {others} plus petit{'s' if others > 1 else ''})" if others else ""
-    return f"Tient ensemble un groupe de {whole} : son retrait laisse des parties de {listed}{more}, sans lien entre elles."
+def reasons(indptr: np.ndarray, indices: np.ndarray, order: np.ndarray, forced: np.ndarray) -> list[Reason]:
+    """For each removal; `forced` (n, bool) are those that were asked for."""
+    rows = zip(order, *(found.tolist() for found in parts_of(indptr, indices, order)), strict=True)
+    return [
+        Reason(whole, pieces, tuple(part for part in parts if part), bool(forced[node]), step == len(order))
+        for step, (node, whole, pieces, parts) in enumerate(rows, 1)
+    ]

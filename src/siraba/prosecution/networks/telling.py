@@ -182,6 +182,32 @@ def map_svg(marks: Sequence[Mapping[str, Any]]) -> SafeString:
     )
 
 
+def reason_told(reason: Sequence[Any]) -> str:
+    """Why a removal, in the reader's language; `reason` as `engines.dismantling.reasons.Reason` is kept."""
+    whole, pieces, parts, forced, last = reason
+    asked = _("Retrait imposé.") + " " if forced else ""
+    if whole == 1:
+        return asked + _("N’est plus relié à personne quand vient son tour.")
+    if pieces == 1 and last:
+        return asked + _(
+            "Très relié dans un groupe de %(n)d : son retrait ne coupe rien, il ôte ses liens."
+        ) % {"n": whole}
+    if pieces == 1:
+        return asked + _(
+            "Très relié dans un groupe de %(n)d : son retrait ne coupe rien, il prépare les suivants."
+        ) % {"n": whole}
+    others = pieces - len(parts)
+    listed = [str(part) for part in parts]
+    if others:
+        listed.append(ngettext("%(n)d plus petite", "%(n)d plus petites", others) % {"n": others})
+    return asked + _(
+        "Tient ensemble un groupe de %(n)d : son retrait laisse des parties sans lien entre elles (%(parts)s)."
+    ) % {
+        "n": whole,
+        "parts": ", ".join(listed),
+    }
+
+
 def step_rows(drawing: Drawing, plan: Found, result: Found) -> list[dict[str, Any]]:
     """The steps of a plan with names, reasons, and the links behind each."""
     grounds = result.get("grounds", {})
@@ -194,6 +220,7 @@ def step_rows(drawing: Drawing, plan: Found, result: Found) -> list[dict[str, An
                 **step,
                 "number": number,
                 "node": named(drawing, step["node"]),
+                "reason": reason_told(step["reason"]),
                 "presence": presence[number - 1] if number <= len(presence) else None,
                 "sources": behind.get("sources"),
                 "held_by_one": behind.get("held_by_one", False),

@@ -347,3 +347,13 @@ def test_limits_that_cannot_reach_the_target_still_give_what_cuts_most(network):
     assert not result["best"]["reached"]
     assert [step["largest"] for step in result["best"]["steps"]] == [result["best"]["curve"][-1]]
     assert "refusal" not in result
+
+
+def test_the_reason_of_a_step_is_told_in_the_readers_language(network, client):
+    plan = asked(network)
+    answered(plan)
+    client.force_login(scene.account("daouda"))
+    page = reverse("pictures:plan", args=[plan.pk])
+    assert "Tient ensemble un groupe de" in client.get(page).content.decode()
+    client.post("/langue/", {"language": "en"})
+    assert "Holds together a group of" in client.get(page).content.decode()
