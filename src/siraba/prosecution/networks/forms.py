@@ -29,7 +29,7 @@ GRADED = ("source", "reliability", "credibility", "stated_on", "origin", "eviden
 class GradedForm(KitForm):
     """What says so, how far it is to be believed, and under which reference it is found again."""
 
-    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Source)
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=[("", "---------"), *Source.choices])
     origin = forms.CharField(
         label=gettext_lazy("Qui ou quoi le dit"),
         max_length=200,
@@ -37,8 +37,13 @@ class GradedForm(KitForm):
             "Toujours le même mot pour la même source : deux éléments d’une source ne comptent qu’une fois."
         ),
     )
-    reliability = forms.ChoiceField(label=gettext_lazy("Fiabilité de la source"), choices=Reliability)
-    credibility = forms.ChoiceField(label=gettext_lazy("Valeur du renseignement"), choices=Credibility)
+    # Nobody is believed because nothing was chosen
+    reliability = forms.ChoiceField(
+        label=gettext_lazy("Fiabilité de la source"), choices=Reliability, initial=Reliability.F
+    )
+    credibility = forms.ChoiceField(
+        label=gettext_lazy("Valeur du renseignement"), choices=Credibility, initial=Credibility.UNKNOWN
+    )
     stated_on = DayField(label=gettext_lazy("Dit ou établi le"), initial=timezone.localdate)
     evidence = forms.CharField(
         label=gettext_lazy("Référence (réquisition, scellé, procès-verbal)"),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from siraba.prosecution.networks.forms import GradedForm
 from siraba.prosecution.networks.models import Analysis, Entity, GraphImport, Link, Merge, Statement
 from tests import networking, scene
 
@@ -196,3 +197,12 @@ def test_a_long_list_asks_no_question_for_each_row(client_of, django_assert_max_
         with django_assert_max_num_queries(22):
             page = text(daouda.get(url))
         assert "Page suivante" in page
+
+
+def test_a_form_believes_nobody_unless_it_is_said():
+    form = GradedForm()
+    assert (form["reliability"].value(), form["credibility"].value(), form["source"].value()) == (
+        "F",
+        "6",
+        None,
+    )
