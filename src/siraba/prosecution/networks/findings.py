@@ -1,6 +1,6 @@
-"""What the engine finds in a network, part by part, as plain JSON that the picture keeps; each with its method and its caution.
+"""What the engine finds in a network, part by part, as plain JSON that the picture keeps.
 
-Nodes are told by their places in the drawing. Nothing here says that somebody did something.
+Nodes are told by their places in the drawing. How each part was found and what it does not mean: `cautions`. Nothing here says that somebody did something.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,14 +19,10 @@ Found = dict[str, Any]
 WEAK = frozenset(set(Source.values) - set(DOCUMENTARY))
 
 
-def told(found: Any) -> Found:
-    return {"method": found.method, "caution": found.caution}
-
-
 def _layout(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
     graph, _lines = drawing.engine(ranked_only=False)
     made = layout.layout(graph)
-    return {"layout": {**told(made), "places": made.places.round(4).tolist()}}
+    return {"layout": {"places": made.places.round(4).tolist()}}
 
 
 def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
@@ -47,7 +43,6 @@ def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[st
         )
     return {
         "communities": {
-            **told(made),
             "labels": made.labels.tolist(),
             "modularity": round(made.modularity, 3),
             "groups": groups[:SHOWN],
@@ -61,7 +56,6 @@ def _weak_points(drawing: Drawing, _found: Found, _sources: Mapping[str, frozens
     unranked = unranked_of(drawing)
     return {
         "cuts": {
-            **told(made),
             "bridges": [
                 {
                     "ends": graph.ends[one.tie].tolist(),
@@ -100,7 +94,7 @@ def _key_actors(drawing: Drawing, _found: Found, sources: Mapping[str, frozenset
         for one in actors.footing(graph, made, firm, weak, SHOWN, unranked=unranked)
         if made.degree[one.node]
     ]
-    return {"actors": {**told(made), "error": made.error, "rows": rows, "unranked": len(unranked)}}
+    return {"actors": {"error": made.error, "rows": rows, "unranked": len(unranked)}}
 
 
 def unranked_of(drawing: Drawing) -> frozenset[int]:

@@ -11,6 +11,7 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.interface.papers import Paper, Sheet
+from siraba.prosecution.networks.cautions import told_of
 from siraba.prosecution.networks.drawing import Drawing
 from siraba.prosecution.networks.models import PLAN_MOVES, DismantlingPlan
 from siraba.prosecution.networks.telling import step_rows
@@ -109,6 +110,6 @@ def _notes(result: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     if refusal := result.get("refusal"):
         notes.append(refusal)
-    if cells := result.get("cells"):
-        notes.append(cells["caution"])
+    if result.get("cells"):
+        notes.append(str(told_of("cells")["caution"]))
     return notes

@@ -23,7 +23,6 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.prosecution.networks.actions import begin
 from siraba.prosecution.networks.drawing import Drawing, Line, drawing_of, with_holders
-from siraba.prosecution.networks.findings import told
 from siraba.prosecution.networks.keeping import sources_by_link
 from siraba.prosecution.networks.models import (
     PLAN_MOVES,
@@ -215,7 +214,7 @@ def _grounds(asked: Asked, found: Found) -> Found:
         {"size": len(one.members), "ties": one.ties, "heart": one.heart, "heir": one.heir}
         for one in made.living[:10]
     ]
-    return {"grounds": grounds, "cells": {**told(made), "living": living, "scattered": made.scattered}}
+    return {"grounds": grounds, "cells": {"living": living, "scattered": made.scattered}}
 
 
 def _behind(drawing: Drawing, node: int, sources: Mapping[str, frozenset[str]]) -> Found:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from siraba.engines.networks.routes import Leg, Routes, routes
 from siraba.foundation.services.map import HEIGHT, WIDTH, Place, outlines
+from siraba.prosecution.networks.cautions import METHODS, told_of
 from siraba.prosecution.networks.drawing import Drawing, Line, Node
 from siraba.prosecution.networks.models import EntityKind, LinkKind
 
@@ -52,7 +53,9 @@ def _rows(drawing: Drawing, rows: Sequence[Found], *places: str) -> list[dict[st
 
 def found_in(drawing: Drawing, findings: Found) -> dict[str, Any]:
     """The findings with names for places; only the parts that are there."""
-    told: dict[str, Any] = {name: dict(part) for name, part in findings.items()}
+    told: dict[str, Any] = {
+        name: {**part, **told_of(name, part)} for name, part in findings.items() if name in METHODS
+    }
     if groups := told.get("communities"):
         groups["groups"] = [
             {**group, "first": [named(drawing, place) for place in group["first"]]}

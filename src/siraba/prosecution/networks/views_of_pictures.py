@@ -20,6 +20,7 @@ from siraba.foundation.interface.paging import page_by_key
 from siraba.foundation.interface.papers import paper_file
 from siraba.prosecution.networks import forms_of_pictures as forms
 from siraba.prosecution.networks import keeping, planning, reading, telling
+from siraba.prosecution.networks.cautions import told_of
 from siraba.prosecution.networks.drawing import Drawing, narrowed
 from siraba.prosecution.networks.drawn import COLOURS, curve_svg, months_of, months_svg, network_svg
 from siraba.prosecution.networks.findings import PARTS, unranked_of
@@ -180,7 +181,8 @@ def _chains(request: ActorRequest, drawing: Drawing) -> dict[str, Any]:
     origin, destination = map(int, asked)
     found = telling.chains(drawing, origin, destination)
     return {
-        "routes": found,
+        "routes": told_of("routes"),
+        "complete": found.complete,
         "chains": telling.chain_rows(drawing, found),
         "origin": origin,
         "destination": destination,
@@ -266,9 +268,12 @@ def plan(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _cells(drawing: Drawing, result: dict[str, Any]) -> dict[str, Any]:
-    cells = result.get("cells", {})
+    cells = result.get("cells")
+    if not cells:
+        return {}
     return {
         **cells,
+        **told_of("cells"),
         "living": [{**one, "heir": telling.named(drawing, one["heir"])} for one in cells.get("living", [])],
     }
 

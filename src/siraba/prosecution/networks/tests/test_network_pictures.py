@@ -15,6 +15,7 @@ from siraba.prosecution.networks.findings import PARTS
 from siraba.prosecution.networks.models import Analysis, DismantlingPlan, Picture, SavedView
 from siraba.prosecution.networks.recording import Extent
 from siraba.prosecution.networks.selectors import graph_of
+from siraba.prosecution.networks.telling import found_in
 from tests import networking, scene
 from tests.networking import daouda, ibrahima
 
@@ -66,7 +67,9 @@ def test_a_picture_is_kept_until_the_network_changes(network):
     chief = place(seen.drawing, "Chef Fictif")
     assert seen.findings["actors"]["rows"][0]["node"] == chief
     assert seen.findings["cuts"]["articulations"][0]["node"] == chief
-    assert all(part["method"] and part["caution"] for part in seen.findings.values())
+    told = found_in(seen.drawing, seen.findings)
+    assert set(told) == {"actors", "communities", "cuts"}
+    assert all(part["method"] and part["caution"] for part in told.values())
     before = {node.id: (node.x, node.y) for node in seen.drawing.nodes}
     networking.entity(network, name="Nouveau Fictif")
     later = reading.seen_by(daouda(), network)
