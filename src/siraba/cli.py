@@ -1,15 +1,14 @@
 """The `siraba` command. Each sub-command imports what it needs when it runs, so that help comes at once."""
 
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
 
 import click
 
 from siraba.engines.allocation.command import allocate
+from siraba.engines.commands import Refused, progress_line
 from siraba.engines.dismantling.command import networks
+from siraba.engines.matching.command import tracing
 from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
 from siraba.engines.sustainability.command import sustainability
@@ -19,13 +18,6 @@ from siraba.engines.sustainability.command import sustainability
 def main() -> None:
     """Siraba : la plateforme commune de la réponse à la traite des personnes."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siraba.config.settings")
-
-
-class Failure(click.ClickException):
-    """What went wrong, in the language of the command."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"Erreur : {self.format_message()}", file=file, err=file is None)
 
 
 def start_django() -> None:
@@ -39,22 +31,6 @@ def start_django() -> None:
 
 def say(step: str) -> None:
     click.echo(f"→ {step}")
-
-
-def progress_line() -> Callable[[int, int], None]:
-    """Shows how far a long job is: one line rewritten in a terminal, a line every tenth elsewhere."""
-    terminal = sys.stderr.isatty()
-    step, shown = 1 if terminal else 10, -1
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        percent = 100 * done // total if total else 100
-        if percent // step > shown:
-            shown = percent // step
-            start, end = ("\r", done >= total) if terminal else ("", True)
-            click.echo(f"{start}  {percent} % ({done} / {total})", nl=end, err=True)
-
-    return show
 
 
 @main.command()
@@ -72,7 +48,7 @@ def run(host: str, port: int, workers: int | None, demo: bool) -> None:
     try:
         serving.prepare(say)
     except serving.NotTheOwner as error:
-        raise Failure(
+        raise Refused(
             "les tables doivent changer : lancez d’abord « siraba database prepare » avec leur propriétaire."
         ) from error
     if demo:
@@ -92,7 +68,7 @@ def load_demonstration(**options: int) -> None:
         if not load(progress=progress_line(), **options):
             say("La scène est déjà chargée : rien n’est changé")
     except Invalid as refusal:
-        raise Failure(str(refusal)) from None
+        raise Refused(str(refusal)) from None
     click.echo(f"\nComptes de la démonstration (mot de passe : {PASSWORD})")
     for role, username, organisation in demonstration_accounts():
         click.echo(f"  {username:<20} {role:<34} {organisation}")
@@ -132,7 +108,7 @@ def import_records(kind: str, file: Path, encoding: str | None) -> None:
     try:
         report = import_file(kind, file, encoding, progress_line())
     except FileRefused as refusal:
-        raise Failure(str(refusal)) from None
+        raise Refused(str(refusal)) from None
     click.echo("\n".join(report.lines()))
 
 
@@ -148,7 +124,7 @@ def export_records(dataset: str, file: Path) -> None:
     try:
         click.echo(f"Lignes écrites : {export_historic_records(None, dataset, file)}")
     except Refusal as refusal:
-        raise Failure(str(refusal)) from None
+        raise Refused(str(refusal)) from None
 
 
 @main.group()
@@ -169,7 +145,7 @@ def verify() -> None:
     for fault in faults:
         click.echo(f"✗ {fault}", err=True)
     if faults:
-        raise Failure(f"Le journal a été altéré : {len(faults)} défaut(s).")
+        raise Refused(f"Le journal a été altéré : {len(faults)} défaut(s).")
     lines, seals = AuditLine.objects.count(), AuditSeal.objects.count()
     click.echo(f"Journal intact : {lines} lignes, {seals} sceaux")
 
@@ -263,7 +239,7 @@ def send_online() -> None:
     click.echo(f"Paiements demandés à l’opérateur : {run.asked}")
     click.echo(f"Paiements envoyés : {run.sent}")
     if run.operator is False:
-        raise Failure("l’opérateur ne répond pas.")
+        raise Refused("l’opérateur ne répond pas.")
 
 
 @main.group()
@@ -285,7 +261,7 @@ def send() -> None:
     elif run.quiet:
         click.echo("Heures calmes : rien ne part avant leur fin.")
     if run.provider is False:
-        raise Failure("le fournisseur ne répond pas, ou la ligne s’est coupée.")
+        raise Refused("le fournisseur ne répond pas, ou la ligne s’est coupée.")
 
 
 @main.group()
@@ -308,7 +284,7 @@ def create_administrator(username: str, full_name: str) -> None:
     try:
         secret = create_administrator(None, username=username, full_name=full_name)
     except Refusal as refusal:
-        raise Failure(refusal.message) from refusal
+        raise Refused(refusal.message) from refusal
     click.echo(f"À ouvrir une fois, sur le site : /invitation/{secret}/")
 
 
@@ -333,11 +309,11 @@ def import_directory(file: Path, organisation: str | None, yes: bool) -> None:
 
     own = Organisation.objects.filter(code=organisation).first() if organisation else None
     if organisation and own is None:
-        raise Failure(f"aucune structure n’a le code {organisation}.")
+        raise Refused(f"aucune structure n’a le code {organisation}.")
     try:
         content = importing.read_json(file.read_bytes())
     except Refusal as refusal:
-        raise Failure(refusal.message) from refusal
+        raise Refused(refusal.message) from refusal
     lines = list(Reader(content, own, timezone.localdate()).lines())
     for line in lines:
         told = line.reason or ("nouvelle" if line.new else "mise à jour")
@@ -347,54 +323,6 @@ def import_directory(file: Path, organisation: str | None, yes: bool) -> None:
     if good and (yes or click.confirm("Garder les bonnes fiches ?")):
         kept, _refused = importing.load_directory(None, content, own)
         click.echo(f"Fiches gardées : {kept}.")
-
-
-@main.group()
-def tracing() -> None:
-    """Recherche de personnes."""
-
-
-@tracing.command("match")
-@click.argument("requests", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("register", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="Réponses par demande."
-)
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Fichier des réponses."
-)
-def match_people(requests: Path, register: Path, top: int, out: Path) -> None:
-    """Cherche les personnes de REQUESTS dans REGISTER, des fichiers CSV ou Parquet."""
-    from siraba.engines.matching.batch import match_files
-    from siraba.engines.matching.tables import BadTable
-
-    try:
-        count = match_files(requests, register, out, top, progress_line())
-    except BadTable as error:
-        raise Failure(str(error)) from error
-    click.echo(f"{count} réponses dans {out}.")
-
-
-@tracing.command("explain")
-@click.argument("requests", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("register", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("request_id")
-@click.argument("record_id")
-def explain_lead(requests: Path, register: Path, request_id: str, record_id: str) -> None:
-    """Dit pourquoi la fiche RECORD_ID de REGISTER peut être la personne REQUEST_ID de REQUESTS."""
-    from siraba.engines.matching.batch import explain_files
-    from siraba.engines.matching.explanation import in_french
-    from siraba.engines.matching.tables import BadTable
-
-    try:
-        explanation = explain_files(requests, register, request_id, record_id)
-    except BadTable as error:
-        raise Failure(str(error)) from error
-    click.echo(
-        "\n".join(in_french(explanation))
-        if explanation
-        else "Ces deux fiches n’ont rien de commun qui se compare."
-    )
 
 
 @main.group("keys")
@@ -468,7 +396,7 @@ def retire_key(compartment: str, number: int) -> None:
     try:
         retire_key(None, compartment, number)
     except Refusal as refusal:
-        raise Failure(refusal.message) from refusal
+        raise Refused(refusal.message) from refusal
     click.echo(f"La clé {number} de « {compartment} » est détruite.")
 
 
@@ -484,7 +412,7 @@ def rewrap(old_master: Path) -> None:
     try:
         done = keys.rewrap(b64decode(old_master.read_text()))
     except keys.NoKey as error:
-        raise Failure("cette ancienne clé maîtresse n’ouvre pas les clés.") from error
+        raise Refused("cette ancienne clé maîtresse n’ouvre pas les clés.") from error
     click.echo(f"Clés enveloppées à nouveau : {', '.join(done)}")
 
 
@@ -501,7 +429,7 @@ def backup(file: Path) -> None:
     try:
         size = backups.backup(file)
     except backups.BackupFailed as failure:
-        raise Failure(str(failure)) from failure
+        raise Refused(str(failure)) from failure
     click.echo(f"Sauvegarde écrite : {file} ({size // 1024} Kio). Gardez les clés ailleurs.")
 
 
@@ -516,7 +444,7 @@ def restore(file: Path) -> None:
     try:
         replayed = backups.restore(file)
     except backups.BackupFailed as failure:
-        raise Failure(str(failure)) from failure
+        raise Refused(str(failure)) from failure
     click.echo(f"Base remise. Effacements refaits : {replayed}.")
 
 
@@ -553,7 +481,7 @@ def check() -> None:
     from siraba.foundation.access.row_security import is_enforced
 
     if not is_enforced():
-        raise Failure(
+        raise Refused(
             "le site n’est pas lié par les règles de la base : SQLite, ou un rôle qui possède les tables."
         )
     click.echo("La base lie le site à la table d’accès.")
@@ -591,6 +519,7 @@ engine.add_command(suppress_command)
 main.add_command(sustainability)
 main.add_command(allocate)
 main.add_command(networks)
+main.add_command(tracing)
 main.add_command(priorities)
 
 

@@ -1,22 +1,14 @@
 """`siraba allocate …`: where to open, who goes where, what to choose, from a file. Solvers are read when they are needed."""
 
-import ctypes
 import json
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
-
-class Refused(click.ClickException):
-    """What went wrong, in the language of the command."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"Erreur : {self.format_message()}", file=file, err=file is None)
+from siraba.engines.commands import Refused, solver_aside
 
 
 def asks(*options: Any) -> Callable[[Callable], Callable]:
@@ -109,20 +101,6 @@ def _answer(what: str, file: Path, details: bool, as_json: bool, **options: Any)
         click.echo(json.dumps([one.plain(details) for one in found], ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(line for one in found for line in one.lines(details)))
-
-
-@contextmanager
-def solver_aside() -> Iterator[None]:
-    """What HiGHS writes to the standard output by itself goes to the other one, so that answers stay JSON."""
-    flush, kept = ctypes.CDLL(None).fflush, os.dup(1)
-    sys.stdout.flush()
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        flush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 @contextmanager

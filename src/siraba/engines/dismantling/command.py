@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from siraba.engines.allocation.command import solver_aside
+from siraba.engines.commands import Refused, solver_aside
 
 if TYPE_CHECKING:
     from siraba.engines.dismantling.files import Faults
@@ -23,13 +23,6 @@ SECONDS, HASTE, LARGE = (
     8,
     200_000,
 )  # how long is searched unless it is said, and above how many nodes less
-
-
-class Refused(click.ClickException):
-    """What went wrong, in the language of the command."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"Erreur : {self.format_message()}", file=file, err=file is None)
 
 
 @click.group("networks")

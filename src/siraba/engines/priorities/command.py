@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siraba.engines.allocation.command import solver_aside
+from siraba.engines.commands import solver_aside
 from siraba.engines.priorities.defaults import DRAWS, METHODS, SEED, SPREAD
 
 if TYPE_CHECKING:
