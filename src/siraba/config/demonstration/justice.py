@@ -27,30 +27,26 @@ class Justice:
         self._today = timezone.localdate()
 
     def tell(self) -> None:
-        self._report("patrol", "B", "2", "Un minibus sans papiers, trois mineures à bord.", "Gogui", "Kayes")
+        self._report("patrol", "B2", "Un minibus sans papiers, trois mineures à bord.", "Gogui", "Kayes")
         running = self._opened("Domestiques placées à Gao (fictif)", "domestic_servitude", "Gao")
         self._on_its_road(running)
         self._judged()
         Report.objects.system(SYSTEM).update(fictitious=True)
 
-    def _report(
-        self, source: str, reliability: str, credibility: str, what: str, where: str, region: str
-    ) -> Report:
+    def _report(self, source: str, grade: str, what: str, where: str, region: str, form: str = "") -> Report:
         return reports.record_report(
             self._brigade,
             source=source,
             what=f"{what} {TALE}",
             where=where,
-            reliability=reliability,
-            credibility=credibility,
+            reliability=grade[0],
+            credibility=grade[1],
+            form=form,
             region=find_area(region),
         )
 
     def _opened(self, title: str, form: str, region: str) -> Inquiry:
-        report = self._report("hotline", "C", "3", f"{title}.", region, region)
-        reports.grade_report(
-            self._brigade, report, reliability="C", credibility="3", form=form, region=find_area(region)
-        )
+        report = self._report("hotline", "C3", f"{title}.", region, region, form)
         inquiry = reports.open_from_report(self._brigade, report, title=title, summary=TALE)
         inquiry.fictitious = True
         inquiry.save(update_fields=["fictitious"])

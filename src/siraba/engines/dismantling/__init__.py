@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from siraba.engines.dismantling.doubt import Fragile, fragile
     from siraba.engines.dismantling.errors import BadNetwork, Unreachable
     from siraba.engines.dismantling.network import Network, largest_component
-    from siraba.engines.dismantling.plans import Plan, Step, dismantling_order, plan
+    from siraba.engines.dismantling.plans import Plan, Step, cap_of, dismantling_order, least_target, plan
     from siraba.engines.dismantling.proof import exact
     from siraba.engines.dismantling.robustness import Robust, Trial, robust, trial
     from siraba.engines.dismantling.sampling import sample
@@ -30,10 +30,12 @@ _MODULES = {
     "Trial": "robustness",
     "Unreachable": "errors",
     "alternatives": "choices",
+    "cap_of": "plans",
     "dismantling_order": "plans",
     "exact": "proof",
     "fragile": "doubt",
     "largest_component": "network",
+    "least_target": "plans",
     "plan": "plans",
     "robust": "robustness",
     "sample": "sampling",
@@ -50,10 +52,12 @@ __all__ = [
     "Trial",
     "Unreachable",
     "alternatives",
+    "cap_of",
     "dismantling_order",
     "exact",
     "fragile",
     "largest_component",
+    "least_target",
     "plan",
     "robust",
     "sample",

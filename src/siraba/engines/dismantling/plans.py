@@ -102,6 +102,12 @@ def cap_of(network: Network, target: float) -> int:
     return max(1, int(np.floor(target * len(network) + 1e-9)))
 
 
+def least_target(network: Network, forbidden: Iterable[Hashable] = ()) -> float:
+    """The least share of the nodes of the largest part to which it can be broken without removing `forbidden`."""
+    task = task_of(network, 0, None, forbidden, ())
+    return task.least / len(task.network)
+
+
 def numbers(network: Network, names: Iterable[Hashable]) -> np.ndarray:
     """The numbers of names; raises `BadNetwork` for one that is not in the network."""
     try:

@@ -1,12 +1,12 @@
 """A plan for a network that is seen in part: made on many networks that it may really be, and tried on others."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from siraba.engines.dismantling.annealing import KEPT, REMOVED
-from siraba.engines.dismantling.network import Network, largest_component
+from siraba.engines.dismantling.network import Network
 from siraba.engines.dismantling.ordering import anneal_rounds, order_starts, whole_order
 from siraba.engines.dismantling.plans import SECONDS, Plan, plan, task_of
 from siraba.engines.dismantling.reinsertion import curve_of
@@ -119,6 +119,7 @@ def _presence(task: Task, networks: list[Network], order: np.ndarray) -> np.ndar
     rounds = 1 if len(task.network) <= QUICK else 0
     for one in networks:
         # A link that was never seen may hold together more than the target among those who must stay
-        cap = max(task.cap, largest_component(one, task.rule != KEPT))
-        times += separate(Task(one, task.cost, task.rule, cap), SECONDS, rounds).removed
+        drawn = replace(task, network=one)
+        drawn = replace(drawn, cap=max(task.cap, drawn.least))
+        times += separate(drawn, SECONDS, rounds).removed
     return times[order] / len(networks)

@@ -34,6 +34,11 @@ class Task:
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
         return self.network.indptr, self.network.indices
 
+    @property
+    def least(self) -> int:
+        """The largest component when all that may go is gone: no separator leaves a smaller one."""
+        return largest_component(self.network, self.rule != KEPT)
+
     def price(self, removed: np.ndarray) -> float:
         return float(self.cost[removed].sum())
 
@@ -64,13 +69,11 @@ def rule_of(count: int, forbidden: np.ndarray, forced: np.ndarray) -> np.ndarray
 def core_start(task: Task) -> np.ndarray:
     """CoreHD, thinned. Raises `Unreachable` when nodes that must stay hold more than `cap` together."""
     everything = task.rule != KEPT
-    if not everything.all():
-        least = largest_component(task.network, everything)
-        if least > task.cap:
-            raise Unreachable(
-                "La cible est hors d’atteinte : sans toucher à ce qui est interdit, "
-                f"le plus grand groupe garde {least} nœuds, plus que {task.cap}."
-            )
+    if not everything.all() and (least := task.least) > task.cap:
+        raise Unreachable(
+            "La cible est hors d’atteinte : sans toucher à ce qui est interdit, "
+            f"le plus grand groupe garde {least} nœuds, plus que {task.cap}."
+        )
     removed = peel(*task.arrays, task.rule, task.cap, 2)
     if not everything.all() and largest_component(task.network, removed) > task.cap:
         removed = everything

@@ -152,13 +152,8 @@ def with_holders(drawing: Drawing, apart: Collection[str] = (), alone: Collectio
         if len(persons) == 1 and node.kind in HELD and node.kind not in apart and node.number not in alone:
             into[thing] = min(persons)
     kept = [place for place, whom in enumerate(into) if place == whom]
-    at = {place: number for number, place in enumerate(kept)}
-    lines = [
-        line._replace(source=at[into[line.source]], target=at[into[line.target]]) for line in drawing.lines
-    ]
-    return Drawing(
-        [drawing.nodes[place] for place in kept], [line for line in lines if line.source != line.target]
-    )
+    lines = [line._replace(source=into[line.source], target=into[line.target]) for line in drawing.lines]
+    return _renumbered(drawing, kept, [line for line in lines if line.source != line.target])
 
 
 def _in_a_ring(place: int, count: int) -> tuple[float, float]:

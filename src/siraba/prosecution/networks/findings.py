@@ -15,17 +15,19 @@ from siraba.prosecution.networks.models.statements import DOCUMENTARY
 
 SHOWN = 20
 Found = dict[str, Any]
+# The origins that tell of each link, read when a part asks for them
+Sources = Callable[[], Mapping[str, frozenset[str]]]
 # Who alone says it does not hold up a place: what no record shows
 WEAK = frozenset(set(Source.values) - set(DOCUMENTARY))
 
 
-def _layout(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
+def _layout(drawing: Drawing, _found: Found, _sources: Sources) -> Found:
     graph, _lines = drawing.engine(ranked_only=False)
     made = layout.layout(graph)
     return {"layout": {"places": made.places.round(4).tolist()}}
 
 
-def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
+def _groups(drawing: Drawing, _found: Found, _sources: Sources) -> Found:
     graph, _lines = drawing.engine()
     made = communities.communities(graph)
     unranked = unranked_of(drawing)
@@ -50,7 +52,7 @@ def _groups(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[st
     }
 
 
-def _weak_points(drawing: Drawing, _found: Found, _sources: Mapping[str, frozenset[str]]) -> Found:
+def _weak_points(drawing: Drawing, _found: Found, _sources: Sources) -> Found:
     graph, lines = drawing.engine()
     made = cuts.cuts(graph)
     unranked = unranked_of(drawing)
@@ -75,10 +77,11 @@ def _weak_points(drawing: Drawing, _found: Found, _sources: Mapping[str, frozens
     }
 
 
-def _key_actors(drawing: Drawing, _found: Found, sources: Mapping[str, frozenset[str]]) -> Found:
+def _key_actors(drawing: Drawing, _found: Found, sources: Sources) -> Found:
     graph, lines = drawing.engine()
     made = actors.standing(graph)
-    firm = [_sources_of(tie, sources) for tie in lines]
+    known = sources()
+    firm = [_sources_of(tie, known) for tie in lines]
     weak = {source for tie in firm for source in tie if source.startswith("?")}
     unranked = unranked_of(drawing)
     rows = [
@@ -111,7 +114,7 @@ def _sources_of(tie: Sequence[Line], sources: Mapping[str, frozenset[str]]) -> f
     return frozenset(source for line in tie for pk in line.links for source in sources.get(pk, ()))
 
 
-Part = Callable[[Drawing, Found, Mapping[str, frozenset[str]]], Found]
+Part = Callable[[Drawing, Found, Sources], Found]
 PARTS: tuple[Part, ...] = (_layout, _groups, _weak_points, _key_actors)
 
 

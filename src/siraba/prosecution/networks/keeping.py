@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, Sum
@@ -69,9 +70,8 @@ def draw_picture(actor: Actor, analysis: Analysis, *, seconds: float = SECONDS) 
     else:
         drawing, findings = Drawing.read(picture.words["drawing"]), picture.words["findings"]
     start = time.monotonic()
-    sources = sources_by_link(drawing)
     for part in PARTS[picture.part :]:
-        findings = findings | part(drawing, findings, sources)
+        findings = findings | part(drawing, findings, partial(sources_by_link, drawing))
         picture.part += 1
         if time.monotonic() - start > seconds:
             break

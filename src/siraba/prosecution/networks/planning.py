@@ -1,7 +1,8 @@
 """A question about removals, the engine's answer part by part, and the acts on it. The answer is kept as plain JSON.
 
 Targets are persons, channels, agents, vehicles, places and telephones. Whoever is protected is never one, and kinship makes no
-link that counts. A telephone, an account or a vehicle that one person alone holds goes with that person. A plan is a lead: it is asked with a reason, and what is done of it is decided by a person, with reasons.
+link that counts. A telephone, an account or a vehicle that one person alone holds goes with that person. A plan is a lead: it
+is asked with a reason, and what is done of it is decided by a person, with reasons.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,11 +38,8 @@ from siraba.prosecution.networks.selectors import graph_of
 K = EntityKind
 TARGETS = (K.PERSON, K.CHANNEL, K.AGENT, K.VEHICLE, K.PLACE, K.SAFE_HOUSE, K.PHONE)
 OTHERS_TRIED, NEARLY, SHOWN_LINKS = 4, 0.25, 6
-MISSING, DRAWS, OTHER_DRAWS = (
-    0.2,
-    200,
-    10_000,
-)  # share of links not seen; draws to try on, unlike those made on
+# Share of links not seen; draws to try on, unlike those made on
+MISSING, DRAWS, OTHER_DRAWS = 0.2, 200, 10_000
 SYSTEM = "the plans of an analysis given to the actor"
 Found = dict[str, Any]
 
@@ -60,7 +58,7 @@ class Asked:
             pairs, graph.strengths.tolist(), nodes=range(len(graph)), kinds=kinds
         )
         self.main = self.network.largest_part()
-        self.cap = max(1, int(self.question["target"] * len(self.main) + 1e-9))
+        self.cap = dismantling.cap_of(self.main, self.question["target"])
 
     def options(self) -> dict[str, Any]:
         """For `dismantling.plan`; what is no target is forbidden."""
@@ -90,10 +88,7 @@ class Asked:
 
     def aim(self, forbidden: list[int]) -> float:
         """The target, or what the allowed removals can do at most when they cannot reach it."""
-        kept = set(forbidden)
-        gone = np.array([name not in kept for name in self.main.names])
-        least = dismantling.largest_component(self.main, gone)
-        return max(self.question["target"], least / len(self.main))
+        return max(self.question["target"], dismantling.least_target(self.main, forbidden))
 
 
 def _plain(asked: Asked, plan: Any) -> Found:

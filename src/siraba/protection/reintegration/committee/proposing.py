@@ -119,7 +119,7 @@ def compute_proposals(actor: Actor, run: Run) -> None:
     try:
         PARTS[run.part](run)
         run.part += 1
-        run.done = run.part == len(PARTS)
+        run.done = bool(run.conflict) or run.part == len(PARTS)
     except Infeasible:
         run.conflict, run.done = _conflict(run), True
     except BadProblem as refused:
@@ -191,12 +191,12 @@ def _kept(run: Run, fund: Any, found: Any) -> dict[str, Any]:
 def _optimum(run: Run) -> None:
     from siraba.engines.allocation.grants import best
     from siraba.engines.allocation.proposals import rank_and_cut
-    from siraba.engines.allocation.solver import Clock, Infeasible
+    from siraba.engines.allocation.solver import Clock
 
     fund = _fund(run)
     found = best(fund, fund.limits, Clock(settings.COMMITTEE_SECONDS))
-    if found.proven and not found.chosen and _conflict(run):
-        raise Infeasible("Only nobody keeps to the rules")
+    if found.proven and not found.chosen:
+        run.conflict = _conflict(run)
     run.results["optimum"] = _kept(run, fund, found)
     run.results["ranked"] = _kept(run, fund, rank_and_cut(fund))
 
