@@ -16,14 +16,18 @@ settings.load_profile("without a clock")
 AGENCY_OFFICES = {
     "awa": "gao",
     "coumba": "gao",
+    "adama": "kayes",
     "etienne": "mairie",
     "garba": "gogui",
+    "nouhoum": "bamako",
     "other_branch": "kayes",
     "provider": "foyer",
+    "salif": "kayes",
 }
 
 # Username → full name, role, organisation
 PEOPLE = {
+    "adama": ("Adama Dicko", "registrar", "mairie"),
     "aminata": ("Aminata Ba", "fund_officer", "crm"),
     "awa": ("Awa Traoré", "case_manager", "oim"),
     "bakary": ("Bakary Sow", "organisation_administrator", "crm"),
@@ -42,14 +46,19 @@ PEOPLE = {
     "kassim": ("Kassim Doumbia", "organisation_administrator", "oim"),
     "lassana": ("Lassana Samaké", "magistrate", "justice"),
     "mariam": ("Mariam Sidibé", "family_links_officer", "crm"),
+    "maimouna": ("Maïmouna Touré", "inspector", "dnec"),
     "moussa": ("Moussa Fofana", "project_lead", "helvetas"),
     "nana": ("Nana Konaté", "reception_head", "dgme"),
     "nene": ("Néné Samaké", "fund_officer", "crm"),
+    "nouhoum": ("Nouhoum Bagayoko", "registrar", "mairie"),
     "oumou": ("Oumou Sissoko", "fund_officer", "crm"),
     "pierre": ("Pierre Kamaté", "fund_officer", "crm"),
     "provider": ("Salimata Yattara", "provider", "foyer"),
     "ramata": ("Ramata Kanté", "fund_officer", "crm"),
+    "salif": ("Salif Doumbia", "registrar", "mairie"),
+    "samba": ("Samba Cissoko", "statelessness_officer", "apatridie"),
     "sory": ("Sory Tangara", "fund_officer", "crm"),
+    "solange": ("Solange Dao", "unhcr_officer", "hcr"),
     "tidiane": ("Tidiane Sy", "fund_officer", "crm"),
 }
 
@@ -196,6 +205,12 @@ def account_for(db):
 
 
 @pytest.fixture
+def adama(account_for):
+    """Takes declarations down at a centre of civil status, and approves none of them."""
+    return account_for("adama")
+
+
+@pytest.fixture
 def awa(account_for):
     return account_for("awa")
 
@@ -264,6 +279,12 @@ def lassana(account_for):
 
 
 @pytest.fixture
+def maimouna(account_for):
+    """Inspects how acts of civil status are issued."""
+    return account_for("maimouna")
+
+
+@pytest.fixture
 def mariam(account_for):
     """The second of the two persons of family links."""
     return account_for("mariam")
@@ -282,9 +303,32 @@ def nana(account_for):
 
 
 @pytest.fixture
+def nouhoum(account_for):
+    """The officer of another centre of civil status, where a second one from elsewhere is needed."""
+    return account_for("nouhoum")
+
+
+@pytest.fixture
 def provider(account_for):
     """The reception of a fictitious shelter."""
     return account_for("provider")
+
+
+@pytest.fixture
+def salif(account_for):
+    """The officer of a centre of civil status, who approves what another took down."""
+    return account_for("salif")
+
+
+@pytest.fixture
+def samba(account_for):
+    """Prepares the files of people whose nationality is unknown, for the authority that decides."""
+    return account_for("samba")
+
+
+@pytest.fixture
+def solange(account_for):
+    return account_for("solange")
 
 
 @pytest.fixture

@@ -17,11 +17,14 @@ KEEPING = "family_links_officer fund_officer magistrate provider reception_branc
 KEPT_FOR = "care family_links fund issuance prosecution reception"
 PROGRAMS = (
     "case_manager coordinator data_protection_officer data_steward donor family_links_officer first_line fund_officer"
-    " investigator magistrate organisation_administrator project_lead provider reception_branch reception_head registrar supervisor"
-    " unhcr_officer unodc"
+    " inspector investigator magistrate organisation_administrator project_lead provider reception_branch reception_head"
+    " registrar statelessness_officer supervisor unhcr_officer unodc"
 )
 RED_CROSS = "family_links_officer | family_links"
-EVERY_KEY = "care coordination development family_links fund funding issuance oversight prosecution reception statistics"
+EVERY_KEY = (
+    "care coordination determination development family_links fund funding inspection issuance oversight prosecution"
+    " reception statistics"
+)
 
 # acts | roles | purposes
 AGREED = f"""

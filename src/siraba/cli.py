@@ -331,7 +331,8 @@ def keys_group() -> None:
 
 
 COMPARTMENT = click.argument(
-    "compartment", type=click.Choice(["protection", "justice", "family_links", "accounts"])
+    "compartment",
+    type=click.Choice(["protection", "justice", "family_links", "civil_status", "statelessness", "accounts"]),
 )
 
 

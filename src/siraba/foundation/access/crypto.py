@@ -18,6 +18,7 @@ from siraba.foundation.access.keys import NoKey, forget_keys, fresh_ring, ring
 __all__ = ["CannotOpen", "NoKey", "blind_index", "forget_keys", "seal", "unseal"]
 
 PROTECTION, JUSTICE, FAMILY_LINKS, ACCOUNTS = "protection", "justice", "family_links", "accounts"
+CIVIL_STATUS, STATELESSNESS = "civil_status", "statelessness"
 NONCE = 12
 
 

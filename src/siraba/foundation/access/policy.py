@@ -28,6 +28,8 @@ class Category(models.TextChoices):
     ARRIVAL = "arrival", _("Arrivées et séjours")
     FUNDING = "funding", _("Financements")
     PROJECT = "project", _("Projets de développement")
+    CIVIL_STATUS = "civil_status", _("Actes d’état civil")
+    STATELESSNESS = "statelessness", _("Apatridie")
 
 
 class Purpose(models.TextChoices):
@@ -41,6 +43,8 @@ class Purpose(models.TextChoices):
     DEVELOPMENT = "development", _("Développement des zones de départ")
     RECEPTION = "reception", _("Accueil des personnes")
     ISSUANCE = "issuance", _("Établissement d’actes")
+    INSPECTION = "inspection", _("Contrôle de l’établissement des actes")
+    DETERMINATION = "determination", _("Détermination de l’apatridie")
     STATISTICS = "statistics", _("Statistiques")
     ACCOUNTS = "accounts", _("Gestion des comptes")
     OVERSIGHT = "oversight", _("Contrôle")
@@ -58,6 +62,7 @@ class Scope(models.TextChoices):
     DIS = "DIS", _("divulgation en cours")
     AGG = "AGG", _("agrégat")
     META = "META", _("code, état et dates")
+    FLAGGED = "FLAGGED", _("ce qu’une alerte désigne")
     LOG = "LOG", _("tout le journal, sauf celui de la Croix-Rouge")
 
 
@@ -78,6 +83,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     (Scope.ASG,),
         Category.SHELTER:      (Scope.ASG,),
         Category.GRANTS:       (Scope.ASG,),
+        Category.STATELESSNESS: (Scope.ASG,),
         Category.STATISTICS:   (Scope.OWN,),
         Category.DISCLOSURE:   (Scope.ASG,),
         Category.AUDIT:        (Scope.ASG,),
@@ -90,6 +96,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     (Scope.OWN,),
         Category.SHELTER:      (Scope.OWN,),
         Category.GRANTS:       (Scope.OWN,),
+        Category.STATELESSNESS: (Scope.OWN,),
         Category.STATISTICS:   (Scope.OWN,),
         Category.DISCLOSURE:   (Scope.OWN,),
         Category.AUDIT:        (Scope.OWN,),
@@ -168,6 +175,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.EXPLOITATION: (Scope.ASG,),
         Category.REFERRAL:     (Scope.ASG,),
         Category.SHELTER:      (Scope.ASG,),
+        Category.STATELESSNESS: (Scope.OWN,),
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
         Category.DISCLOSURE:   (Scope.ASG,),
         Category.AUDIT:        (Scope.OWN,),
@@ -194,7 +202,16 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.AUDIT:        (Scope.ENTRY,),
     },
     Role.REGISTRAR: {
+        Category.CIVIL_STATUS: (Scope.OWN,),
         Category.STATISTICS:   (Scope.OWN,),
+        Category.AUDIT:        (Scope.OWN,),
+    },
+    Role.INSPECTOR: {
+        Category.CIVIL_STATUS: (Scope.META, Scope.FLAGGED),
+        Category.AUDIT:        (Scope.ENTRY,),
+    },
+    Role.STATELESSNESS_OFFICER: {
+        Category.STATELESSNESS: (Scope.OWN,),
         Category.AUDIT:        (Scope.OWN,),
     },
     Role.DONOR: {
@@ -230,6 +247,7 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     _CARE,
         Category.SHELTER:      (Scope.ASG, Scope.OWN),
         Category.GRANTS:       (Scope.ASG, Scope.OWN),
+        Category.STATELESSNESS: (Scope.ASG, Scope.OWN),
         Category.DISCLOSURE:   (Scope.ASG, Scope.OWN),
         Category.AUDIT:        (Scope.ASG, Scope.OWN),
     },
@@ -277,7 +295,15 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
         Category.INVESTIGATION: (Scope.OWN, Scope.ASG),
         Category.DISCLOSURE:   (Scope.RECEIVED,),
     },
-    Purpose.ISSUANCE: {},
+    Purpose.ISSUANCE: {
+        Category.CIVIL_STATUS: (Scope.OWN,),
+    },
+    Purpose.INSPECTION: {
+        Category.CIVIL_STATUS: (Scope.META, Scope.FLAGGED),
+    },
+    Purpose.DETERMINATION: {
+        Category.STATELESSNESS: (Scope.OWN,),
+    },
     Purpose.STATISTICS: {
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
         Category.EXPLOITATION: (Scope.AGG,),
@@ -303,11 +329,15 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.INVESTIGATOR:     (Purpose.PROSECUTION, Purpose.OVERSIGHT),
     Role.MAGISTRATE:       (Purpose.PROSECUTION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.UNODC:            (Purpose.STATISTICS,),
-    Role.UNHCR_OFFICER:    (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.UNHCR_OFFICER:    (
+        Purpose.CARE, Purpose.EMERGENCY, Purpose.DETERMINATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
+    ),
     Role.FAMILY_LINKS_OFFICER: (Purpose.FAMILY_LINKS, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.FUND_OFFICER:     (Purpose.FUND, Purpose.FUNDING, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.PROJECT_LEAD:     (Purpose.DEVELOPMENT, Purpose.OVERSIGHT),
     Role.REGISTRAR:        (Purpose.ISSUANCE, Purpose.OVERSIGHT),
+    Role.INSPECTOR:        (Purpose.INSPECTION, Purpose.OVERSIGHT),
+    Role.STATELESSNESS_OFFICER: (Purpose.DETERMINATION, Purpose.OVERSIGHT),
     Role.DONOR:            (Purpose.FUNDING, Purpose.STATISTICS),
     Role.DATA_PROTECTION_OFFICER: (Purpose.OVERSIGHT,),
     Role.ORGANISATION_ADMINISTRATOR: (Purpose.ACCOUNTS, Purpose.OVERSIGHT),

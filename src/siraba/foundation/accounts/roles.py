@@ -21,6 +21,8 @@ class Role(models.TextChoices):
     FUND_OFFICER = "fund_officer", _("Chargé du fonds de réintégration")
     PROJECT_LEAD = "project_lead", _("Porteur de projet")
     REGISTRAR = "registrar", _("Officier d’état civil")
+    INSPECTOR = "inspector", _("Inspecteur de l’état civil")
+    STATELESSNESS_OFFICER = "statelessness_officer", _("Agent de détermination de l’apatridie")
     DONOR = "donor", _("Bailleur")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Délégué à la protection des données")
     ORGANISATION_ADMINISTRATOR = "organisation_administrator", _("Administrateur de structure")

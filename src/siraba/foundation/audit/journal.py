@@ -44,8 +44,11 @@ def digest_of(line: AuditLine) -> str:
 
 def record(
     actor: Actor | None, act: str, object: str = "", decision: str = Decision.ALLOWED, **detail: Any
-) -> None:
-    """Add a line; `actor` None is the system itself. `detail` holds JSON values and never a name of a person."""
+) -> AuditLine:
+    """Add a line; `actor` None is the system itself. `detail` holds JSON values and never a name of a person.
+
+    `commits` in the detail binds rows to the line; see `audit.commitments`.
+    """
     at: datetime = timezone.now()
     line = AuditLine(at=at, act=act, object=object, decision=decision, detail=detail)
     if actor is not None:
@@ -54,6 +57,7 @@ def record(
     line.digest = digest_of(line)
     line.save(force_insert=True)
     _written.set(_written.get() + 1)
+    return line
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:

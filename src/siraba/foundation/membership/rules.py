@@ -16,7 +16,13 @@ ADMINISTRATORS = {Role.ORGANISATION_ADMINISTRATOR, Role.ADMINISTRATOR}
 GIVEN_FROM_ABOVE = (Role.ORGANISATION_ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 CASE_WORK = (Role.FIRST_LINE, Role.CASE_MANAGER, Role.SUPERVISOR)
 ROLES_OF: dict[tuple[str, str], tuple[Role, ...]] = {
-    ("state", "protection"): (Role.RECEPTION_BRANCH, Role.REGISTRAR, *CASE_WORK),
+    ("state", "protection"): (
+        Role.RECEPTION_BRANCH,
+        Role.REGISTRAR,
+        Role.INSPECTOR,
+        Role.STATELESSNESS_OFFICER,
+        *CASE_WORK,
+    ),
     ("state", "prosecution"): (Role.INVESTIGATOR, Role.MAGISTRATE),
     ("state", "partnership"): (Role.COORDINATOR, Role.DATA_STEWARD),
     ("un", "protection"): (*CASE_WORK, Role.UNHCR_OFFICER),

@@ -11,7 +11,14 @@ from siraba.foundation.access.errors import NotAllowed, StateNotOpen
 from siraba.foundation.access.models import SealedColumn, sealed_columns
 from siraba.foundation.audit.journal import action, record
 
-COMPARTMENTS = (crypto.PROTECTION, crypto.JUSTICE, crypto.FAMILY_LINKS, crypto.ACCOUNTS)
+COMPARTMENTS = (
+    crypto.PROTECTION,
+    crypto.JUSTICE,
+    crypto.FAMILY_LINKS,
+    crypto.CIVIL_STATUS,
+    crypto.STATELESSNESS,
+    crypto.ACCOUNTS,
+)
 BATCH = 500
 Progress = Callable[[int, int], None]
 

@@ -21,11 +21,11 @@ from siraba.foundation.accounts.roles import Role
 AGREED = """
 first_line | reception | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT
 first_line | oversight | audit: ENTRY
-case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | disclosure: ASG | audit: ASG
+case_manager | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statelessness: ASG | disclosure: ASG | audit: ASG
 case_manager | emergency | identity: ASG | case: ASG
 case_manager | statistics | statistics: OWN
 case_manager | oversight | audit: ASG
-supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | disclosure: OWN | audit: OWN
+supervisor | care | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statelessness: OWN | disclosure: OWN | audit: OWN
 supervisor | emergency | identity: OWN | case: OWN
 supervisor | statistics | statistics: OWN
 supervisor | oversight | audit: OWN
@@ -47,7 +47,8 @@ magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpe
 magistrate | statistics | statistics: AGG
 magistrate | oversight | audit: ENTRY
 unodc | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
-unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | disclosure: ASG | audit: OWN
+unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statelessness: OWN | disclosure: ASG | audit: OWN
+unhcr_officer | determination | statelessness: OWN
 unhcr_officer | emergency | identity: ASG | case: ASG
 unhcr_officer | statistics | statistics: OWN AGG
 unhcr_officer | oversight | audit: OWN
@@ -60,7 +61,12 @@ fund_officer | statistics | statistics: AGG
 fund_officer | oversight | audit: OWN
 project_lead | development | project: OWN
 project_lead | oversight | audit: ENTRY
+registrar | issuance | civil_status: OWN
 registrar | oversight | audit: OWN
+inspector | inspection | civil_status: META FLAGGED
+inspector | oversight | audit: ENTRY
+statelessness_officer | determination | statelessness: OWN
+statelessness_officer | oversight | audit: OWN
 donor | funding | funding: OWN
 donor | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
 data_protection_officer | oversight | audit: LOG
@@ -73,8 +79,8 @@ administrator | accounts | account: META
 # role | category: scopes; the rows of the design, whatever the purpose
 ROWS = """
 first_line | identity: RECENT | case: ENTRY | exploitation: ENTRY | referral: SENT | audit: ENTRY
-case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statistics: OWN | disclosure: ASG | audit: ASG
-supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statistics: OWN | disclosure: OWN | audit: OWN
+case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | grants: ASG | statelessness: ASG | statistics: OWN | disclosure: ASG | audit: ASG
+supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statelessness: OWN | statistics: OWN | disclosure: OWN | audit: OWN
 provider | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN | statistics: OWN | audit: ENTRY
 reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | arrival: ARRIVALS | statistics: OWN | audit: ENTRY
 reception_head | arrival: META | audit: ENTRY
@@ -83,11 +89,13 @@ data_steward | identity: CON | case: META | referral: META | statistics: AGG | a
 investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED | audit: OWN
 magistrate | identity: DIS | case: DIS | exploitation: DIS | perpetrator: ASG | investigation: ASG | statistics: AGG | disclosure: RECEIVED | audit: ENTRY
 unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG
-unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statistics: OWN AGG | disclosure: ASG | audit: OWN
+unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statelessness: OWN | statistics: OWN AGG | disclosure: ASG | audit: OWN
 family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN
 fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | funding: OWN | statistics: AGG | audit: OWN
 project_lead | project: OWN | audit: ENTRY
-registrar | statistics: OWN | audit: OWN
+registrar | civil_status: OWN | statistics: OWN | audit: OWN
+inspector | civil_status: META FLAGGED | audit: ENTRY
+statelessness_officer | statelessness: OWN | audit: OWN
 donor | exploitation: AGG | referral: AGG | grants: AGG | funding: OWN | investigation: AGG | statistics: AGG
 data_protection_officer | audit: LOG
 organisation_administrator | account: OWN | audit: ENTRY
@@ -127,12 +135,8 @@ def test_each_cell_of_the_table_is_as_agreed():
         assert scopes(role, purpose, category) == agreed.get(cell, frozenset()), cell
 
 
-# Purposes that a role has for its pages and that open no record yet
-WITHOUT_RECORDS = {("registrar", "issuance")}
-
-
 def test_each_role_has_the_purposes_that_were_agreed_and_no_other():
-    agreed = {(role, purpose) for role, purpose, _category in read_agreed()} | WITHOUT_RECORDS
+    agreed = {(role, purpose) for role, purpose, _category in read_agreed()}
     written = {
         (role.value, purpose.value) for role, purposes in ROLE_PURPOSES.items() for purpose in purposes
     }

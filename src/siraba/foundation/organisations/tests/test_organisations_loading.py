@@ -32,7 +32,7 @@ def test_loading_without_areas_says_which_code_is_missing():
 
 
 def test_panel_and_branches_are_there(loaded):
-    panel = {"cnltppa", "oim", "unodc", "hcr", "crm", "helvetas", "dgme", "brigade", "justice"}
+    panel = {"cnltppa", "oim", "unodc", "hcr", "crm", "helvetas", "dgme", "brigade", "justice", "dnec"}
     assert set(Organisation.objects.filter(fictitious=False).values_list("code", flat=True)) == panel
     assert Unit.objects.filter(organisation__code="dgme").count() == 18
     assert set(Unit.objects.filter(organisation__code="oim").values_list("code", flat=True)) == {

@@ -1,0 +1,113 @@
+"""What another house keeps and the journal answers for: the row is committed to in the line of the act that wrote it.
+
+A commitment is the SHA-256 of 32 random bytes and of the row's payload. It stands in the line, and so in the log;
+the salt stands beside the payload. Without the salt nobody can guess the payload from the log, and a row that is
+changed, taken away or put beside others no longer meets its line.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from siraba.foundation.audit.models import AuditLine
+
+SALT = 32
+BATCH = 5_000
+
+
+class Commitment(NamedTuple):
+    """`digest` (64 hexadecimal characters) goes into the line, `salt` (32 bytes) stays with the row."""
+
+    salt: bytes
+    digest: str
+
+
+class Committed(NamedTuple):
+    """A row as it is now: its key, what a person calls it, the number of its line, its salt and its payload.
+
+    `payload` None says that it cannot be opened any more.
+    """
+
+    key: str
+    name: str
+    line_id: int | None
+    salt: bytes
+    payload: bytes | None
+
+
+class Walk(NamedTuple):
+    """How the rows of a kind are read (in the order of their lines), and which acts commit to them."""
+
+    acts: tuple[str, ...]
+    rows: Callable[[], Iterator[Committed]]
+
+
+class Fault(NamedTuple):
+    """A row that does not meet its line: `gone` when it is no longer here, else it was changed or put here."""
+
+    name: str
+    gone: bool
+
+
+_walks: dict[str, Walk] = {}
+
+
+def commit(payload: bytes) -> Commitment:
+    """A new commitment to these bytes."""
+    salt = os.urandom(SALT)
+    return Commitment(salt, digest_under(salt, payload))
+
+
+def digest_under(salt: bytes, payload: bytes) -> str:
+    return hashlib.sha256(salt + payload).hexdigest()
+
+
+def committed(kind: str, *, acts: tuple[str, ...], rows: Callable[[], Iterator[Committed]]) -> None:
+    """Register how the rows of a kind are read; their lines say `record(…, commits={f"{kind}:{key}": digest})`."""
+    _walks[kind] = Walk(acts, rows)
+
+
+def faults() -> Iterator[Fault]:
+    """Every row that does not meet its line, and every line whose row is gone."""
+    for kind, walk in _walks.items():
+        yield from _faults_of(kind, walk)
+
+
+def _faults_of(kind: str, walk: Walk) -> Iterator[Fault]:
+    """Rows and lines are walked side by side, so that a million of them take no memory."""
+    by_line = groupby(walk.rows(), key=lambda row: row.line_id or 0)
+    number, rows = next(by_line, (None, iter(())))
+    for line in _lines(walk):
+        while number is not None and number < line.pk:
+            yield from (Fault(row.name, gone=False) for row in rows)
+            number, rows = next(by_line, (None, iter(())))
+        promised = _promised(kind, line)
+        if number == line.pk:
+            for row in rows:
+                if not _meets(row, promised.pop(row.key, "")):
+                    yield Fault(row.name, gone=False)
+            number, rows = next(by_line, (None, iter(())))
+        yield from (Fault(line.object or key, gone=True) for key in promised)
+    while number is not None:
+        yield from (Fault(row.name, gone=False) for row in rows)
+        number, rows = next(by_line, (None, iter(())))
+
+
+def _lines(walk: Walk) -> Iterator[AuditLine]:
+    lines = AuditLine.objects.filter(act__in=walk.acts, detail__has_key="commits").order_by("id")
+    return lines.only("id", "object", "detail").iterator(chunk_size=BATCH)
+
+
+def _promised(kind: str, line: AuditLine) -> dict[str, str]:
+    found = {}
+    for name, digest in line.detail["commits"].items():
+        of, _, key = name.partition(":")
+        if of == kind:
+            found[key] = digest
+    return found
+
+
+def _meets(row: Committed, digest: str) -> bool:
+    return row.payload is not None and digest_under(bytes(row.salt), row.payload) == digest
