@@ -12,6 +12,7 @@ from siraba.engines.matching.command import tracing
 from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
 from siraba.engines.sustainability.command import sustainability
+from siraba.engines.transparency.command import attach as attach_transparency
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -130,6 +131,9 @@ def export_records(dataset: str, file: Path) -> None:
 @main.group()
 def log() -> None:
     """Le journal d’accès."""
+
+
+attach_transparency(log)
 
 
 @log.command()
