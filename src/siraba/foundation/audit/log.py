@@ -41,9 +41,9 @@ class Place:
     cosigned: bool
 
 
-def line_entry(digest: str, salt: bytes) -> bytes:
+def line_entry(digest: str, salt: bytes | memoryview | None) -> bytes:
     """33 bytes: what the log holds of a line."""
-    return LINE + sha256(bytes(salt) + bytes.fromhex(digest)).digest()
+    return LINE + sha256(bytes(salt or b"") + bytes.fromhex(digest)).digest()
 
 
 def folder_of(shard: LogShard) -> Path:

@@ -37,11 +37,12 @@ def inclusion(line: AuditLine) -> Inclusion | None:
     It proves `log.line_entry(line.digest, line.salt)`, of 33 bytes, and shows nothing else.
     """
     place = place_of(line)
-    shard = place and LogShard.objects.get(name=place.shard)
-    kept = shard and shard.checkpoints.filter(size__gt=place.index).order_by("-size").first()
-    if not kept:
+    if place is None:
         return None
-    return inclusion_at(kept, place.index)
+    kept = (
+        LogCheckpoint.objects.filter(shard__name=place.shard, size__gt=place.index).order_by("-size").first()
+    )
+    return kept and inclusion_at(kept, place.index)
 
 
 def inclusion_at(checkpoint: LogCheckpoint, index: int) -> Inclusion:

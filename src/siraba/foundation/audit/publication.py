@@ -77,9 +77,11 @@ def _publish_shard(shard: LogShard) -> tuple[int, LogCheckpoint]:
         before, size = tiles.size, size_of(shard)
         if size > before:
             tiles.append(entries_from(shard, before))
-        if tiles.note is None or tiles.size > tiles.published.size:
-            tiles.publish(tiles.checkpoint(origin_of(shard)).signed(signer_of(shard)))
-        return tiles.size - before, _keep(shard, tiles.note)
+        note = tiles.note
+        if note is None or tiles.size > tiles.published.size:
+            note = tiles.checkpoint(origin_of(shard)).signed(signer_of(shard))
+            tiles.publish(note)
+        return tiles.size - before, _keep(shard, note)
 
 
 def _keep(shard: LogShard, note: Note) -> LogCheckpoint:
