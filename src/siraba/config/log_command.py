@@ -108,25 +108,25 @@ def reopen() -> None:
 def show_keys() -> None:
     """Les clés publiques du journal, à donner à ses témoins."""
     start_django()
-    from siraba.foundation.audit.models import LogShard
-    from siraba.foundation.audit.publication import signer_of
+    from siraba.foundation.audit.publication import public_keys
 
-    shards = LogShard.objects.order_by("pk")
-    for shard in shards:
-        click.echo(signer_of(shard).verifier)
-    if not shards:
+    known = public_keys()
+    click.echo("\n".join(map(str, known)))
+    if not known:
         raise Refused("rien n’a encore été publié (siraba log publish).")
 
 
 @log.command("print")
 def print_checkpoint() -> None:
     """Le dernier point de contrôle, à imprimer et à afficher : sa racine en 52 caractères."""
-    from base64 import b32encode
-
     checkpoint = _last_checkpoint()
-    root = b32encode(bytes.fromhex(checkpoint.root)).decode().rstrip("=")
-    click.echo(f"{checkpoint.shard.name} · {checkpoint.size} entrées · {checkpoint.at:%d/%m/%Y %H:%M} UTC")
-    click.echo(" ".join(root[at : at + 4] for at in range(0, len(root), 4)))
+    from siraba.foundation.audit.witnesses import shown
+
+    told = shown(checkpoint)
+    click.echo(
+        f"{told.shard} · {told.size} entrées · {told.at:%d/%m/%Y %H:%M} UTC · {told.witnesses} témoin(s)"
+    )
+    click.echo(told.root)
 
 
 @log.command("ask")

@@ -42,7 +42,7 @@ def inclusion(line: AuditLine) -> Inclusion | None:
     kept = (
         LogCheckpoint.objects.filter(shard__name=place.shard, size__gt=place.index).order_by("-size").first()
     )
-    return kept and inclusion_at(kept, place.index)
+    return inclusion_at(kept, place.index) if kept else None
 
 
 def inclusion_at(checkpoint: LogCheckpoint, index: int) -> Inclusion:

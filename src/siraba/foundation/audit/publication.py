@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from siraba.engines.transparency.errors import BadLog
-from siraba.engines.transparency.notes import ED25519, Checkpoint, Note, Signer
+from siraba.engines.transparency.notes import ED25519, Checkpoint, Note, Signer, Verifier
 from siraba.engines.transparency.tiles import TileLog
 from siraba.foundation.access import keys
 from siraba.foundation.audit.chain import seal
@@ -29,7 +29,7 @@ from siraba.foundation.audit.log import (
     year_of,
 )
 from siraba.foundation.audit.models import LogCheckpoint, LogShard
-from siraba.foundation.audit.witnesses import ask_witnesses
+from siraba.foundation.audit.witnesses import ask_witnesses, cosigned_note
 
 KEY_NAME = "log-signature"
 
@@ -69,7 +69,7 @@ def publish() -> Publication | None:
         if not _roll_over(shard, checkpoint):
             break
         sequence()
-    return done and Publication(done.written, done.checkpoint, ask_witnesses(done.checkpoint))
+    return done and Publication(done.written, done.checkpoint, _cosign(done.checkpoint))
 
 
 def _publish_shard(shard: LogShard) -> tuple[int, LogCheckpoint]:
@@ -82,6 +82,21 @@ def _publish_shard(shard: LogShard) -> tuple[int, LogCheckpoint]:
             note = tiles.checkpoint(origin_of(shard)).signed(signer_of(shard))
             tiles.publish(note)
         return tiles.size - before, _keep(shard, note)
+
+
+def _cosign(checkpoint: LogCheckpoint) -> int:
+    """Ask the witnesses, and put what they signed into the published checkpoint; how many have signed."""
+    before = checkpoint.cosignatures.count()
+    witnesses = ask_witnesses(checkpoint)
+    if witnesses > before:
+        with TileLog(folder_of(checkpoint.shard)) as tiles:
+            tiles.publish(cosigned_note(checkpoint))
+    return witnesses
+
+
+def public_keys() -> list[Verifier]:
+    """The key of each shard, as a witness wants them."""
+    return [signer_of(shard).verifier for shard in LogShard.objects.order_by("pk")]
 
 
 def _keep(shard: LogShard, note: Note) -> LogCheckpoint:

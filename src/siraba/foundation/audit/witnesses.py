@@ -3,7 +3,9 @@
 Over HTTP at each publication, or by a file on a stick for a witness without network.
 """
 
+from base64 import b32encode
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,10 +13,10 @@ from django.utils import timezone
 from siraba.engines.transparency.client import Cosigned, collect, read_answer_file, request_for
 from siraba.engines.transparency.client import Place as Witness
 from siraba.engines.transparency.errors import BadWitness
-from siraba.engines.transparency.notes import Checkpoint, Note, Signature, Verifier
+from siraba.engines.transparency.notes import Note, Signature, Verifier
 from siraba.engines.transparency.tiles import Tiles
 from siraba.foundation.audit.log import folder_of
-from siraba.foundation.audit.models import LogCheckpoint, LogCosignature
+from siraba.foundation.audit.models import LogCheckpoint, LogCosignature, LogShard
 
 
 def witness_keys() -> list[tuple[Verifier, str]]:
@@ -84,8 +86,37 @@ def cosigned_note(checkpoint: LogCheckpoint) -> Note:
     return note_of(checkpoint).with_signatures(Signature.parse(line) for line in lines)
 
 
-def said_of(checkpoint: LogCheckpoint) -> Checkpoint:
-    return Checkpoint.parse(note_of(checkpoint).text)
+class Shown(NamedTuple):
+    """Where a shard stands, for whoever looks: `root` in base 32, in groups of four, as it is printed."""
+
+    shard: str
+    size: int
+    at: datetime
+    witnesses: int
+    quorum: int
+    root: str
+
+
+def shown(checkpoint: LogCheckpoint) -> Shown:
+    root = b32encode(bytes.fromhex(checkpoint.root)).decode().rstrip("=")
+    return Shown(
+        checkpoint.shard.name,
+        checkpoint.size,
+        checkpoint.at,
+        checkpoint.cosignatures.count(),
+        settings.LOG_QUORUM,
+        " ".join(root[at : at + 4] for at in range(0, len(root), 4)),
+    )
+
+
+def shown_checkpoints() -> list[Shown]:
+    """The last checkpoint of each shard, the latest shard first."""
+    shards = LogShard.objects.order_by("-pk").values_list("pk", flat=True)[:RECENT]
+    last = (
+        LogCheckpoint.objects.filter(shard=pk).select_related("shard").order_by("-size").first()
+        for pk in shards
+    )
+    return [shown(one) for one in last if one is not None]
 
 
 def _keep(checkpoint: LogCheckpoint, key: Verifier, signature: Signature) -> LogCosignature:
