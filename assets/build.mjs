@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compile } from "sass";
+import { buildVerifier } from "./verifier/build.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
@@ -32,3 +33,4 @@ await build({
 });
 await copyFile(path.join(here, "icon.svg"), path.join(target, "icon.svg"));
 await writeFile(path.join(target, "siraba.css"), css);
+await buildVerifier(target);
