@@ -1,5 +1,7 @@
 """The cast of the tests, with the areas and organisations of Mali under their feet."""
 
+import shutil
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -172,6 +174,14 @@ def no_register_in_memory():
     from siraba.protection.tracing.register import forget_registers
 
     forget_registers()
+
+
+@pytest.fixture(autouse=True)
+def no_log_on_the_disk(settings):
+    """What one test published goes with the journal that it published."""
+    yield
+    if settings.LOG_FOLDER.exists():
+        shutil.rmtree(settings.LOG_FOLDER)
 
 
 @pytest.fixture(autouse=True)

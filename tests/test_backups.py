@@ -102,6 +102,20 @@ def test_a_backup_is_whole_and_its_journal_holds(site):
     assert (verified.returncode, "intact" in verified.stdout) == (0, True), verified.stderr
 
 
+def test_an_old_backup_does_not_fork_the_published_log(site):
+    """What was published after the backup stays published, and the log goes on in a part of its own."""
+    file = site.folder / "copy.sqlite3"
+    site.command("log", "publish")
+    site.command("backup", str(file))
+    assert "(+" in site.command("log", "publish").stdout
+    site.command("restore", str(file), "--yes")
+    ahead = site.command("log", "publish")
+    assert (ahead.returncode, "siraba log reopen" in ahead.stderr) == (1, True)
+    assert "Le journal continue par" in site.command("log", "reopen", "--yes").stdout
+    assert site.command("log", "publish").returncode == 0
+    assert [path.name[4:] for path in sorted((site.folder / "log").iterdir())] == ["", "-2"]
+
+
 def test_a_file_that_is_no_backup_changes_nothing(site):
     wrong = site.folder / "wrong.sqlite3"
     wrong.write_text("rien de tel")

@@ -27,6 +27,8 @@ PUBLIC = {
     "accounts:set_up_passkey",
     "accounts:lock",
     "accounts:unlock",
+    # The published log: commitments and signatures, not a line of the journal
+    *(f"audit:{name}" for name in ("public_log", "log_file", "inclusion_proof", "consistency_proof")),
     "services:directory",
     "services:detail",
     *(f"services:hsds_{name}" for name in ("root", "list", "one")),

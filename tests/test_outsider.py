@@ -102,6 +102,9 @@ OPEN: dict[str, dict[str, int]] = {
     "accounts:revoke_token": to("awa"),
     "audit:journal": {**ALL, "issa": 404},
     "audit:watch": {},
+    "audit:public_log": {**ALL, "visitor": 200},
+    # Nothing was published in this scene, and nobody finds it
+    **{f"audit:{name}": {} for name in ("log_file", "inclusion_proof", "consistency_proof")},
     "audit:hand_over": to("awa coumba"),
     "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
     "services:directory": {**ALL, "visitor": 200},
@@ -701,6 +704,9 @@ def build() -> dict[str, Any]:
         "handover:act": {"code": copy.code, "slug": "accuser-reception"},
         **returns(case),
         "interface:consent_text": {"name": "1.fr"},
+        "audit:log_file": {"shard": "2026", "name": "checkpoint"},
+        "audit:inclusion_proof": {"shard": "2026", "index": 0},
+        "audit:consistency_proof": {"shard": "2026", "old": 1, "new": 1},
         "services:detail": {"pk": entry.uuid},
         "services:amend": {"pk": entry.uuid, "slug": "horaires"},
         "services:vacancy": {"pk": entry.uuid, "slug": "tous"},

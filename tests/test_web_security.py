@@ -28,6 +28,10 @@ WORDS = {
     "field": "names",
     "version": "1",
     "number": 1,
+    "shard": "2026",
+    "index": 0,
+    "old": 1,
+    "new": 1,
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 # No cookie opens it: its key stands in the address, and without it there is nothing there.

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from siraba.config.log_command import log
+from siraba.config.starting import start_django
 from siraba.engines.allocation.command import allocate
 from siraba.engines.commands import Refused, progress_line
 from siraba.engines.dismantling.command import networks
@@ -18,15 +20,6 @@ from siraba.engines.sustainability.command import sustainability
 def main() -> None:
     """Siraba : la plateforme commune de la réponse à la traite des personnes."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siraba.config.settings")
-
-
-def start_django() -> None:
-    import django
-    from django.conf import settings
-    from django.utils import translation
-
-    django.setup()
-    translation.activate(settings.LANGUAGE_CODE)
 
 
 def say(step: str) -> None:
@@ -127,49 +120,6 @@ def export_records(dataset: str, file: Path) -> None:
         raise Refused(str(refusal)) from None
 
 
-@main.group()
-def log() -> None:
-    """Le journal d’accès."""
-
-
-@log.command()
-def verify() -> None:
-    """Vérifie la chaîne du journal, du premier au dernier événement."""
-    start_django()
-    from django.conf import settings
-
-    from siraba.foundation.audit.chain import verify
-    from siraba.foundation.audit.models import AuditLine, AuditSeal
-
-    faults = list(verify(settings.AUDIT_ANCHORS))
-    for fault in faults:
-        click.echo(f"✗ {fault}", err=True)
-    if faults:
-        raise Refused(f"Le journal a été altéré : {len(faults)} défaut(s).")
-    lines, seals = AuditLine.objects.count(), AuditSeal.objects.count()
-    click.echo(f"Journal intact : {lines} lignes, {seals} sceaux")
-
-
-@log.command("anchor")
-def anchor_head() -> None:
-    """Écrit le dernier sceau dans le fichier d’ancres, hors de la base."""
-    start_django()
-    from django.conf import settings
-
-    from siraba.foundation.audit.chain import anchor
-
-    click.echo("Ancre écrite." if anchor(settings.AUDIT_ANCHORS) else "Rien de nouveau à ancrer.")
-
-
-@log.command()
-def seal() -> None:
-    """Scelle les événements qui attendent."""
-    start_django()
-    from siraba.foundation.audit.chain import seal
-
-    click.echo(f"Événements scellés : {seal()}")
-
-
 @main.command()
 def deadlines() -> None:
     """Fait ce que les délais demandent : à lancer toutes les dix minutes."""
@@ -197,6 +147,7 @@ def deadlines() -> None:
         "duplicates": "Personnes peut-être suivies deux fois",
         "paid": "Paiements vidés",
         "sealed": "Événements scellés",
+        "published": "Entrées du journal publiées",
         "payments": "Paiements envoyés",
         "asked": "Paiements demandés à l’opérateur",
         "messages": "SMS partis",
@@ -517,6 +468,7 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
+main.add_command(log)
 main.add_command(sustainability)
 main.add_command(allocate)
 main.add_command(networks)

@@ -252,6 +252,12 @@ SMALL_COUNT = env.int("SMALL_COUNT", 5)
 COUNT_HOURS = env.int("COUNT_HOURS", 24)
 
 AUDIT_ANCHORS = Path(env.str("AUDIT_ANCHORS", str(VAR_DIR / "anchors.log")))
+# The public log: its folder of tiles, its name, and who watches it from outside
+LOG_FOLDER = Path(env.str("LOG_FOLDER", str(VAR_DIR / "log")))
+LOG_ORIGIN = env.str("LOG_ORIGIN", "siraba.invalid/journal")
+LOG_WITNESSES = env.list("LOG_WITNESSES", default=[])
+LOG_QUORUM = env.int("LOG_QUORUM", 2)
+LOG_WITNESS_SECONDS = env.float("LOG_WITNESS_SECONDS", 10)
 
 # How long: to be validated with the authority for personal data
 RETENTION_MONTHS = env.int("RETENTION_MONTHS", 60)

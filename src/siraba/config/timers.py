@@ -7,6 +7,7 @@ from django.conf import settings
 
 from siraba.foundation.audit.chain import anchor, seal
 from siraba.foundation.audit.mentions import index_mentions
+from siraba.foundation.audit.publication import publish
 from siraba.foundation.consent.actions import expire_consents
 from siraba.foundation.handover.disclosures import expire_disclosures
 from siraba.foundation.handover.requests import close_blind_requests
@@ -80,14 +81,21 @@ def keep_deadlines() -> dict[str, int]:
         done["duplicates"] = look_for_duplicates()
         done["screened"] = screen_all()
         keep_vault(None)
-    # The last, since an operator and a provider may be slow
+    # The last, since an operator, a provider and a witness may be slow
     run = send_payments()
     return done | {
         "sealed": sealed,
         "payments": run.sent,
         "asked": run.asked,
         "messages": send_messages().sent,
+        "published": written_to_the_log(),
     }
+
+
+def written_to_the_log() -> int:
+    """How many leaves this run published; where a timer of its own publishes each minute, there is little left."""
+    done = publish()
+    return done.written if done else 0
 
 
 def _a_day_since(path: Path) -> bool:

@@ -105,6 +105,13 @@ def rewrap(old_master: bytes) -> list[str]:
     return done
 
 
+def seed(name: str) -> bytes:
+    """32 bytes for the signing key of this name, kept wrapped like the other keys; drawn when there are none."""
+    if not key_file(name).exists():
+        _write(name, [("1", os.urandom(32))], only_if_new=True)
+    return _lines(name)[-1][1]
+
+
 # The file
 
 

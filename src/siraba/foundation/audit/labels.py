@@ -30,6 +30,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_plan_of_network": _("Lire un plan d’un réseau"),
     "read_link": _("Lire un lien d’un réseau"),
     "expire_disclosures": _("Effacer les divulgations échues"),
+    "reopen_log": _("Rouvrir le journal publié après une restauration"),
     "expire_services": _("Signaler les fiches périmées du répertoire"),
     "load_directory": _("Charger un fichier du répertoire"),
     "expire_referrals": _("Signaler les référencements sans réponse"),

@@ -1,10 +1,16 @@
 """The journal: who did or read what, for which purpose. Lines are added and sealed, never changed."""
 
+import os
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.accounts.models import Account
+
+
+def new_salt() -> bytes:
+    return os.urandom(32)
 
 
 class Decision(models.TextChoices):
@@ -39,6 +45,8 @@ class AuditLine(models.Model):
     decision = models.CharField(_("décision"), max_length=10, choices=Decision)
     detail = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+    # Null in the database only so that a journal in use gains the column without being copied
+    salt = models.BinaryField(max_length=32, null=True, default=new_salt)
     seal = models.ForeignKey(AuditSeal, models.PROTECT, null=True, related_name="sealed_lines")
 
     class Meta:
@@ -72,3 +80,59 @@ class AuditMention(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class LogShard(models.Model):
+    """A year of the public log, or what followed a restored backup; it begins with the last checkpoint before it."""
+
+    name = models.CharField(max_length=20, unique=True)
+    opened_at = models.DateTimeField()
+    before = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LogPlace(models.Model):
+    """Where the lines of a seal stand in the log: from the index `start` on, in the order of their numbers."""
+
+    seal = models.OneToOneField(AuditSeal, models.PROTECT, primary_key=True, related_name="place")
+    shard = models.ForeignKey(LogShard, models.PROTECT, related_name="places")
+    start = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shard", "start"], name="log_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.shard_id}:{self.start}"
+
+
+class LogCheckpoint(models.Model):
+    """What the log said of a shard, signed: how many leaves, and their root."""
+
+    shard = models.ForeignKey(LogShard, models.PROTECT, related_name="checkpoints")
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shard", "size"], name="log_checkpoint_once")]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.root[:12]}"
+
+
+class LogCosignature(models.Model):
+    """A witness that had seen the log grow, and signed the checkpoint too."""
+
+    checkpoint = models.ForeignKey(LogCheckpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    line = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="log_cosigned_once")]
+
+    def __str__(self) -> str:
+        return self.witness
