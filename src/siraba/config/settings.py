@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "siraba.protection.exchange",
     "siraba.protection.feedback",
     "siraba.protection.tracing",
+    "siraba.protection.civil_status.registers",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
     "siraba.protection.reception.quality",
@@ -403,6 +404,16 @@ COMMITTEE_SECONDS = env.int("COMMITTEE_SECONDS", 20)
 
 CONSENT_REMINDER_DAYS = env.int("CONSENT_REMINDER_DAYS", 30)
 
+# Civil status: 30 clear days, article 133 of the CPF as the DNEC quotes it; 100 FCFA for a copy, from a letter of the ministry
+# that the press quotes; the others are this project's. All to be validated by the DNEC
+CIVIL_STATUS_DECLARATION_DAYS = env.int("CIVIL_STATUS_DECLARATION_DAYS", 30)
+CIVIL_STATUS_COPY_FEE = env.int("CIVIL_STATUS_COPY_FEE", 100)
+CIVIL_STATUS_DELAY_DAYS = env.int("CIVIL_STATUS_DELAY_DAYS", 8)
+CIVIL_STATUS_VOLET_DAYS = env.int("CIVIL_STATUS_VOLET_DAYS", 8)
+CIVIL_STATUS_OLD_JUDGMENT_YEARS = env.int("CIVIL_STATUS_OLD_JUDGMENT_YEARS", 5)
+CIVIL_STATUS_SECOND_FOR = env.list(
+    "CIVIL_STATUS_SECOND_FOR", default=["old_judgment", "outside_area", "reissue"]
+)
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee
 DEADLINES = {
     "response_high": env.int("RESPONSE_HIGH_HOURS", 24),
