@@ -148,6 +148,7 @@ def deadlines() -> None:
         "paid": "Paiements vidés",
         "sealed": "Événements scellés",
         "published": "Entrées du journal publiées",
+        "lists": "Listes du vérificateur signées",
         "payments": "Paiements envoyés",
         "asked": "Paiements demandés à l’opérateur",
         "messages": "SMS partis",
@@ -191,6 +192,34 @@ def send_online() -> None:
     click.echo(f"Paiements envoyés : {run.sent}")
     if run.operator is False:
         raise Refused("l’opérateur ne répond pas.")
+
+
+@main.group()
+def papers() -> None:
+    """Les papiers d’état civil et leur vérificateur."""
+
+
+@papers.command("publish")
+def publish_papers() -> None:
+    """Signe à nouveau les listes du vérificateur : les clés à croire, les papiers qui ne valent plus."""
+    start_django()
+    from siraba.protection.civil_status.papers.lists import publish_lists
+
+    click.echo(f"Listes signées ; versions qui ne valent plus : {publish_lists(None).revoked}")
+
+
+@papers.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def verifier(file: Path) -> None:
+    """Écrit le vérificateur, avec les dernières listes, en un seul fichier : pour une clé USB."""
+    start_django()
+    from siraba.protection.civil_status.papers.lists import last_publication
+    from siraba.protection.civil_status.papers.verifier import page_now
+
+    if last_publication() is None:
+        raise Refused("aucune liste n’est encore signée (siraba papers publish).")
+    file.write_text(page_now(), encoding="utf-8")
+    click.echo(f"Vérificateur écrit : {file} ({file.stat().st_size // 1024} Kio)")
 
 
 @main.group()

@@ -251,6 +251,8 @@ def test_on_a_site_it_is_kept_for_later_and_asks_for_lists_only_when_told(browse
     expect(page.locator("#told")).to_contain_text("Listes prises")
     verifier.scan(papers.text(), "authentic")
     assert asked.count("/verifier/lists") == 1
-    verifier.complaints = [one for one in verifier.complaints if "verifier/lists" not in one and "ERR_INTERNET" not in one]
+    verifier.complaints = [
+        one for one in verifier.complaints if "verifier/lists" not in one and "ERR_INTERNET" not in one
+    ]
     verifier.look_at_both_widths()
     page.context.close()

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "siraba.protection.feedback",
     "siraba.protection.tracing",
     "siraba.protection.civil_status.registers",
+    "siraba.protection.civil_status.papers",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
     "siraba.protection.reception.quality",
@@ -452,3 +453,9 @@ DEADLINES = {
     "override": min(env.int("OVERRIDE_HOURS", 72), 72),
     "override_review": env.int("OVERRIDE_REVIEW_HOURS", 72),
 }
+
+# Papers of civil status: who issues them, what stands at their head, and where they are verified; all à valider
+PAPER_ISSUER = env.str("PAPER_ISSUER", "siraba.invalid")
+PAPER_STATE = env.str("PAPER_STATE", "République du Mali")
+PAPER_VERIFIER = env.str("PAPER_VERIFIER", "siraba.invalid/verifier")
+PAPER_LISTS_HOURS = env.int("PAPER_LISTS_HOURS", 24)

@@ -19,6 +19,7 @@ from siraba.partnership.statistics.summaries import count_is_due
 from siraba.prosecution.investigations.suspects import empty_cleared_suspects
 from siraba.prosecution.networks.actions import expire_statements, forget_analyses
 from siraba.protection.cases.duplicates import look_for_duplicates
+from siraba.protection.civil_status.papers.lists import lists_are_due, publish_lists
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.reception.arrivals.holdings import forget_arrivals
 from siraba.protection.reception.queue.actions import empty_queues
@@ -89,6 +90,7 @@ def keep_deadlines() -> dict[str, int]:
         "asked": run.asked,
         "messages": send_messages().sent,
         "published": written_to_the_log(),
+        "lists": signed_lists(),
     }
 
 
@@ -96,6 +98,14 @@ def written_to_the_log() -> int:
     """How many leaves this run published; where a timer of its own publishes each minute, there is little left."""
     done = publish()
     return done.written if done else 0
+
+
+def signed_lists() -> int:
+    """Sign the verifier's lists anew when something changed; how many times."""
+    if not lists_are_due():
+        return 0
+    publish_lists(None)
+    return 1
 
 
 def _a_day_since(path: Path) -> bool:

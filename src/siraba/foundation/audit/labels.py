@@ -30,6 +30,8 @@ OTHERS: dict[str, str | Promise] = {
     "read_plan_of_network": _("Lire un plan d’un réseau"),
     "read_link": _("Lire un lien d’un réseau"),
     "expire_disclosures": _("Effacer les divulgations échues"),
+    "publish_lists": _("Signer les listes du vérificateur"),
+    "read_document": _("Voir un papier d’état civil"),
     "reopen_log": _("Rouvrir le journal publié après une restauration"),
     "expire_services": _("Signaler les fiches périmées du répertoire"),
     "load_directory": _("Charger un fichier du répertoire"),

@@ -87,7 +87,12 @@ def _not_signed(paper: Paper, signed: cose.Signed, key: Key, lists: Lists) -> st
 
 def _before_theft(paper: Paper, key: Key) -> bool:
     place = paper.place
-    return place is not None and key.trusted is not None and place[0] == key.trusted[0] and place[1] < key.trusted[1]
+    return (
+        place is not None
+        and key.trusted is not None
+        and place[0] == key.trusted[0]
+        and place[1] < key.trusted[1]
+    )
 
 
 def _standing(paper: Paper, key: Key, lists: Lists, today: date, old: bool) -> tuple[str, str]:

@@ -171,7 +171,9 @@ def read_status(data: bytes, root: bytes) -> Status:
     shards = dict(_shard(row) for row in signed.body[1])
     if list(shards) != sorted(shards) or len(shards) != len(signed.body[1]):
         raise BadList("La liste d’état nomme deux fois un journal, ou les nomme sans ordre.")
-    return Status(signed.issuer, signed.issued, shards, _documents(signed.body[2]), _documents(signed.body[3]))
+    return Status(
+        signed.issuer, signed.issued, shards, _documents(signed.body[2]), _documents(signed.body[3])
+    )
 
 
 def _shard(row: object) -> tuple[str, Shard]:

@@ -15,7 +15,7 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.audit.log import cosigned_size, current_shard, place_of
 from siraba.protection.civil_status.papers.content import paper_of
-from siraba.protection.civil_status.papers.models import Document, KeyState, PaperKey
+from siraba.protection.civil_status.papers.models import KEY_MOVES, Document, PaperKey
 from siraba.protection.civil_status.papers.signing import key_in_use, private_key
 from siraba.protection.civil_status.registers.models import Act, ActState, ActVersion
 
@@ -50,7 +50,9 @@ def print_document(actor: Actor, act: Act) -> Document:
     )
     document.digest = digest_of(text_of(document))
     document.save(force_insert=True)
-    record(actor, "print_document", act.code, number=document.number, version=version.n, paper=document.digest)
+    record(
+        actor, "print_document", act.code, number=document.number, version=version.n, paper=document.digest
+    )
     return document
 
 
@@ -80,25 +82,20 @@ def digest_of(text: str) -> str:
 def retire_paper_key(actor: Actor, key: PaperKey) -> None:
     """No paper is signed by it any more; those that were, hold. The centre draws another when it prints next."""
     check_right(actor, "retire_paper_key", key)
-    _leave(key, KeyState.RETIRED)
+    lock(key)
+    KEY_MOVES.advance(key, "retire_paper_key")
     key.save()
     record(actor, "retire_paper_key", key.kid)
 
 
 @action
 def declare_key_compromised(actor: Actor, key: PaperKey) -> None:
-    """What the witnesses had signed over until now holds; a paper by this key that stands later, or nowhere, does not."""
+    """A paper by this key becomes provisional where witnesses had signed over its place before, and false elsewhere."""
     check_right(actor, "declare_key_compromised", key)
-    _leave(key, KeyState.COMPROMISED)
+    lock(key)
+    KEY_MOVES.advance(key, "declare_key_compromised")
     shard = current_shard()
     if shard is not None:
         key.trusted_shard, key.trusted_size = shard.name, cosigned_size(shard)
     key.save()
     record(actor, "declare_key_compromised", key.kid, shard=key.trusted_shard, size=key.trusted_size)
-
-
-def _leave(key: PaperKey, state: KeyState) -> None:
-    lock(key)
-    if key.state == KeyState.COMPROMISED or key.state == state:
-        raise StateNotOpen(_("Cette clé ne signe déjà plus."))
-    key.state = state

@@ -68,7 +68,9 @@ def _content(document: Document, layout: str) -> dict:
         "typed_label": _("Code à taper"),
         "legend": [
             _("Ce code se vérifie sans réseau : %(where)s") % {"where": settings.PAPER_VERIFIER},
-            _("Comparez ce que le code dit avec ce papier. Un papier authentique ne prouve pas qui le porte."),
+            _(
+                "Comparez ce que le code dit avec ce papier. Un papier authentique ne prouve pas qui le porte."
+            ),
         ],
         "signature": _("L’officier d’état civil : %(name)s") % {"name": document.version.signed_by.full_name},
         "footer": _("Imprimé le %(day)s. L’établissement de l’acte est gratuit.")

@@ -26,9 +26,7 @@ def publish_lists(actor: None) -> Publication:
     root, issuer, at = root_key(), settings.PAPER_ISSUER, int(now.timestamp())
     trust = sign_trust(root, issuer, at, [_key(one) for one in PaperKey.objects.select_related("centre")])
     status, revoked = status_at(now)
-    made = Publication.objects.create(
-        at=now, trust=trust, status=sign_status(root, status), revoked=revoked
-    )
+    made = Publication.objects.create(at=now, trust=trust, status=sign_status(root, status), revoked=revoked)
     record(actor, "publish_lists", revoked=revoked, keys=PaperKey.objects.count())
     return made
 

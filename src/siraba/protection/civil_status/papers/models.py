@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from siraba.foundation.access.acts import Move, Moves
 from siraba.foundation.access.models import Guarded
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.organisations.models import Unit
@@ -19,10 +20,18 @@ class KeyState(models.TextChoices):
     COMPROMISED = "compromised", _("Volée ou perdue")
 
 
+KEY_MOVES = Moves(
+    {
+        "retire_paper_key": Move((KeyState.VALID,), KeyState.RETIRED),
+        "declare_key_compromised": Move((KeyState.VALID, KeyState.RETIRED), KeyState.COMPROMISED),
+    }
+)
+
+
 class PaperKey(models.Model):
     """The public half of what a centre signs its papers by, one year; the private half lies with the other keys.
 
-    Of a compromised key `trusted_size` leaves of the shard `trusted_shard` were logged before; papers below hold.
+    Of a compromised key `trusted_size` leaves of the shard `trusted_shard` were cosigned before; papers above are false.
     """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="paper_keys", verbose_name=_("centre"))

@@ -23,7 +23,12 @@ def papers_of(actor: Actor, act: Act) -> list[Document]:
 def paper_for(actor: Actor, pk: UUID) -> Document:
     """A paper whose words the actor may read. Raises NotVisible."""
     rows = papers_visible_to(actor).select_related(
-        "act__register__centre", "key", "by", "version__act__register__centre", "version__signed_by", "version__line"
+        "act__register__centre",
+        "key",
+        "by",
+        "version__act__register__centre",
+        "version__signed_by",
+        "version__line",
     )
     found: Document = one_of(rows, pk=pk)
     if not reads_identity(actor, found.act):
