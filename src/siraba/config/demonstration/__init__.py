@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
+from siraba.config.demonstration.civil_status import CivilStatus
 from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.development import Development
 from siraba.config.demonstration.fund import ReintegrationFund
@@ -77,6 +78,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Development(accounts, seed).tell()
     Justice(accounts).tell()
     Networks(accounts).tell()
+    CivilStatus(accounts, seed).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()

@@ -61,6 +61,8 @@ POSTS = [
     ("etat-civil", Role.REGISTRAR, "mairie", "kayes", "Agent d’état civil"),
     ("etat-civil-2", Role.REGISTRAR, "mairie", "kayes", "Officier d’état civil"),
     ("etat-civil-bamako", Role.REGISTRAR, "mairie", "bamako", "Officier d’état civil de Bamako"),
+    ("etat-civil-bamako-2", Role.REGISTRAR, "mairie", "bamako", "Agent d’état civil de Bamako"),
+    ("comptes-mairie", Role.ORGANISATION_ADMINISTRATOR, "mairie", "", "Administrateur des comptes"),
     ("inspection", Role.INSPECTOR, "dnec", "", "Inspecteur de l’état civil"),
     ("inspection-2", Role.INSPECTOR, "dnec", "", "Inspecteur de l’état civil (2)"),
     ("apatridie", Role.STATELESSNESS_OFFICER, "apatridie", "", "Agent de détermination"),

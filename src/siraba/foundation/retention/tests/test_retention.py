@@ -51,6 +51,8 @@ MONEY = {model for model in apps.get_app_config("funding").get_models() if issub
 JUSTICE = {
     model for model in apps.get_app_config("investigations").get_models() if issubclass(model, Guarded)
 }
+# Acts of civil status are kept for good, and are of persons whom protection does not know
+REGISTERS = {model for model in apps.get_app_config("registers").get_models() if issubclass(model, Guarded)}
 APART = (
     {
         Import,
@@ -70,6 +72,7 @@ APART = (
     | MONEY
     | NETWORKS
     | JUSTICE
+    | REGISTERS
 )
 
 
