@@ -122,7 +122,11 @@ def altered_bytes(data: bytes, rng: random.Random) -> bytes:
                 data[:at] + byte + data[at:],
                 data[:at],
                 data + byte,
-                data[:low] + data[high : high + 1] + data[low + 1 : high] + data[low : low + 1] + data[high + 1 :],
+                data[:low]
+                + data[high : high + 1]
+                + data[low + 1 : high]
+                + data[low : low + 1]
+                + data[high + 1 :],
                 data[:high] + data[low:high] + data[high:],
             )
         )
@@ -191,7 +195,11 @@ def javascript(file: bytes, today: date = TODAY, native: bool = True, **asked: o
         **asked,
     }
     run = subprocess.run(
-        [*node, str(ANSWERING)], input=json.dumps(given).encode(), capture_output=True, check=False, timeout=900
+        [*node, str(ANSWERING)],
+        input=json.dumps(given).encode(),
+        capture_output=True,
+        check=False,
+        timeout=900,
     )
     assert run.returncode == 0, run.stderr.decode()[-2000:]
     return json.loads(run.stdout)

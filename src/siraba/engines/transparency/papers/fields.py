@@ -84,7 +84,9 @@ FITS: dict[str, Callable[[object], bool]] = {
     "time": _time,
 }
 
-FIELDS = tuple(Field(**one) for one in json.loads(files(__package__).joinpath("fields.json").read_text("utf-8")))
+FIELDS = tuple(
+    Field(**one) for one in json.loads(files(__package__).joinpath("fields.json").read_text("utf-8"))
+)
 BY_NAME = {one.name: one for one in FIELDS}
 BY_KEY = {one.key: one for one in FIELDS}
 

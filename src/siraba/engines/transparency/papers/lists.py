@@ -135,7 +135,7 @@ def _key(row: object) -> Key:
             and _trusted(trusted)
         ):
             since, until = (EPOCH + timedelta(days) for days in (starts, ends))
-            return Key(public, holder, since, until, STATES[state], tuple(trusted) or None)  # type: ignore[arg-type]
+            return Key(public, holder, since, until, STATES[state], tuple(trusted) or None)
     raise BadList("La liste de confiance porte une clé mal formée.")
 
 
@@ -171,7 +171,9 @@ def read_status(data: bytes, root: bytes) -> Status:
     shards = dict(_shard(row) for row in signed.body[1])
     if list(shards) != sorted(shards) or len(shards) != len(signed.body[1]):
         raise BadList("La liste d’état nomme deux fois un journal, ou les nomme sans ordre.")
-    return Status(signed.issuer, signed.issued, shards, _documents(signed.body[2]), _documents(signed.body[3]))
+    return Status(
+        signed.issuer, signed.issued, shards, _documents(signed.body[2]), _documents(signed.body[3])
+    )
 
 
 def _shard(row: object) -> tuple[str, Shard]:

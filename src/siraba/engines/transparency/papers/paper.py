@@ -10,7 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from siraba.engines.transparency.papers import cose
 from siraba.engines.transparency.papers.deflate import expanded, pressed
-from siraba.engines.transparency.papers.fields import BY_KEY, BY_NAME, FIELDS, BadPaper, Value, fits, to_raw, to_value
+from siraba.engines.transparency.papers.fields import (
+    BY_KEY,
+    BY_NAME,
+    FIELDS,
+    BadPaper,
+    Value,
+    fits,
+    to_raw,
+    to_value,
+)
 
 PREFIX = "ML1:"
 TEXT_LIMIT = 2000  # characters of a QR
@@ -31,7 +40,7 @@ class Paper:
         """(shard, index) in the log, once its entry was cosigned."""
         if "shard" not in self.fields:
             return None
-        return str(self.fields["shard"]), int(self.fields["index"])  # type: ignore[arg-type]
+        return str(self.fields["shard"]), int(self.fields["index"])
 
     @property
     def document(self) -> bytes:
