@@ -144,10 +144,12 @@ def altered_text(good: str, rng: random.Random) -> str:
 def mixed_texts(count: int, seed: int = 0) -> list[str]:
     """Texts of all answers: good ones of all kinds, altered ones, strangers' and noise."""
     rng = random.Random(seed)
-    signers = (KAYES, GAO, STOLEN, STRANGER, RETIRED)
+    signers = (KAYES, KAYES, GAO, GAO, STOLEN, STRANGER, RETIRED)
     made = []
     for _each in range(count):
-        index = rng.choice((ANNULLED, REPLACED, 3, COSIGNED, COSIGNED + 5, rng.randrange(2 * COSIGNED)))
+        index = rng.choice(
+            (ANNULLED, REPLACED, COSIGNED + 5, *rng.choices(range(COSIGNED), k=5), 2 * COSIGNED)
+        )
         changed: dict[str, object] = {"index": index, "document": UUID(int=rng.getrandbits(128))}
         if rng.random() < 0.05:
             changed["document"] = ANNULLED_PAPER
@@ -157,7 +159,9 @@ def mixed_texts(count: int, seed: int = 0) -> list[str]:
             changed["shard"] = rng.choice(("2026-2", "2025", "2027"))
         changed["birth_date"] = rng.choice(("1987", "1987-06", "2024-02-29", "2026-03-14"))
         changed["last_name"] = rng.choice(("Coulibaly", "Keïta", "ߞߋߕߊ", "N’Diaye", "Ag Mohamed", "A" * 100))
-        good = text(rng.choice(signers), NOON + rng.choice((-400, -100, -30, -1, 0, 1, 3)) * DAY, **changed)
+        good = text(
+            rng.choice(signers), NOON + rng.choice((-400, -100, -90, -80, -70, -1, 0, 1, 3)) * DAY, **changed
+        )
         chance = rng.random()
         if chance < 0.5:
             made.append(good)

@@ -11,8 +11,11 @@ function widthOf(size, count) {
 }
 
 class Writer {
-  bytes = [];
   free = 0;
+
+  constructor(first) {
+    this.bytes = [first];
+  }
 
   bit(bit) {
     if (!this.free) {
@@ -26,7 +29,7 @@ class Writer {
 
 function packed(numbers) {
   const width = widthOf(numbers[numbers.length - 1] + 1, numbers.length);
-  const writer = new Writer();
+  const writer = new Writer(width);
   let before = -1;
   for (const number of numbers) {
     const gap = number - before - 1;
@@ -35,12 +38,7 @@ function packed(numbers) {
     for (let place = width - 1; place >= 0; place -= 1) writer.bit(Math.floor(gap / 2 ** place) % 2);
     before = number;
   }
-  return Uint8Array.from([width, ...chunked(writer.bytes)]);
-}
-
-// A spread of a long array would overflow the stack of some browsers
-function* chunked(bytes) {
-  yield* bytes;
+  return Uint8Array.from(writer.bytes);
 }
 
 function read(count, data) {

@@ -202,6 +202,47 @@ def test_the_page_asks_nothing_of_anybody_and_is_small(usb):
     assert "http://www.w3.org" not in papers_page.split("<script>")[0]
 
 
+def film(text: str, side: int = 480) -> bytes:
+    """One frame of a QR held before a camera, as YUV4MPEG2."""
+    rows = [
+        list(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix_iter(scale=5, border=4)
+    ]
+    margin = (side - len(rows)) // 2
+    luma = bytearray(b"\xeb" * side * side)
+    for y, row in enumerate(rows):
+        start = (margin + y) * side + margin
+        luma[start : start + len(row)] = bytes(16 if dark else 235 for dark in row)
+    frame = b"FRAME\n" + bytes(luma) + b"\x80" * (side * side // 2)
+    return f"YUV4MPEG2 W{side} H{side} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 5
+
+
+def test_a_paper_held_before_the_camera_is_read(tmp_path, browser_type, browser_type_launch_args):
+    (tmp_path / "film.y4m").write_bytes(film(papers.text()))
+    (tmp_path / "verifier.html").write_text(published(), encoding="utf-8")
+    camera = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'film.y4m'}",
+    ]
+    options = {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *camera]}
+    with browser_type.launch(**options) as browser:
+        verifier = Verifier(browser, "").open(f"file://{tmp_path / 'verifier.html'}")
+        verifier.page.get_by_role("button", name="Avec l’appareil photo").click()
+        verifier.answered("authentic", "Coulibaly")
+        expect(verifier.page.locator("#video")).to_be_hidden()
+        assert verifier.page.evaluate("document.querySelector('#video').srcObject") is None
+        verifier.look()
+
+
+def test_a_camera_that_does_not_open_leaves_the_other_ways(usb):
+    verifier = usb(script="navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error())")
+    verifier.page.get_by_role("button", name="Avec l’appareil photo").click()
+    expect(verifier.page.locator("#told")).to_contain_text("prenez une photo du code")
+    expect(verifier.page.locator("#camera")).to_be_visible()
+    verifier.scan(papers.text(), "authentic")
+    verifier.look()
+
+
 @pytest.fixture
 def served(tmp_path):
     """The page on a site, with the files beside it, and lists that an administrator renews."""

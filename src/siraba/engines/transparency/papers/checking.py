@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from siraba.engines.transparency.papers import cose
-from siraba.engines.transparency.papers.lists import COMPROMISED, Key, Lists, day_of
+from siraba.engines.transparency.papers.lists import COMPROMISED, Key, Lists, Shard, day_of
 from siraba.engines.transparency.papers.paper import PREFIX, TEXT_LIMIT, Paper, bytes_of, read
 from siraba.engines.transparency.papers.typed import BadCode, read_typed
 
@@ -123,13 +123,12 @@ def look_up(code: object, lists: Lists, today: date) -> State:
         shard, index = read_typed(code if isinstance(code, str) else "")
     except BadCode:
         return State(UNREADABLE, days)
-    known = lists.status.shards.get(shard)
-    if known is None or index >= known.cosigned:
-        state = PROVISIONAL
-    else:
-        state = NOT_LISTED
-    if known and index in known.annulled:
-        state = ANNULLED
-    elif known and index in known.replaced:
-        state = REPLACED
-    return State(state, days, shard, index)
+    return State(_state(lists.status.shards.get(shard), index), days, shard, index)
+
+
+def _state(shard: Shard | None, index: int) -> str:
+    if shard and index in shard.annulled:
+        return ANNULLED
+    if shard and index in shard.replaced:
+        return REPLACED
+    return NOT_LISTED if shard and index < shard.cosigned else PROVISIONAL

@@ -2,6 +2,8 @@
 among the 32 nearest. Any zlib reads it. Two versions of zlib need not write the same bytes, so none could be compared."""
 
 import zlib
+from bisect import bisect_right
+from collections import defaultdict
 
 LEAST, MOST = 3, 258  # lengths of a match, RFC 1951 3.2.5
 NEAREST = 32  # places looked at for a match, so that no text makes a reader work long
@@ -23,68 +25,52 @@ def _steps(count: int, groups: int, first: int, last: int) -> list[tuple[int, in
 LENGTHS, DISTANCES = _steps(29, 4, LEAST, MOST), _steps(30, 2, 1, 0)
 
 
-class _Bits:
-    """Bits from the lowest of each byte on; Huffman codes enter with their highest bit first."""
-
-    def __init__(self) -> None:
-        self.value = self.count = 0
-
-    def add(self, number: int, width: int) -> None:
-        self.value |= number << self.count
-        self.count += width
-
-    def code(self, number: int, width: int) -> None:
-        self.add(int(f"{number:0{width}b}"[::-1], 2), width)
-
-    def symbol(self, symbol: int) -> None:
-        """A literal, a length or the end, in the fixed code of RFC 1951 3.2.6."""
-        if symbol < 144:
-            self.code(0x30 + symbol, 8)
-        elif symbol < 256:
-            self.code(0x190 + symbol - 144, 9)
-        elif symbol < 280:
-            self.code(symbol - 256, 7)
-        else:
-            self.code(0xC0 + symbol - 280, 8)
-
-    def match(self, length: int, distance: int) -> None:
-        place, (first, extra) = _step(LENGTHS, length)
-        self.symbol(257 + place)
-        self.add(length - first, extra)
-        place, (first, extra) = _step(DISTANCES, distance)
-        self.code(place, 5)
-        self.add(distance - first, extra)
-
-    def taken(self) -> bytes:
-        return self.value.to_bytes((self.count + 7) // 8, "little")
+def _code(symbol: int) -> str:
+    """A literal, the end (256) or a length, in the fixed code of RFC 1951 3.2.6."""
+    if symbol < 144:
+        return f"{0x30 + symbol:08b}"
+    if symbol < 256:
+        return f"{0x190 + symbol - 144:09b}"
+    if symbol < 280:
+        return f"{symbol - 256:07b}"
+    return f"{0xC0 + symbol - 280:08b}"
 
 
-def _step(steps: list[tuple[int, int]], value: int) -> tuple[int, tuple[int, int]]:
-    place = max(n for n, (first, _extra) in enumerate(steps) if first <= value)
-    return place, steps[place]
+# Bits in the order of the stream: a code begins with its highest bit, a number with its lowest
+LITERALS = [_code(symbol) for symbol in range(257)]
+LENGTH_CODES = [_code(257 + place) for place in range(len(LENGTHS))]
+DISTANCE_CODES = [f"{place:05b}" for place in range(len(DISTANCES))]
+
+
+def _written(value: int, steps: list[tuple[int, int]], codes: list[str]) -> str:
+    place = bisect_right(steps, (value, 99)) - 1
+    first, extra = steps[place]
+    return codes[place] + (f"{value - first:0{extra}b}"[::-1] if extra else "")
 
 
 def pressed(data: bytes) -> bytes:
     """The stream of at most 32 KiB: no match lies further back than zlib's window."""
-    bits, seen, at = _Bits(), {}, 0  # type: ignore[var-annotated]
-    bits.add(0b011, 3)  # the last block, of fixed codes
+    bits, seen, at = ["110"], defaultdict(list), 0  # type: ignore[var-annotated]
     while at < len(data):
-        length, distance = _longest(data, at, seen)
+        length, distance = _longest(data, at, seen[data[at : at + LEAST]])
         if length:
-            bits.match(length, distance)
+            bits.append(
+                _written(length, LENGTHS, LENGTH_CODES) + _written(distance, DISTANCES, DISTANCE_CODES)
+            )
         else:
-            bits.symbol(data[at])
+            bits.append(LITERALS[data[at]])
         for passed in range(at, at + max(1, length)):
-            seen.setdefault(data[passed : passed + LEAST], []).append(passed)
+            seen[data[passed : passed + LEAST]].append(passed)
         at += max(1, length)
-    bits.symbol(256)
-    return HEADER + bits.taken() + zlib.adler32(data).to_bytes(4, "big")
+    stream = "".join(bits) + LITERALS[256]
+    packed = int(stream[::-1], 2).to_bytes((len(stream) + 7) // 8, "little")
+    return HEADER + packed + zlib.adler32(data).to_bytes(4, "big")
 
 
-def _longest(data: bytes, at: int, seen: dict[bytes, list[int]]) -> tuple[int, int]:
+def _longest(data: bytes, at: int, places: list[int]) -> tuple[int, int]:
+    """(length, distance) of the longest match among the nearest, the nearest where several are as long; or zeros."""
     best, distance, most = 0, 0, min(MOST, len(data) - at)
-    places = seen.get(data[at : at + LEAST], []) if most >= LEAST else []
-    for start in reversed(places[-NEAREST:]):
+    for start in reversed(places[-NEAREST:] if most >= LEAST else []):
         length = LEAST
         while length < most and data[start + length] == data[at + length]:
             length += 1

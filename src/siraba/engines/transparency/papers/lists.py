@@ -135,7 +135,7 @@ def _key(row: object) -> Key:
             and _trusted(trusted)
         ):
             since, until = (EPOCH + timedelta(days) for days in (starts, ends))
-            return Key(public, holder, since, until, STATES[state], tuple(trusted) or None)  # type: ignore[arg-type]
+            return Key(public, holder, since, until, STATES[state], tuple(trusted) or None)
     raise BadList("La liste de confiance porte une clé mal formée.")
 
 

@@ -40,7 +40,7 @@ class Paper:
         """(shard, index) in the log, once its entry was cosigned."""
         if "shard" not in self.fields:
             return None
-        return str(self.fields["shard"]), int(self.fields["index"])  # type: ignore[arg-type]
+        return str(self.fields["shard"]), int(self.fields["index"])
 
     @property
     def document(self) -> bytes:
