@@ -117,7 +117,7 @@ class _Walk:
             self.rows[level] = hashes
             return
         self.rows[level] = []
-        yield from self._hand_up(level + 1, index, pyramid(hashes)[-1][0])
+        yield from self._hand_up(level + 1, index, self._root_of(level, index, hashes))
 
     def _hand_up(self, level: int, index: int, root: bytes) -> Iterator[Fault]:
         self.rows[level].append(root)
@@ -151,7 +151,15 @@ class _Walk:
             last = min(first + (1 << HEIGHT * level), self.size) - 1
             which = f"L’entrée {first}" if first == last else f"Une entrée de {first} à {last}"
             yield Fault("tile", f"{which} ne correspond pas à la tuile {path}.", first)
-            hashes[:] = stored
+
+    def _root_of(self, level: int, index: int, hashes: list[bytes]) -> bytes:
+        """The root of a tile: as computed, unless what is stored and not that is what stands above."""
+        root, stored = pyramid(hashes)[-1][0], self._stored(level, index)
+        if stored is None or stored == hashes:
+            return root
+        above = self._stored(level + 1, index // WIDTH) or []
+        kept = pyramid(stored)[-1][0]
+        return kept if kept in above[index % WIDTH : index % WIDTH + 1] else root
 
     def root(self) -> bytes:
         root = b""
@@ -178,14 +186,16 @@ def _link_faults(walk: _Walk, before: Checkpoint | None) -> Iterator[Fault]:
 
 def _compare_kept(report: Report, note: Note, trust: Trust) -> None:
     """Roots at the sizes that others kept, and the largest of them that enough witnesses signed."""
-    tree, whole = report.checkpoint, 0
+    tree, whole, sound = report.checkpoint, 0, report.first_bad_index
     assert tree
     for kept, known in _of_this_log([note, *_beside(report.folder), *trust.kept], tree.origin, trust, report):
+        if sound is not None and sound < known.size <= tree.size:
+            continue  # the tiles that it is over are at fault already
         if fault := _differs(report.folder, tree, known, whole):
             report.faults.append(fault)
             continue
         whole = max(whole, known.size)
-        if trust.quorum and not report.faults and len(_cosigned(kept, trust)) >= trust.quorum:
+        if trust.quorum and len(_cosigned(kept, trust)) >= trust.quorum:
             report.cosigned = max(report.cosigned, known.size)
 
 
@@ -215,11 +225,8 @@ def _differs(folder: Path, tree: Checkpoint, known: Checkpoint, whole: int) -> F
     if known.size > tree.size:
         text = f"Le journal s’arrête à {tree.size} entrées : un point de contrôle en atteste {known.size}."
         return Fault("shrinks", text, tree.size)
-    try:
-        if Tiles(folder, tree.size).root(known.size) == known.root:
-            return None
-    except BadLog:
-        return None  # told already
+    if Tiles(folder, tree.size).root(known.size) == known.root:
+        return None
     text = f"À {known.size} entrées, un point de contrôle signé donne une autre racine : une entrée a changé"
     return Fault("forked", f"{text} entre {whole} et {known.size - 1}.", whole)
 

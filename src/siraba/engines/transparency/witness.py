@@ -5,6 +5,7 @@ Its folder holds `key`, for each log `<log>.checkpoint` (the last one, with its 
 """
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ from siraba.engines.transparency.notes import COSIGNATURE, Checkpoint, Note, Sig
 from siraba.engines.transparency.proofs import Request
 from siraba.engines.transparency.tiles import read_note
 
+logger = logging.getLogger(__name__)
 SIZE_TYPE, TEXT_TYPE = "text/x.tlog.size", "text/plain; charset=utf-8"
 
 
@@ -150,6 +152,9 @@ class Witness:
         path = self._path(new.origin, f"misbehaviour-{new.size}-{new.root.hex()[:16]}")
         if not path.exists():
             replace_durably(path, f"{first}\n=====\n\n{second}".encode())
+            logger.error(
+                "%s a signé deux racines à %s entrées, preuve gardée : %s", new.origin, new.size, path
+            )
 
     def misbehaviour(self) -> list[Path]:
         """The proofs that a log signed two trees of one size."""
