@@ -5,6 +5,7 @@ print). Memory is bounded: one tile a level.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -74,9 +75,12 @@ def audit_shard(folder: Path, trust: Trust, before: Checkpoint | None = None) ->
         walk = _Walk(folder, tree.size)
         broken = list(walk.faults())
         report.faults += [*broken, *_link_faults(walk, before)]
-        if not broken and walk.root() != tree.root:
-            report.faults.append(Fault("root", "Les entrées ne donnent pas la racine signée."))
-        _compare_kept(report, note, trust)
+        whole = _compare_kept(report, trust, min((fault.index or 0 for fault in broken), default=tree.size))
+        if not walk.leads_to(tree.root):
+            text = f"Les entrées ne donnent pas la racine signée : une a changé entre {whole} et {tree.size - 1}."
+            report.faults.append(Fault("root", text, whole))
+        elif not report.faults and trust.quorum and len(_cosigned(note, trust)) >= trust.quorum:
+            report.cosigned = tree.size
     return report
 
 
@@ -161,12 +165,21 @@ class _Walk:
         kept = pyramid(stored)[-1][0]
         return kept if kept in above[index % WIDTH : index % WIDTH + 1] else root
 
-    def root(self) -> bytes:
-        root = b""
-        for row in self.rows:
-            for full in _peaks(row):
-                root = node_hash(full, root) if root else full
-        return root or EMPTY_ROOT
+    def leads_to(self, root: bytes) -> bool:
+        """Whether the root is reached, with the unfinished tiles as computed or else as they are stored."""
+        stored = [
+            row and (self._stored(level, self.size >> HEIGHT * (level + 1)) or row)
+            for level, row in enumerate(self.rows)
+        ]
+        return root in (_fold(self.rows), _fold(stored))
+
+
+def _fold(rows: list[list[bytes]]) -> bytes:
+    root = b""
+    for row in rows:
+        for full in _peaks(row):
+            root = node_hash(full, root) if root else full
+    return root or EMPTY_ROOT
 
 
 def _peaks(hashes: list[bytes]) -> list[bytes]:
@@ -184,25 +197,29 @@ def _link_faults(walk: _Walk, before: Checkpoint | None) -> Iterator[Fault]:
         yield Fault("link", f"L’entrée {index} cite un autre journal : seule la première le peut.", index)
 
 
-def _compare_kept(report: Report, note: Note, trust: Trust) -> None:
-    """Roots at the sizes that others kept, and the largest of them that enough witnesses signed."""
-    tree, whole, sound = report.checkpoint, 0, report.first_bad_index
+def _compare_kept(report: Report, trust: Trust, sound: int) -> int:
+    """Roots at the sizes that others kept, as far as the tiles are sound. Returns the largest size that agrees."""
+    tree, whole = report.checkpoint, 0
     assert tree
-    for kept, known in _of_this_log([note, *_beside(report.folder), *trust.kept], tree.origin, trust, report):
-        if sound is not None and sound < known.size <= tree.size:
-            continue  # the tiles that it is over are at fault already
+    notes = [*_beside(report.folder), *trust.kept]
+    for kept, known in _of_this_log(notes, tree.origin, trust, report):
+        if sound < known.size <= tree.size:
+            continue  # told already
         if fault := _differs(report.folder, tree, known, whole):
             report.faults.append(fault)
             continue
-        whole = max(whole, known.size)
+        if kept in trust.kept:
+            whole = known.size
         if trust.quorum and len(_cosigned(kept, trust)) >= trust.quorum:
-            report.cosigned = max(report.cosigned, known.size)
+            report.cosigned = known.size
+    return whole
 
 
 def _beside(folder: Path) -> Iterator[Note]:
     """The last checkpoint with its cosignatures, when the log keeps it apart from the newest one."""
-    if cosigned := read_note(folder / "checkpoint.cosigned"):
-        yield cosigned
+    with suppress(BadNote):
+        if cosigned := read_note(folder / "checkpoint.cosigned"):
+            yield cosigned
 
 
 def _of_this_log(

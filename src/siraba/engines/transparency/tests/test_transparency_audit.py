@@ -158,6 +158,27 @@ def test_with_the_key_of_the_log_what_witnesses_signed_cannot_be_rewritten(tmp_p
     assert (report.faults[0].code, report.first_bad_index, report.cosigned) == ("forked", 300, 300)
 
 
+def test_a_link_that_is_wrong_hides_nothing_else(folder, tmp_path):
+    log = TileLog(tmp_path / "log")
+    note = grow(log, 300)
+    forged = TileLog(tmp_path / "forged")
+    forged.append(
+        [
+            link_entry(Checkpoint(ORIGIN, 0, b"x" * 32)),
+            *entries(1, 299),
+            link_entry(Checkpoint(ORIGIN, 0, b"x" * 32)),
+        ]
+    )
+    forged.publish(forged.checkpoint(ORIGIN).signed(LOG_KEY))
+    report = found(tmp_path / "forged", Trust([LOG_KEY.verifier], kept=[note]))
+    assert [fault.code for fault in report.faults] == ["link", "forked"]
+
+
+def test_an_unreadable_neighbour_of_the_checkpoint_is_not_believed(folder):
+    (folder / "checkpoint.cosigned").write_bytes(b"rien")
+    assert found(folder).faults == []
+
+
 def test_shards_cite_the_one_before(tmp_path):
     keys = {name: Signer.generate(f"journal.example/{name}") for name in ("2026", "2026-2", "2027")}
     last = None
