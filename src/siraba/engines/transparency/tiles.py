@@ -194,7 +194,7 @@ class TileLog(Tiles):
             return
         tails: list[list[bytes]] = []
         while (width := self.size >> HEIGHT * len(tails)) > 0:
-            tails.append(self.hashes(len(tails), width // WIDTH) if width % WIDTH else [])
+            tails.append(list(self.hashes(len(tails), width // WIDTH)) if width % WIDTH else [])
         self._entries = self.bundle(self.size // WIDTH) if self.size % WIDTH else []
         if [leaf_hash(entry) for entry in self._entries] != (tails[0] if tails else []):
             raise BadLog("corrupt", "Le dernier paquet d’entrées ne correspond pas à sa tuile.")
