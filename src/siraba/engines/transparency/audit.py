@@ -5,6 +5,7 @@ print). Memory is bounded: one tile a level.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -74,9 +75,12 @@ def audit_shard(folder: Path, trust: Trust, before: Checkpoint | None = None) ->
         walk = _Walk(folder, tree.size)
         broken = list(walk.faults())
         report.faults += [*broken, *_link_faults(walk, before)]
-        if not broken and walk.root() != tree.root:
-            report.faults.append(Fault("root", "Les entrées ne donnent pas la racine signée."))
-        _compare_kept(report, note, trust)
+        whole = _compare_kept(report, trust, min((fault.index or 0 for fault in broken), default=tree.size))
+        if not walk.leads_to(tree.root):
+            text = f"Les entrées ne donnent pas la racine signée : une a changé entre {whole} et {tree.size - 1}."
+            report.faults.append(Fault("root", text, whole))
+        elif not report.faults and trust.quorum and len(_cosigned(note, trust)) >= trust.quorum:
+            report.cosigned = tree.size
     return report
 
 
@@ -117,7 +121,7 @@ class _Walk:
             self.rows[level] = hashes
             return
         self.rows[level] = []
-        yield from self._hand_up(level + 1, index, pyramid(hashes)[-1][0])
+        yield from self._hand_up(level + 1, index, self._root_of(level, index, hashes))
 
     def _hand_up(self, level: int, index: int, root: bytes) -> Iterator[Fault]:
         self.rows[level].append(root)
@@ -151,14 +155,31 @@ class _Walk:
             last = min(first + (1 << HEIGHT * level), self.size) - 1
             which = f"L’entrée {first}" if first == last else f"Une entrée de {first} à {last}"
             yield Fault("tile", f"{which} ne correspond pas à la tuile {path}.", first)
-            hashes[:] = stored
 
-    def root(self) -> bytes:
-        root = b""
-        for row in self.rows:
-            for full in _peaks(row):
-                root = node_hash(full, root) if root else full
-        return root or EMPTY_ROOT
+    def _root_of(self, level: int, index: int, hashes: list[bytes]) -> bytes:
+        """The root of a tile: as computed, unless what is stored and not that is what stands above."""
+        root, stored = pyramid(hashes)[-1][0], self._stored(level, index)
+        if stored is None or stored == hashes:
+            return root
+        above = self._stored(level + 1, index // WIDTH) or []
+        kept = pyramid(stored)[-1][0]
+        return kept if kept in above[index % WIDTH : index % WIDTH + 1] else root
+
+    def leads_to(self, root: bytes) -> bool:
+        """Whether the root is reached, with the unfinished tiles as computed or else as they are stored."""
+        stored = [
+            row and (self._stored(level, self.size >> HEIGHT * (level + 1)) or row)
+            for level, row in enumerate(self.rows)
+        ]
+        return root in (_fold(self.rows), _fold(stored))
+
+
+def _fold(rows: list[list[bytes]]) -> bytes:
+    root = b""
+    for row in rows:
+        for full in _peaks(row):
+            root = node_hash(full, root) if root else full
+    return root or EMPTY_ROOT
 
 
 def _peaks(hashes: list[bytes]) -> list[bytes]:
@@ -176,23 +197,29 @@ def _link_faults(walk: _Walk, before: Checkpoint | None) -> Iterator[Fault]:
         yield Fault("link", f"L’entrée {index} cite un autre journal : seule la première le peut.", index)
 
 
-def _compare_kept(report: Report, note: Note, trust: Trust) -> None:
-    """Roots at the sizes that others kept, and the largest of them that enough witnesses signed."""
+def _compare_kept(report: Report, trust: Trust, sound: int) -> int:
+    """Roots at the sizes that others kept, as far as the tiles are sound. Returns the largest size that agrees."""
     tree, whole = report.checkpoint, 0
     assert tree
-    for kept, known in _of_this_log([note, *_beside(report.folder), *trust.kept], tree.origin, trust, report):
+    notes = [*_beside(report.folder), *trust.kept]
+    for kept, known in _of_this_log(notes, tree.origin, trust, report):
+        if sound < known.size <= tree.size:
+            continue  # told already
         if fault := _differs(report.folder, tree, known, whole):
             report.faults.append(fault)
             continue
-        whole = max(whole, known.size)
-        if trust.quorum and not report.faults and len(_cosigned(kept, trust)) >= trust.quorum:
-            report.cosigned = max(report.cosigned, known.size)
+        if kept in trust.kept:
+            whole = known.size
+        if trust.quorum and len(_cosigned(kept, trust)) >= trust.quorum:
+            report.cosigned = known.size
+    return whole
 
 
 def _beside(folder: Path) -> Iterator[Note]:
     """The last checkpoint with its cosignatures, when the log keeps it apart from the newest one."""
-    if cosigned := read_note(folder / "checkpoint.cosigned"):
-        yield cosigned
+    with suppress(BadNote):
+        if cosigned := read_note(folder / "checkpoint.cosigned"):
+            yield cosigned
 
 
 def _of_this_log(
@@ -215,11 +242,8 @@ def _differs(folder: Path, tree: Checkpoint, known: Checkpoint, whole: int) -> F
     if known.size > tree.size:
         text = f"Le journal s’arrête à {tree.size} entrées : un point de contrôle en atteste {known.size}."
         return Fault("shrinks", text, tree.size)
-    try:
-        if Tiles(folder, tree.size).root(known.size) == known.root:
-            return None
-    except BadLog:
-        return None  # told already
+    if Tiles(folder, tree.size).root(known.size) == known.root:
+        return None
     text = f"À {known.size} entrées, un point de contrôle signé donne une autre racine : une entrée a changé"
     return Fault("forked", f"{text} entre {whole} et {known.size - 1}.", whole)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from siraba.engines.transparency.errors import BadLog
 from siraba.engines.transparency.files import Batch, replace_durably
@@ -153,7 +153,7 @@ class TileLog(Tiles):
         super().__init__(folder, 0)
         self._batch = Batch(self.folder)
         self._finished: list[str] = []
-        self._lock: int | None = None
+        self._lock: IO[bytes] | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -194,7 +194,7 @@ class TileLog(Tiles):
             return
         tails: list[list[bytes]] = []
         while (width := self.size >> HEIGHT * len(tails)) > 0:
-            tails.append(self.hashes(len(tails), width // WIDTH) if width % WIDTH else [])
+            tails.append(list(self.hashes(len(tails), width // WIDTH)) if width % WIDTH else [])
         self._entries = self.bundle(self.size // WIDTH) if self.size % WIDTH else []
         if [leaf_hash(entry) for entry in self._entries] != (tails[0] if tails else []):
             raise BadLog("corrupt", "Le dernier paquet d’entrées ne correspond pas à sa tuile.")
@@ -274,18 +274,18 @@ class TileLog(Tiles):
     def _take_lock(self) -> None:
         if self._lock is None:
             os.makedirs(self.folder, exist_ok=True)
-            handle = os.open(self.folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o644)
+            lock = (self.folder / ".lock").open("wb")
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                os.close(handle)
+                lock.close()
                 raise BadLog("busy", f"Un autre processus écrit dans {self.folder}.") from None
-            self._lock = handle
+            self._lock = lock
             self.refresh()
 
     def close(self) -> None:
         if self._lock is not None:
-            os.close(self._lock)
+            self._lock.close()
             self._lock = None
 
     def __enter__(self) -> Self:

@@ -5,6 +5,7 @@ Its folder holds `key`, for each log `<log>.checkpoint` (the last one, with its 
 """
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ from siraba.engines.transparency.notes import COSIGNATURE, Checkpoint, Note, Sig
 from siraba.engines.transparency.proofs import Request
 from siraba.engines.transparency.tiles import read_note
 
+logger = logging.getLogger(__name__)
 SIZE_TYPE, TEXT_TYPE = "text/x.tlog.size", "text/plain; charset=utf-8"
 
 
@@ -41,6 +43,7 @@ class Witness:
         for key in logs:
             self.keys.setdefault(key.name, []).append(key)
         self._lock = threading.Lock()
+        self._roots: dict[str, dict[int, bytes]] = {}  # by origin, of each size that was cosigned
         self._last = {origin: self._recall(origin) for origin in self.keys}
 
     # --- What it keeps -------------------------------------------------------------------------------
@@ -59,7 +62,9 @@ class Witness:
                     "state", f"L’état gardé pour {origin} n’est pas signé par ce témoin."
                 ) from None
             size = Checkpoint.parse(note.text).size
-        latest = max((Checkpoint.parse(old.text).size for old in self._history(origin)), default=0)
+        seen = (Checkpoint.parse(old.text) for old in self._history(origin))
+        self._roots[origin] = {old.size: old.root for old in seen}
+        latest = max(self._roots[origin], default=0)
         if latest > size:
             raise BadWitness(
                 "rolled_back",
@@ -84,6 +89,8 @@ class Witness:
         self._note_down(origin, note)
 
     def _note_down(self, origin: str, note: Note) -> None:
+        tree = Checkpoint.parse(note.text)
+        self._roots[origin][tree.size] = tree.root
         append_durably(self._path(origin, "history"), ("\n" + json.dumps(str(note))).encode())
 
     def last(self, origin: str) -> Note | None:
@@ -138,18 +145,18 @@ class Witness:
         """A checkpoint cosigned before, of the same size and another root."""
         if new.size == known.size:
             return last if new.root != known.root else None
-        if new.size > known.size:
+        if self._roots[new.origin].get(new.size, new.root) == new.root:
             return None
-        for old in self._history(new.origin):
-            seen = Checkpoint.parse(old.text)
-            if seen.size == new.size and seen.root != new.root:
-                return old
-        return None
+        history = ((Checkpoint.parse(old.text), old) for old in self._history(new.origin))
+        return next((old for seen, old in history if seen.size == new.size), None)
 
     def _keep_proof(self, new: Checkpoint, first: Note, second: Note) -> None:
         path = self._path(new.origin, f"misbehaviour-{new.size}-{new.root.hex()[:16]}")
         if not path.exists():
             replace_durably(path, f"{first}\n=====\n\n{second}".encode())
+            logger.error(
+                "%s a signé deux racines à %s entrées, preuve gardée : %s", new.origin, new.size, path
+            )
 
     def misbehaviour(self) -> list[Path]:
         """The proofs that a log signed two trees of one size."""

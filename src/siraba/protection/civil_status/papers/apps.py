@@ -7,4 +7,4 @@ class PapersConfig(AppConfig):
     verbose_name = "Papiers d’état civil"
 
     def ready(self) -> None:
-        from siraba.protection.civil_status.papers import my_day, rules  # noqa: F401
+        from siraba.protection.civil_status.papers import navigation, rules  # noqa: F401

@@ -16,12 +16,12 @@ from siraba.foundation.audit.journal import record
 from siraba.foundation.audit.log import LogAhead, sequence
 from siraba.foundation.interface.acts import Act, act_page
 from siraba.foundation.interface.deeds import Deed, deed_page, offered
+from siraba.foundation.interface.forms import KitForm
 from siraba.protection.civil_status.papers import actions
 from siraba.protection.civil_status.papers.certificate import LAYOUTS, pdf_of, qr_of
-from siraba.protection.civil_status.papers.forms import PrintForm
 from siraba.protection.civil_status.papers.lists import last_publication
-from siraba.protection.civil_status.papers.models import KEY_MOVES, Document, PaperKey
-from siraba.protection.civil_status.papers.selectors import key_for, paper_for
+from siraba.protection.civil_status.papers.models import KEY_MOVES, PaperKey
+from siraba.protection.civil_status.papers.selectors import key_for, paper_for, papers_of
 from siraba.protection.civil_status.registers.rules import INSPECTORS, REGISTRARS
 from siraba.protection.civil_status.registers.selectors import act_for
 
@@ -40,12 +40,15 @@ def print_paper(request: ActorRequest, code: str) -> HttpResponse:
         _("Le papier reçoit un numéro et entre dans le journal. Son code se vérifie sans réseau."),
     )
 
-    def do(data: dict) -> Document:
+    def do(_data: dict) -> str:
         _give_places()
-        document: Document = actions.print_document(request.actor, act)
-        return reverse("papers:document", args=[document.pk])  # type: ignore[return-value]
+        made = actions.print_document(request.actor, act)
+        return reverse("papers:document", args=[made.pk])
 
-    return act_page(request, PrintForm(request.POST or None), do, told)
+    papers = papers_of(request.actor, act)
+    return act_page(
+        request, KitForm(request.POST or None), do, told, "papers/print.html", {"papers": papers}
+    )
 
 
 def _give_places() -> None:

@@ -13,6 +13,7 @@ from siraba.foundation.interface.deeds import offered
 from siraba.foundation.interface.paging import page_by_key
 from siraba.protection.civil_status.registers import selectors
 from siraba.protection.civil_status.registers.deeds import REQUEST_DEEDS
+from siraba.protection.civil_status.registers.doors import doors_to
 from siraba.protection.civil_status.registers.fields import names_in, shown
 from siraba.protection.civil_status.registers.forms import ASKED, RequestFilter, SearchForm
 from siraba.protection.civil_status.registers.logged import logged
@@ -161,9 +162,12 @@ def act(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "act": found,
         "acts": [
-            (ASKED[slug][0].label, reverse("registers:ask", args=[code, slug]))
-            for slug in open_now
-            if can_ask
+            *doors_to(actor, found),
+            *(
+                (ASKED[slug][0].label, reverse("registers:ask", args=[code, slug]))
+                for slug in open_now
+                if can_ask
+            ),
         ],
         "opened": opened,
         "facts": shown(kind, last.fields) if opened else [],
