@@ -12,7 +12,9 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("activate", (event) => {
   const tidy = async () => {
-    for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) {
+      if (name.startsWith("siraba-offline-") && name !== CACHE) await caches.delete(name);
+    }
     await self.clients.claim();
   };
   event.waitUntil(tidy());

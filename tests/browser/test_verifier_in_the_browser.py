@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import segno
+from PIL import Image, ImageFilter
 from playwright.sync_api import expect
 
 from siraba.engines.transparency.papers import page_with, sign_status, sign_trust, typed_code
@@ -200,6 +201,28 @@ def test_the_page_asks_nothing_of_anybody_and_is_small(usb):
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert len((BUILT / "verifier.html").read_bytes()) <= 120_000
     assert "http://www.w3.org" not in papers_page.split("<script>")[0]
+
+
+def test_a_photo_taken_askew_and_out_of_focus_is_read(usb):
+    image = Image.open(io.BytesIO(picture(papers.text(), scale=6)["buffer"])).convert("L")
+    askew = image.rotate(8, expand=True, fillcolor=235).filter(ImageFilter.GaussianBlur(1.2))
+    photo = io.BytesIO()
+    Image.eval(askew, lambda value: 40 + value * 7 // 10).save(photo, "JPEG", quality=60)
+    verifier = usb()
+    verifier.page.locator("#photo").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
+    verifier.answered("authentic", "Coulibaly")
+
+
+@pytest.mark.parametrize("content", [b"GIF89a", b"%PDF-1.7", picture("ML1:")["buffer"][:60]])
+def test_a_file_that_is_no_picture_is_said_to_hold_no_code(usb, content):
+    verifier = usb()
+    verifier.page.locator("#photo").set_input_files(
+        {"name": "x.png", "mimeType": "image/png", "buffer": content}
+    )
+    verifier.answered("unreadable", "Aucun code")
+    verifier.look()
 
 
 def film(text: str, side: int = 480) -> bytes:
