@@ -3,7 +3,6 @@
 import ctypes
 import errno
 import os
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 MOST_PENDING = 1024  # files written under a temporary name before they are synced together
@@ -48,19 +47,16 @@ def _write(path: str, raw: bytes) -> None:
 
 
 class Batch:
-    """Many files at once: written under temporary names, synced, then renamed. Errors come out of `settle`.
+    """Many files at once: written under temporary names, synced, then renamed.
 
-    A thread writes while the caller hashes. The file system is synced once for all files where the system can
-    (`syncfs`, which tells errors of writing since Linux 5.8): a thousand `fsync`, one a file, take fifty times
-    as long for the same promise.
+    The file system is synced once for all of them where the system can (`syncfs`, which tells errors of writing
+    since Linux 5.8): a thousand `fsync`, one a file, take some fifty times as long for the same promise.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pending: dict[str, str] = {}
         self.folders: set[str] = set()
-        self._writer = ThreadPoolExecutor(1)
-        self._writes: list[Future[None]] = []
 
     def put(self, path: str, raw: bytes) -> None:
         """`path` is relative to the folder."""
@@ -69,15 +65,13 @@ class Batch:
             os.makedirs(parent, exist_ok=True)
             self.folders.add(parent)
         self.pending[whole + ".tmp"] = whole
-        self._writes.append(self._writer.submit(_write, whole + ".tmp", raw))
+        _write(whole + ".tmp", raw)
         if len(self.pending) >= MOST_PENDING:
             self.settle()
 
     def settle(self) -> None:
         if not self.pending:
             return
-        for write in self._writes:
-            write.result()
         self._sync()
         for aside, whole in self.pending.items():
             os.replace(aside, whole)
@@ -87,7 +81,6 @@ class Batch:
 
     def forget(self) -> None:
         """Leaves nothing of what has not been renamed."""
-        wait(self._writes)
         for aside in self.pending:
             Path(aside).unlink(missing_ok=True)
         self._clear()
@@ -95,7 +88,6 @@ class Batch:
     def _clear(self) -> None:
         self.pending.clear()
         self.folders.clear()
-        self._writes.clear()
 
     def _sync(self) -> None:
         handle = os.open(self.folder, os.O_RDONLY)
