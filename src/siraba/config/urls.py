@@ -20,6 +20,7 @@ urlpatterns = [
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
+    path("apatridie/", include("siraba.protection.statelessness.urls")),
     path("accueil/orientation/", include("siraba.protection.reception.orientation.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("accueil/reseau/", include("siraba.protection.reception.network.urls")),
