@@ -51,7 +51,7 @@ add_service amend_service verify_service update_vacancy archive_service restore_
 export_services | case_manager coordinator data_steward first_line {KEEPING} | coordination {KEPT_FOR}
 add_directory_file import_services | provider supervisor | care
 relaunch_referral | coordinator {MANAGING} | care coordination
-hand_over_log | {MANAGING} | oversight
+hand_over_log | statelessness_officer {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
 enrol_device release_keys carry_records | fund_officer {RECEIVING} | care fund reception
 apply_edit keep_edit drop_edit | {RECEIVING} | care reception
@@ -123,6 +123,14 @@ take_file return_for_inquiry prosecute drop_inquiry bring_to_trial charge_suspec
 record_verdict note_conviction note_acquittal note_appeal make_final | magistrate | prosecution
 draw_picture save_view drop_view decide_plan print_lead | investigator magistrate | prosecution
 ask_plan compute_plan | investigator | prosecution
+assess_nationality confirm_nationality_assessment | statelessness_officer {MANAGING} | care determination
+open_determination record_asylum_claim withdraw_contact | statelessness_officer unhcr_officer | determination
+add_opinion | unhcr_officer | determination
+amend_determination start_determination end_asylum_claim agree_to_contact agree_to_unhcr withdraw_unhcr | statelessness_officer | determination
+hold_interview add_linked_state conclude_on_state review_state send_enquiry record_state_answer | statelessness_officer | determination
+note_state_silence record_burden draft_determination return_determination sign_determination | statelessness_officer | determination
+appeal_determination uphold_determination reopen_determination close_determination | statelessness_officer | determination
+issue_status_document add_child_follow_up finish_child_follow_up withdraw_determination | statelessness_officer | determination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -6,6 +6,7 @@ from memory of its §§ 71–91 and are to be checked against its text by a juri
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ class Duty:
     code: str
     side: str | Promise
     text: str | Promise
-    source: str | Promise
+    source: Any
 
 
 DUTIES: tuple[Duty, ...] = (

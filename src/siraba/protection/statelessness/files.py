@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
@@ -148,7 +149,7 @@ def hold_interview(
     return interview
 
 
-def next_number(model: type[Interview] | type, found: Determination) -> int:
+def next_number(model: Any, found: Determination) -> int:
     rows = model.objects.system(SYSTEM).filter(determination=found)
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 

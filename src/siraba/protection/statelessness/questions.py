@@ -5,6 +5,7 @@ Source of the list: the platform's research note on statelessness (section 5, «
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ class Question:
     """`answers` are code → label; each has « unknown », since not knowing is an answer and never a fault."""
 
     code: str
-    text: str | Promise
+    text: Any
     answers: Mapping[str, str | Promise]
 
 

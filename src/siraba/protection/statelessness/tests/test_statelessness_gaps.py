@@ -318,7 +318,9 @@ def test_the_level_is_the_furthest_of_the_gaps_whatever_their_number(answers, qu
     assert level_of([*found, *found]) == level_of(found)
     assert found_again([one.gap.code for one in found], answers) == found
     assert mistaken({**answers, question.code: "rien"}) == [question.code]
-    assert mistaken({code: said for code, said in answers.items() if code != question.code}) == [question.code]
+    assert mistaken({code: said for code, said in answers.items() if code != question.code}) == [
+        question.code
+    ]
 
 
 def test_a_rule_holds_when_each_of_its_questions_has_one_of_its_answers():
