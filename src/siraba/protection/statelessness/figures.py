@@ -1,11 +1,12 @@
 """How many files stand where: for the authority and UNHCR, and never a count that could be one person's."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from siraba.engines.privacy import Shown, ShownCell, suppress_together
+from siraba.engines.privacy import Shown, ShownCell, suppress
 from siraba.protection.statelessness.models import Determination, FileState, Outcome
 
 # Shown from eleven persons on: « above ten », as the research note has it
@@ -21,29 +22,21 @@ class Counted:
 
 
 def counted() -> list[Counted]:
-    """By stage and by outcome, over all files; both share their total, so they are hidden together."""
+    """By stage and by outcome, over all files: the margins of one table, so that neither betrays the other."""
     rows = Determination.objects.system(WHY).values_list("state", "outcome")
-    states, outcomes = Counter[str](), Counter[str]()
-    for state, outcome in rows:
-        states[state] += 1
-        outcomes[outcome] += 1
-    by_state = [(str(one.label), states[one.value]) for one in FileState]
-    by_outcome = [
-        (_("Pas encore décidé"), outcomes[""]),
-        *((str(one.label), outcomes[one.value]) for one in Outcome),
-    ]
-    tables = [[n for _label, n in by_state], [n for _label, n in by_outcome]]
-    shown = suppress_together(tables, [[(0, 0, len(tables[0])), (1, 0, len(tables[1]))]], LEAST)
+    numbers = Counter(rows)
+    stages = [(one.value, str(one.label)) for one in FileState]
+    outcomes = [("", _("Pas encore décidé")), *((one.value, str(one.label)) for one in Outcome)]
+    shown = suppress([[numbers[stage, outcome] for outcome, _o in outcomes] for stage, _s in stages], LEAST)
+    total = _text(shown.total)
     return [
-        Counted(
-            title,
-            [(label, _text(cell)) for (label, _n), cell in zip(table, found.cells[0], strict=True)],
-            _text(found.total),
-        )
-        for title, table, found in zip(
-            (_("Par étape"), _("Par issue")), (by_state, by_outcome), shown, strict=True
-        )
+        Counted(_("Par étape"), _rows(stages, shown.row_totals), total),
+        Counted(_("Par issue"), _rows(outcomes, shown.column_totals), total),
     ]
+
+
+def _rows(names: list[tuple[str, str]], cells: Sequence[ShownCell]) -> list[tuple[str, str]]:
+    return [(label, _text(cell)) for (_code, label), cell in zip(names, cells, strict=True)]
 
 
 def _text(cell: ShownCell) -> str:

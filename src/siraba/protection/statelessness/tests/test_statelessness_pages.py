@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from siraba.foundation.audit.models import AuditLine
 from siraba.protection.statelessness.models import Determination, Enquiry, NationalityAssessment
+from siraba.protection.statelessness.receipt import receipt_of
 from tests import determining, scene
 from tests.questions import few_questions
 
@@ -21,7 +22,7 @@ def page(client, name, *arguments, **query):
 
 
 def send(client, name, *arguments, **data):
-    return client.post(reverse(f"statelessness:{name}", args=arguments), data)
+    return client.post(reverse(f"statelessness:{name}", args=arguments), {"sent": "1", **data})
 
 
 @pytest.fixture
@@ -119,8 +120,6 @@ def test_an_application_is_written_down_and_its_receipt_printed(sambas):
 
 
 def test_the_receipt_says_the_code_and_the_protection_and_not_why():
-    from siraba.protection.statelessness.receipt import receipt_of
-
     made = determining.application(asked_asylum=True)
     paper = receipt_of(made)
     words = " ".join([*(value for _label, value in paper.facts), *map(str, paper.notes)])
