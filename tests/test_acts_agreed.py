@@ -51,7 +51,7 @@ add_service amend_service verify_service update_vacancy archive_service restore_
 export_services | case_manager coordinator data_steward first_line {KEEPING} | coordination {KEPT_FOR}
 add_directory_file import_services | provider supervisor | care
 relaunch_referral | coordinator {MANAGING} | care coordination
-hand_over_log | {MANAGING} | oversight
+hand_over_log | statelessness_officer {MANAGING} | oversight
 keep_submission apply_submission set_aside | {RECEIVING} | care reception
 enrol_device release_keys carry_records | fund_officer {RECEIVING} | care fund reception
 apply_edit keep_edit drop_edit | {RECEIVING} | care reception
@@ -127,6 +127,14 @@ receive_declaration receive_request ask_void amend_declaration renumber_request 
 check_request return_request approve_request second_request sign_act hand_over refuse_request | registrar | issuance
 open_register close_register add_form_stock spoil_form move_volet | registrar | issuance
 give_mandate end_mandate | organisation_administrator | accounts
+assess_nationality confirm_nationality_assessment | statelessness_officer {MANAGING} | care determination
+open_determination record_asylum_claim withdraw_contact | statelessness_officer unhcr_officer | determination
+add_opinion | unhcr_officer | determination
+amend_determination start_determination end_asylum_claim agree_to_contact agree_to_unhcr withdraw_unhcr | statelessness_officer | determination
+hold_interview add_linked_state conclude_on_state review_state send_enquiry record_state_answer | statelessness_officer | determination
+note_state_silence record_burden draft_determination return_determination sign_determination | statelessness_officer | determination
+appeal_determination uphold_determination reopen_determination close_determination | statelessness_officer | determination
+issue_status_document add_child_follow_up finish_child_follow_up withdraw_determination | statelessness_officer | determination
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

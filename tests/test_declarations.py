@@ -73,7 +73,8 @@ ADDRESSED = f"family_links_officer fund_officer provider {RECEIVING}"
 KEEPING = "family_links_officer fund_officer magistrate provider reception_branch registrar supervisor unhcr_officer"
 # roles | pages, written a second time and independently of the doors
 DOORS = f"""
-{MANAGING} | audit:hand_over statistics:own cases:attachment cases:crossing cases:disclose cases:paper
+statelessness_officer {MANAGING} | audit:hand_over
+{MANAGING} | statistics:own cases:attachment cases:crossing cases:disclose cases:paper
 {MANAGING} | cases:fill_form cases:filled_form cases:filled_form_step cases:forms cases:override cases:override_step
 {MANAGING} | cases:justice cases:order cases:order_document cases:retention cases:retention_act cases:retention_step
 {RECEIVING} | cases:act cases:detail cases:list cases:receive cases:transfer_act cases:transfers
@@ -169,6 +170,11 @@ inspector organisation_administrator registrar | registers:mandates
 organisation_administrator | registers:give registers:end
 registrar | registers:declare registers:amend registers:void registers:close registers:ask registers:issuance_act
 registrar | registers:open_register registers:add_stock registers:spoil registers:move
+statelessness_officer {MANAGING} | statelessness:assessments statelessness:assessment statelessness:assessment_act statelessness:table
+{MANAGING} | statelessness:of_case statelessness:assess_case
+statelessness_officer unhcr_officer | statelessness:files statelessness:open statelessness:file statelessness:act statelessness:receipt
+statelessness_officer unhcr_officer | statelessness:report statelessness:assess
+statelessness_officer | statelessness:state_act statelessness:enquiry_act statelessness:child_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

@@ -62,7 +62,7 @@ from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import investigating, networking, paying, registering, returning, scene
+from tests import determining, investigating, networking, paying, registering, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -137,6 +137,7 @@ BY_THE_MACHINE = {
     "receive_report",
     "empty_cleared_suspects",
     "take_over_acts",
+    "forget_statelessness",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -3094,6 +3095,104 @@ SCENARIOS |= {
 }
 
 
+# Papers, nationality and the determination of statelessness
+
+
+def by_authority(record: Any = None, second: bool = False, **words: Any) -> Scenario:
+    actor = determining.second() if second else determining.officer()
+    who = Account.objects.get(pk=actor.account_id).username
+    file = getattr(record, "determination", record)
+    return Scenario(who, (record,) if record else (), words, file.code if file else None)
+
+
+def by_unhcr(record: Any, **words: Any) -> Scenario:
+    return Scenario("solange", (record,), words, record.code, Purpose.DETERMINATION)
+
+
+def agreed_today() -> dict[str, Any]:
+    return {"how": "voice", "given_on": timezone.localdate()}
+
+
+def applied() -> dict[str, Any]:
+    said = {"names": scene.NAMES, "account": scene.WORDS, "language": "Bambara", "asked_asylum": True}
+    return said | {"applied_on": timezone.localdate(), "contact": scene.CONTACT}
+
+
+def assessed_case() -> Scenario:
+    case = scene.open_case()
+    words = {"answers": determining.UNREGISTERED, "agreed_how": "voice", "note": scene.WORDS}
+    return Scenario("awa", (case,), words)
+
+
+def assessed() -> Scenario:
+    made = determining.assessment(scene.open_case())
+    return Scenario("awa", (made,), {"level": "documented", "reason": scene.WORDS}, made.code)
+
+
+def claimed() -> Any:
+    made = determining.examined()
+    determining.contacting.record_asylum_claim(determining.officer(), made)
+    return made
+
+
+def concluded() -> Any:
+    made = determining.ready()
+    return made.states.system(SYSTEM).select_related("determination").get()
+
+
+DAY = timezone.localdate
+SCENARIOS |= {
+    "assess_nationality": assessed_case,
+    "confirm_nationality_assessment": assessed,
+    "open_determination": lambda: by_authority(**applied()),
+    "amend_determination": lambda: by_authority(
+        determining.application(), language="Peul", names=scene.NAMES, interpreter=scene.CONTACT
+    ),
+    "start_determination": lambda: by_authority(determining.application()),
+    "record_asylum_claim": lambda: by_unhcr(determining.shared()),
+    "end_asylum_claim": lambda: by_authority(claimed(), reason=scene.WORDS),
+    "agree_to_contact": lambda: by_authority(determining.examined(), **agreed_today()),
+    "withdraw_contact": lambda: by_authority(determining.agreed()),
+    "agree_to_unhcr": lambda: by_authority(determining.examined(), **agreed_today()),
+    "withdraw_unhcr": lambda: by_authority(determining.shared()),
+    "hold_interview": lambda: by_authority(
+        determining.examined(), held_on=DAY(), language="Peul", text=scene.WORDS
+    ),
+    "add_linked_state": lambda: by_authority(
+        determining.examined(), country="NE", link="birth", law=scene.WORDS
+    ),
+    "send_enquiry": lambda: by_authority(
+        determining.linked(determining.agreed()), question=scene.WORDS, sent_on=DAY()
+    ),
+    "record_state_answer": lambda: by_authority(determining.enquiry(), answered_on=DAY(), answer=scene.WORDS),
+    "note_state_silence": lambda: by_authority(determining.overdue()),
+    "conclude_on_state": lambda: by_authority(
+        determining.linked(), conclusion="not_national", reasons=scene.WORDS
+    ),
+    "review_state": lambda: by_authority(concluded(), reason=scene.WORDS),
+    "record_burden": lambda: by_authority(determining.examined(), answers=determining.SHARED),
+    "add_opinion": lambda: by_unhcr(determining.shared(), text=scene.WORDS),
+    "draft_determination": lambda: by_authority(
+        determining.ready(), outcome="stateless", reasons=scene.WORDS
+    ),
+    "return_determination": lambda: by_authority(determining.drafted(), True, remark=scene.WORDS),
+    "sign_determination": lambda: by_authority(determining.drafted(), True),
+    "appeal_determination": lambda: by_authority(determining.decided(), lodged_on=DAY(), grounds=scene.WORDS),
+    "uphold_determination": lambda: by_authority(determining.appealed(), reason=scene.WORDS),
+    "reopen_determination": lambda: by_authority(determining.appealed(), reason=scene.WORDS),
+    "close_determination": lambda: by_authority(determining.decided()),
+    "issue_status_document": lambda: by_authority(
+        determining.decided(), kind="identity", issued_on=DAY(), number=scene.WORDS
+    ),
+    "add_child_follow_up": lambda: by_authority(
+        determining.examined(), born_here=True, what=scene.WORDS, due_on=DAY(), name=scene.NAMES
+    ),
+    "finish_child_follow_up": lambda: by_authority(determining.child(), result=scene.WORDS),
+    "withdraw_determination": lambda: by_authority(determining.application(), reason=scene.WORDS),
+    "forget_statelessness": lambda: Scenario(None, ()),
+}
+
+
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
 
@@ -3176,6 +3275,7 @@ WITHOUT_AGENCY = {
     "open_fund",
     "record_report",
     "open_inquiry",
+    "open_determination",
 }
 SAME_ROLE = {"relaunch_referral": "awa"}
 # A national form is of no agency

@@ -37,7 +37,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
-from tests import investigating, networking, paying, registering, returning, scene
+from tests import determining, investigating, networking, paying, registering, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -425,6 +425,21 @@ OPEN |= {
         )
     },
 }
+# What is missing to papers: for who follows a person; the authority and UNHCR are not of this cast
+OPEN |= {
+    **{f"statelessness:{name}": to("awa boubacar coumba") for name in ("assessments", "table")},
+    **{
+        f"statelessness:{name}": to("awa coumba")
+        for name in ("of_case", "assess_case", "assessment", "assessment_act")
+    },
+    **{
+        f"statelessness:{name}": {}
+        for name in (
+            *("files", "open", "file", "act", "receipt", "report", "assess"),
+            *("state_act", "enquiry_act", "child_act"),
+        )
+    },
+}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -795,6 +810,7 @@ def build() -> dict[str, Any]:
         **payments(),
         **committee(),
         **justice(),
+        **papers(case),
         **beds(),
         **{f"queue:{name}": {"pk": desk.pk} for name in ("call", "close_desk")},
         **{f"queue:{name}": {"pk": passage.pk, "slug": "parti"} for name in ("ticket", "act")},
@@ -839,6 +855,24 @@ def handed_over(case: Case) -> tuple[CourtOrder, Disclosure, DisclosedCopy]:
         for _ in range(2)
     )  # fmt: skip
     return order, waits, approve_disclosure(scene.actor("coumba"), handed)
+
+
+def papers(case: Case) -> dict[str, dict[str, Any]]:
+    """An assessment of the case, and a file of the authority with what is in one."""
+    asked, child = determining.enquiry(), determining.child()
+    made = determining.assessment(case)
+    here = {"code": asked.determination.code, "slug": "changer"}
+    return {
+        **{f"statelessness:{name}": here for name in ("file", "act", "receipt")},
+        **{f"statelessness:{name}": {"code": case.code} for name in ("of_case", "assess_case")},
+        **{
+            f"statelessness:{name}": {"pk": made.pk, "slug": "confirmer"}
+            for name in ("assessment", "assessment_act")
+        },
+        "statelessness:state_act": {"pk": asked.linked_state_id, "slug": "demander"},
+        "statelessness:enquiry_act": {"pk": asked.pk, "slug": "reponse"},
+        "statelessness:child_act": {"pk": child.pk, "slug": "fait"},
+    }
 
 
 def justice() -> dict[str, Any]:

@@ -124,6 +124,20 @@ from siraba.protection.reintegration.plans.deeds import PLAN_DEEDS
 from siraba.protection.reintegration.plans.models import ReintegrationPlan
 from siraba.protection.reintegration.safeguards.deeds import FLAG_DEEDS
 from siraba.protection.reintegration.safeguards.models import Flag
+from siraba.protection.statelessness.deeds import (
+    ASSESSMENT_DEEDS,
+    CHILD_DEEDS,
+    ENQUIRY_DEEDS,
+    FILE_DEEDS,
+)
+from siraba.protection.statelessness.deeds import STATE_DEEDS as LINKED_STATE_DEEDS
+from siraba.protection.statelessness.models import (
+    ChildFollowUp,
+    Determination,
+    Enquiry,
+    LinkedState,
+    NationalityAssessment,
+)
 from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRATION_DEEDS, REQUEST_DEEDS
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
@@ -693,6 +707,10 @@ def reset_numbers() -> None:
 
 
 KEYED = {
+    "nationality": NationalityAssessment,
+    "linked_state": LinkedState,
+    "state_enquiry": Enquiry,
+    "child_follow_up": ChildFollowUp,
     "network_entity": NetworkEntity,
     "network_link": NetworkLink,
     "network_statement": NetworkStatement,
@@ -762,6 +780,7 @@ def codes() -> dict[str, list[str]]:
         "issuance": coded(IssuanceRequest),
         "analysis": coded(Analysis),
         "inquiry": coded(Inquiry),
+        "determination": coded(Determination),
         "report": coded(Report),
         "pledge": coded(Pledge),
         "entry": [str(pk) for pk in LedgerEntry.objects.order_by("pk").values_list("pk", flat=True)],
@@ -1026,6 +1045,22 @@ def of_civil_status(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any
     }
 
 
+def of_statelessness(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Ways to fill the addresses of assessments and of files; what nobody has is asked for too."""
+    files, cases = [*some(known["determination"]), UNKNOWN], [*some(known["case"]), UNKNOWN]
+    ways = {
+        **{name: [{"code": code} for code in files] for name in ("file", "receipt")},
+        **{name: [{"code": code} for code in cases] for name in ("of_case", "assess_case")},
+        "act": [{"code": UNKNOWN, "slug": "asile"}, *deeds_on("code", known["determination"], FILE_DEEDS)],
+        "assessment": [{"pk": pk} for pk in (*some(known["nationality"]), FORM)],
+        "assessment_act": deeds_on("pk", known["nationality"], ASSESSMENT_DEEDS),
+        "state_act": deeds_on("pk", known["linked_state"], LINKED_STATE_DEEDS),
+        "enquiry_act": deeds_on("pk", known["state_enquiry"], ENQUIRY_DEEDS),
+        "child_act": deeds_on("pk", known["child_follow_up"], CHILD_DEEDS),
+    }
+    return {f"statelessness:{name}": way for name, way in ways.items()}
+
+
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Every way to fill the address with what is known. Raises KeyError for an argument nobody told us of."""
     some_case, some_referral = [*some(known["case"]), UNKNOWN], [*some(known["referral"]), UNKNOWN]
@@ -1098,6 +1133,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         **of_the_committee(known),
         **of_justice(known),
         **of_civil_status(known),
+        **of_statelessness(known),
         "statistics:justice_csv": [{"table": "formal-contact-age"}],
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "siraba.protection.tracing",
     "siraba.protection.civil_status.registers",
     "siraba.protection.civil_status.papers",
+    "siraba.protection.statelessness",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
     "siraba.protection.reception.quality",
@@ -305,6 +306,17 @@ PROCEDURE_HOURS = {
     "appeal": env.int("APPEAL_DAYS", 0) * 24,
     "restitution": env.int("RESTITUTION_DAYS", 0) * 24,
 }
+
+# Statelessness: the decree of the law of 2025 was not found, so that all of this is to be validated. 6 and 12 months are
+# what UNHCR's handbook of 2014 is said to ask for (to be checked); 0 days of appeal: no end is set
+STATELESSNESS_AUTHORITY = env.str("STATELESSNESS_AUTHORITY", "apatridie")
+STATELESSNESS_UNHCR = env.str("STATELESSNESS_UNHCR", "hcr")
+STATELESSNESS_MONTHS = env.int("STATELESSNESS_MONTHS", 6)
+STATELESSNESS_LAST_MONTHS = env.int("STATELESSNESS_LAST_MONTHS", 12)
+STATELESSNESS_ENQUIRY_DAYS = env.int("STATELESSNESS_ENQUIRY_DAYS", 60)
+STATELESSNESS_APPEAL_DAYS = env.int("STATELESSNESS_APPEAL_DAYS", 0)
+STATELESSNESS_ASSESSMENT_DAYS = env.int("STATELESSNESS_ASSESSMENT_DAYS", 730)
+STATELESSNESS_KEEP_DAYS = env.int("STATELESSNESS_KEEP_DAYS", 3650)
 
 # Beds: for how long one is kept, and the age under which sex does not separate children; to be validated
 STAY_NO_SHOW_HOURS = env.int("STAY_NO_SHOW_HOURS", 24)

@@ -34,6 +34,7 @@ from siraba.protection.reintegration.payments.holdings import forget_payments
 from siraba.protection.reintegration.payments.outcomes import enter_late
 from siraba.protection.reintegration.payments.sending import send_payments
 from siraba.protection.reintegration.safeguards.actions import screen_all, screen_waiting
+from siraba.protection.statelessness.following import forget_statelessness
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
@@ -78,6 +79,7 @@ def keep_deadlines() -> dict[str, int]:
         done["answers"] = forget_follow_ups(None)
         done["paid"] = forget_payments(None)
         done["analyses"] = forget_analyses(None)
+        done["papers"] = forget_statelessness(None)
         done["cleared"] = empty_cleared_suspects(None)
         done["duplicates"] = look_for_duplicates()
         done["screened"] = screen_all()

@@ -22,6 +22,7 @@ urlpatterns = [
     path("etat-civil/", include("siraba.protection.civil_status.registers.urls")),
     path("", include("siraba.protection.civil_status.papers.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
+    path("apatridie/", include("siraba.protection.statelessness.urls")),
     path("accueil/orientation/", include("siraba.protection.reception.orientation.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
     path("accueil/reseau/", include("siraba.protection.reception.network.urls")),

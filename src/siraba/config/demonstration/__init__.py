@@ -20,6 +20,7 @@ from siraba.config.demonstration.payments import PilotCall
 from siraba.config.demonstration.reception import Reception
 from siraba.config.demonstration.returns import Returns
 from siraba.config.demonstration.scenarios import Scenarios
+from siraba.config.demonstration.statelessness import Statelessness
 from siraba.config.demonstration.stories import Stories
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.accounts.models import Account
@@ -79,6 +80,7 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     Justice(accounts).tell()
     Networks(accounts).tell()
     CivilStatus(accounts, seed).tell()
+    Statelessness(accounts).tell()
     crowd = Crowd(seed, accounts)
     for done in range(1, persons + 1):
         crowd.person()

@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 from siraba.foundation.access.pseudonyms import read_code
 from siraba.foundation.audit.models import AuditLine, AuditMention
 
-LISTS = ("list_cases", "list_referrals", "list_disclosures")
+LISTS = ("list_cases", "list_referrals", "list_disclosures", "list_determinations")
 AT_ONCE = 500
 
 

@@ -10,7 +10,7 @@ from siraba.foundation.access.policy import Purpose
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.selectors import object_open_to
 
-HOLDERS = {Role.CASE_MANAGER, Role.SUPERVISOR, Role.UNHCR_OFFICER}
+HOLDERS = {Role.CASE_MANAGER, Role.SUPERVISOR, Role.UNHCR_OFFICER, Role.STATELESSNESS_OFFICER}
 
 
 def _answers_for(actor: Actor, code: Any) -> bool:

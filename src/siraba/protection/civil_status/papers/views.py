@@ -46,9 +46,7 @@ def print_paper(request: ActorRequest, code: str) -> HttpResponse:
         return reverse("papers:document", args=[made.pk])
 
     papers = papers_of(request.actor, act)
-    return act_page(
-        request, KitForm(request.POST or None), do, told, "papers/print.html", {"papers": papers}
-    )
+    return act_page(request, KitForm(request.POST or None), do, told, "papers/print.html", {"papers": papers})
 
 
 def _give_places() -> None:

@@ -1,0 +1,71 @@
+"""Assessments of what papers are missing, and files of determination with their parts."""
+
+from siraba.protection.statelessness.models.assessments import (
+    ASSESSMENT_MOVES,
+    AssessmentState,
+    NationalityAssessment,
+)
+from siraba.protection.statelessness.models.contacts import (
+    ENQUIRY_MOVES,
+    STATE_MOVES,
+    About,
+    Agreement,
+    Conclusion,
+    Enquiry,
+    EnquiryState,
+    LinkedState,
+    LinkKind,
+    StateOfLink,
+)
+from siraba.protection.statelessness.models.decisions import (
+    CHILD_MOVES,
+    ChildFollowUp,
+    ChildState,
+    DocumentKind,
+    DraftState,
+    IssuedDocument,
+    Ruling,
+)
+from siraba.protection.statelessness.models.files import (
+    DETERMINATION_MOVES,
+    ENDED,
+    RUNNING,
+    WORKED_ON,
+    Determination,
+    FileState,
+    Interview,
+    Opinion,
+    Outcome,
+)
+
+__all__ = [
+    "ASSESSMENT_MOVES",
+    "CHILD_MOVES",
+    "DETERMINATION_MOVES",
+    "ENDED",
+    "ENQUIRY_MOVES",
+    "RUNNING",
+    "STATE_MOVES",
+    "WORKED_ON",
+    "About",
+    "Agreement",
+    "AssessmentState",
+    "ChildFollowUp",
+    "ChildState",
+    "Conclusion",
+    "Determination",
+    "DocumentKind",
+    "DraftState",
+    "Enquiry",
+    "EnquiryState",
+    "FileState",
+    "Interview",
+    "IssuedDocument",
+    "LinkKind",
+    "LinkedState",
+    "NationalityAssessment",
+    "Opinion",
+    "Outcome",
+    "Ruling",
+    "StateOfLink",
+]
