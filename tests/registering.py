@@ -9,6 +9,8 @@ from siraba.foundation.access.actor import Actor
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.models import Area
 from siraba.foundation.organisations.models import Organisation
+from siraba.protection.civil_status.papers.actions import print_document
+from siraba.protection.civil_status.papers.models import Document
 from siraba.protection.civil_status.registers import actions, keeping
 from siraba.protection.civil_status.registers.actions import Basis
 from siraba.protection.civil_status.registers.models import (
@@ -210,10 +212,18 @@ def volet(of: Act | None = None, number: int = 3) -> Volet:
     return found
 
 
+def printed(of: Act | None = None) -> Document:
+    """A paper of the act, numbered and signed by Salif."""
+    return print_document(actor("salif"), of or signed())
+
+
 def everything() -> dict[str, str | int]:
     """One of each thing, for whoever walks the pages: their codes."""
     made = signed()
+    paper = printed(made)
     return {
+        "paper": str(paper.pk),
+        "key": paper.key.kid,
         "centre": centre().code,
         "register": made.register.code,
         "act": made.code,

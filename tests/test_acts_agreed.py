@@ -127,6 +127,8 @@ receive_declaration receive_request ask_void amend_declaration renumber_request 
 check_request return_request approve_request second_request sign_act hand_over refuse_request | registrar | issuance
 open_register close_register add_form_stock spoil_form move_volet | registrar | issuance
 give_mandate end_mandate | organisation_administrator | accounts
+print_document | registrar | issuance
+retire_paper_key declare_key_compromised | inspector | inspection
 assess_nationality confirm_nationality_assessment | statelessness_officer {MANAGING} | care determination
 open_determination record_asylum_claim withdraw_contact | statelessness_officer unhcr_officer | determination
 add_opinion | unhcr_officer | determination

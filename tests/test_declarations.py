@@ -29,6 +29,8 @@ PUBLIC = {
     "accounts:unlock",
     # The published log: commitments and signatures, not a line of the journal
     *(f"audit:{name}" for name in ("public_log", "log_file", "inclusion_proof", "consistency_proof")),
+    # What holds a paper, and asks whether it is true
+    *(f"papers:{name}" for name in ("verifier", "single_file", "lists", "beside")),
     "services:directory",
     "services:detail",
     *(f"services:hsds_{name}" for name in ("root", "list", "one")),
@@ -169,6 +171,8 @@ inspector registrar | registers:volets registers:stocks
 inspector organisation_administrator registrar | registers:mandates
 organisation_administrator | registers:give registers:end
 registrar | registers:declare registers:amend registers:void registers:close registers:ask registers:issuance_act
+registrar | papers:print papers:document papers:pdf
+inspector | papers:keys papers:key_act
 registrar | registers:open_register registers:add_stock registers:spoil registers:move
 statelessness_officer {MANAGING} | statelessness:assessments statelessness:assessment statelessness:assessment_act statelessness:table
 {MANAGING} | statelessness:of_case statelessness:assess_case

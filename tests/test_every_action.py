@@ -137,6 +137,7 @@ BY_THE_MACHINE = {
     "receive_report",
     "empty_cleared_suspects",
     "take_over_acts",
+    "publish_lists",
     "forget_statelessness",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
@@ -3062,6 +3063,12 @@ def moved_volet() -> Scenario:
     return at_the_registry(volet, object=volet.act.code, state="missing", whereabouts="Perdu")
 
 
+def about_a_key() -> Scenario:
+    key = registering.printed().key
+    registering.account("maimouna")
+    return Scenario("maimouna", (key,), {}, key.kid)
+
+
 def taken_over() -> Scenario:
     register = registering.register("N", taken_over=True)
     by, officer, now = registering.account("adama").pk, registering.account("salif").pk, timezone.now()
@@ -3092,6 +3099,10 @@ SCENARIOS |= {
     "give_mandate": given_mandate,
     "end_mandate": ended_mandate,
     "take_over_acts": taken_over,
+    "print_document": lambda: at_the_registry(registering.signed(), "salif"),
+    "retire_paper_key": lambda: about_a_key(),
+    "declare_key_compromised": lambda: about_a_key(),
+    "publish_lists": lambda: Scenario(None, ()),
 }
 
 
@@ -3298,6 +3309,9 @@ NOT_ABOUT_A_RECORD = {
     "drop_message",
     # A table of weights is national
     "add_score_table",
+    # So is the inspection of civil status
+    "retire_paper_key",
+    "declare_key_compromised",
 }
 
 

@@ -401,6 +401,10 @@ OPEN |= {
         )
     },
     "payments:callback": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    # No list was signed in this scene; what lies beside the verifier is the same for all
+    **{f"papers:{name}": {} for name in ("print", "document", "pdf", "keys", "key_act")},
+    **{f"papers:{name}": {} for name in ("verifier", "single_file", "lists")},
+    "papers:beside": {**ALL, "visitor": 200},
     # A registrar without a mandate is told why, and opens nothing
     **{
         f"registers:{name}": to("etienne")
@@ -566,6 +570,11 @@ def civil_status() -> dict[str, dict[str, Any]]:
             for name in ("register", "declare", "void", "close")
         },
         "registers:act": {"code": made["act"]},
+        "papers:print": {"code": made["act"]},
+        "papers:document": {"pk": made["paper"]},
+        "papers:pdf": {"pk": made["paper"], "layout": "a4"},
+        "papers:key_act": {"code": made["key"], "slug": "retirer"},
+        "papers:beside": {"stem": "icon", "suffix": "svg"},
         "registers:move": {"code": made["act"], "number": 3},
         "registers:ask": {"code": made["act"], "slug": "copie"},
         "registers:end": {"pk": made["mandate"]},

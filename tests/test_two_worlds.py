@@ -84,6 +84,7 @@ from siraba.protection.cases.models import Attachment, Case, FilledForm, Likenes
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
+from siraba.protection.civil_status.papers.models import Document, PaperKey
 from siraba.protection.civil_status.registers.models import Act, IssuanceRequest
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.models import Message
@@ -707,6 +708,7 @@ def reset_numbers() -> None:
 
 
 KEYED = {
+    "act_paper": Document,
     "nationality": NationalityAssessment,
     "linked_state": LinkedState,
     "state_enquiry": Enquiry,
@@ -778,6 +780,7 @@ def codes() -> dict[str, list[str]]:
         "arrival": coded(Arrival),
         "act": coded(Act),
         "issuance": coded(IssuanceRequest),
+        "paper_key": list(PaperKey.objects.order_by("pk").values_list("kid", flat=True)),
         "analysis": coded(Analysis),
         "inquiry": coded(Inquiry),
         "determination": coded(Determination),
@@ -1035,6 +1038,11 @@ def of_civil_status(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any
         **{f"registers:{name}": [{"code": code} for code in asked] for name in ("issuance", "amend")},
         "registers:issuance_act": [{"code": code, "slug": "approuver"} for code in asked],
         "registers:act": [{"code": code} for code in acts],
+        "papers:print": [{"code": code} for code in acts],
+        "papers:document": [{"pk": pk} for pk in (*some(known["act_paper"]), FORM)],
+        "papers:pdf": [{"pk": pk, "layout": "a4"} for pk in (*some(known["act_paper"]), FORM)],
+        "papers:key_act": [{"code": code, "slug": "retirer"} for code in (*known["paper_key"], "00")],
+        "papers:beside": [{"stem": "icon", "suffix": "svg"}],
         "registers:move": [{"code": code, "number": 3} for code in acts],
         "registers:ask": [{"code": code, "slug": "copie"} for code in acts],
         "registers:end": [{"pk": 1}],

@@ -52,7 +52,12 @@ JUSTICE = {
     model for model in apps.get_app_config("investigations").get_models() if issubclass(model, Guarded)
 }
 # Acts of civil status are kept for good, and are of persons whom protection does not know
-REGISTERS = {model for model in apps.get_app_config("registers").get_models() if issubclass(model, Guarded)}
+REGISTERS = {
+    model
+    for room in ("registers", "papers")
+    for model in apps.get_app_config(room).get_models()
+    if issubclass(model, Guarded)
+}
 APART = (
     {
         Import,

@@ -12,5 +12,5 @@ urlpatterns = [
     path("verifier/", verifier.verifier, name="verifier"),
     path("verifier/verificateur.html", verifier.single_file, name="single_file"),
     path("verifier/lists", verifier.lists, name="lists"),
-    path("verifier/<slug:name>.<slug:kind>", verifier.beside, name="beside"),
+    path("verifier/<slug:stem>.<slug:suffix>", verifier.beside, name="beside"),
 ]

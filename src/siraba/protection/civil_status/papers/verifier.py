@@ -76,8 +76,8 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def beside(request: HttpRequest, name: str, kind: str) -> HttpResponse:
-    wanted = f"{name}.{kind}"
+def beside(request: HttpRequest, stem: str, suffix: str) -> HttpResponse:
+    wanted = f"{stem}.{suffix}"
     if wanted not in BESIDE:
         raise Http404
     return HttpResponse(built(wanted), content_type=BESIDE[wanted])

@@ -339,7 +339,8 @@ class ActVersion(Sealed):
     second_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     signed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(_("signée le"))
-    line = models.ForeignKey(AuditLine, models.PROTECT, related_name="+")
+    # A line is never deleted, by the database's own refusal: nobody need look here first
+    line = models.ForeignKey(AuditLine, models.DO_NOTHING, related_name="+")
     salt = models.BinaryField(max_length=32)
 
     class Meta(Sealed.Meta):

@@ -97,7 +97,7 @@ class Arrivals(OfABranch):
 
 def kinds_at(unit: Unit) -> list[tuple[str, str]]:
     """The kinds of convoy, the likeliest at this place first, for it is what a form shows."""
-    likely = LIKELY.get(unit.kind, ConvoyKind.BUS)
+    likely = LIKELY.get(Unit.Kind(unit.kind), ConvoyKind.BUS)
     kinds = [(code, str(label)) for code, label in ConvoyKind.choices if code != ConvoyKind.DAY]
     return sorted(kinds, key=lambda kind: kind[0] != likely)
 

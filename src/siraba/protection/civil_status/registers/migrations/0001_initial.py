@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 (
                     "line",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audit.auditline"
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="audit.auditline"
                     ),
                 ),
                 (
