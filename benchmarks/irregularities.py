@@ -72,16 +72,25 @@ def measure(register: Register, folder: Path | None, calibration: dict[float, li
         f"  precision {_share(right)}, @50 {_share(right[:50])}, @100 {_share(right[:100])}, @500 {_share(right[:500])};"
         f" recall {sum(found.values()) / max(sum(there.values()), 1):.3f}"
     )
-    print("  recall by kind: " + ", ".join(f"{kind} {found[kind] / there[kind]:.2f}" for kind in sorted(there)))
-    print(f"  missing numbers: {len(gaps & register.missing)} of {len(register.missing)}, {len(gaps - register.missing)} false")
+    print(
+        "  recall by kind: " + ", ".join(f"{kind} {found[kind] / there[kind]:.2f}" for kind in sorted(there))
+    )
+    print(
+        f"  missing numbers: {len(gaps & register.missing)} of {len(register.missing)}, {len(gaps - register.missing)} false"
+    )
     false = Counter(register.alike[alert.act_id] for alert in named if alert.act_id in register.alike)
     alike = Counter(register.alike.values())
-    print("  false by look-alike: " + ", ".join(f"{kind} {false[kind]} of {alike[kind]}" for kind in sorted(alike)))
+    print(
+        "  false by look-alike: "
+        + ", ".join(f"{kind} {false[kind]} of {alike[kind]}" for kind in sorted(alike))
+    )
     print("  " + officers(acts, named, register))
     if named and there:
         first = baseline(acts)[: len(named)]
         hits = [act_id in register.truth for act_id in first]
-        print(f"  robust z-scores alone: precision {_share(hits)}, @100 {_share(hits[:100])}, recall {sum(hits) / sum(there.values()):.3f}")
+        print(
+            f"  robust z-scores alone: precision {_share(hits)}, @100 {_share(hits[:100])}, recall {sum(hits) / sum(there.values()):.3f}"
+        )
 
 
 def _share(right: list[bool]) -> str:
@@ -131,7 +140,9 @@ def _counted(keys: list) -> list[int]:
 
 
 if __name__ == "__main__":
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     reader.add_argument("--seeds", type=int, nargs="+", default=[101, 102])
     reader.add_argument("--difficulties", type=float, nargs="+", default=[0.2, 0.5, 0.8])
     reader.add_argument("--rates", type=float, nargs="+", default=[0.01])

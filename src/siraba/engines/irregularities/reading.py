@@ -135,4 +135,8 @@ _READ: dict[str, Callable[[str], Any]] = {
     "keyed_at": _time,
     "approved_at": _time,
 }
-_WANTED = {_date: "une date AAAA-MM-JJ", _time: "une date et une heure", _number: "un nombre entier positif"}
+_WANTED: dict[Callable[[str], Any], str] = {
+    _date: "une date AAAA-MM-JJ",
+    _time: "une date et une heure",
+    _number: "un nombre entier positif",
+}

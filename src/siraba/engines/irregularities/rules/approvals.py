@@ -112,7 +112,7 @@ def _hasty(
         if chances[0, place] < 0.1:
             continue
         for act in filter(chosen, several):
-            ring = int(np.searchsorted(limits, act.approval_seconds))
+            ring = int(np.searchsorted(limits, act.approval_seconds or 0))
             if ring == len(limits):
                 continue
             below = (counts[ring - 1, place], expected[ring - 1, place]) if ring else (0, 0)

@@ -8,6 +8,7 @@ from siraba.engines.irregularities.statistics import Peers, beyond_chance, exces
 
 YOUNGEST, OLDEST = 12, 54  # years of a mother
 TWINS, LEAST = 1, 200  # days: a birth of the same night, and the shortest way to the next living child
+AGENTS = 2  # kinds of agent that are compared
 
 
 def impossible_births(acts: Acts) -> Iterator[Alert]:
@@ -68,41 +69,39 @@ def _settled(valid: list[Act], broken: list[tuple[Act, str]], rule: str) -> Iter
 def round_dates(acts: Acts) -> Iterator[Alert]:
     """Officers and operators who write the first of January, as if it were known, more often than others of the region."""
     exact = [act for act in acts.valid if act.exact_birth]
-    agents: tuple[tuple[str, Callable[[Act], str]], ...] = (
-        ("officier", lambda act: act.officer_id),
-        ("opérateur", lambda act: act.operator_id),
+    yield from _firsts_of_january(exact, "officier", lambda act: act.officer_id)
+    yield from _firsts_of_january(exact, "opérateur", lambda act: act.operator_id)
+
+
+def _firsts_of_january(exact: list[Act], word: str, agent: Callable[[Act], str]) -> Iterator[Alert]:
+    known = (act for act in exact if agent(act))
+    members = grouped(known, lambda act: (agent(act), act.region, act.register))
+    if not members:
+        return
+    first = {key: [act for act in several if _round(act)] for key, several in members.items()}
+    peers = Peers(
+        [len(several) for several in first.values()],
+        [len(several) for several in members.values()],
+        [(region, register) for _who, region, register in members],
     )
-    for word, agent in agents:
-        members = grouped(
-            (act for act in exact if agent(act)),
-            lambda act, agent=agent: (agent(act), act.region, act.register),
-        )
-        if not members:
+    chances = beyond_chance(peers.tail(), AGENTS * len(members))
+    for place, ((who, region, register), several) in enumerate(first.items()):
+        expected = float(peers.expected[place])
+        score = float(chances[place]) * excess(len(several), expected)
+        if score < 0.1:
             continue
-        first = {key: [act for act in several if _round(act)] for key, several in members.items()}
-        peers = Peers(
-            [len(several) for several in first.values()],
-            [len(several) for several in members.values()],
-            [(region, register) for _who, region, register in members],
-        )
-        chances = beyond_chance(peers.tail(), len(agents) * len(members))
-        for place, ((who, region, register), several) in enumerate(first.items()):
-            expected = float(peers.expected[place])
-            score = float(chances[place]) * excess(len(several), expected)
-            if score < 0.1:
-                continue
-            total = len(members[who, region, register])
-            for act in several:
-                yield Alert(
-                    act.act_id,
-                    "round_date",
-                    score,
-                    f"naissances au 1er janvier, au jour près, par {word}",
-                    f"Né un 1er janvier, jour dit connu ; {who} ({word}) : {len(several)} actes ainsi sur {total}, {expected:.1f}"
-                    f" attendus d’après le registre {register} de {region or 'la région'}.",
-                    f"registre {register}, {region}",
-                    {"count": len(several), "among": total, "expected": round(expected, 2)},
-                )
+        total = len(members[who, region, register])
+        for act in several:
+            yield Alert(
+                act.act_id,
+                "round_date",
+                score,
+                f"naissances au 1er janvier, au jour près, par {word}",
+                f"Né un 1er janvier, jour dit connu ; {who} ({word}) : {len(several)} actes ainsi sur {total}, {expected:.1f}"
+                f" attendus d’après le registre {register} de {region or 'la région'}.",
+                f"registre {register}, {region}",
+                {"count": len(several), "among": total, "expected": round(expected, 2)},
+            )
 
 
 def _round(act: Act) -> bool:

@@ -6,7 +6,6 @@ among them), the same child. Rarity of names and dates is counted in the registe
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 
 import numpy as np
 from rapidfuzz import process
@@ -30,7 +29,7 @@ INEXACT = 5
 # Registered in one centre within three days: twins nearly always, brothers and sisters in one hearing sometimes
 TOGETHER = {"twins": 0.95, "siblings": 0.5, "same": 0.02}
 DOUBLED = 0.001  # acts that are of a person already registered, before any is looked at
-PAIRS = 30  # members of a block; a larger one is of common names alone
+BLOCK = 30  # members of a block; a larger one is of common names alone
 SAMPLE = 200_000  # pairs at random, to count what strangers share
 
 
@@ -92,11 +91,19 @@ class _People:
             ):
                 if all(key):
                     blocks[(name, *key)].append(place)
-        found = {
-            pair for block in blocks.values() if 1 < len(block) <= PAIRS for pair in combinations(block, 2)
-        }
-        several = np.array(sorted(found), dtype=int).reshape(-1, 2)
-        return several[:, 0], several[:, 1]
+        count = len(self.born)
+        by_size: dict[int, list[list[int]]] = defaultdict(list)
+        for block in blocks.values():
+            if 1 < len(block) <= BLOCK:
+                by_size[len(block)].append(block)
+        found = [
+            np.array(several)[:, np.stack(np.triu_indices(size, 1))].transpose(1, 0, 2).reshape(2, -1)
+            for size, several in by_size.items()
+        ]
+        if not found:
+            return np.zeros(0, int), np.zeros(0, int)
+        one, other = np.concatenate(found, axis=1)
+        return np.divmod(np.unique(one * count + other), count)
 
     def chances(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """Chance (n) that a pair is the same child."""
@@ -189,8 +196,9 @@ class _Column:
     def compare(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Levels (n; same, close, another, not said) and the chance that a stranger's name comes so near."""
         one, other = self.code[left], self.code[right]
-        pairs, place = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
-        level = np.array([self._level(a, b) for a, b in pairs.T], dtype=int)[place.ravel()]
+        size = len(self.names)
+        pairs, place = np.unique(one * size + other, return_inverse=True)
+        level = self._levels(*np.divmod(pairs, size))[place]
         same = (self.same[one] + self.same[other]) / 2
         close = np.maximum((self.close[one] + self.close[other]) / 2, 1e-5)
         chance = np.select(
@@ -198,12 +206,10 @@ class _Column:
         )
         return level, chance
 
-    def _level(self, one: int, other: int) -> int:
-        if not self.names[one] or not self.names[other]:
-            return 3
-        if self.sounds[one] == self.sounds[other]:
-            return 0
-        return 1 if JaroWinkler.similarity(self.names[one], self.names[other]) >= CLOSE else 2
+    def _levels(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        a, b = self.names[one], self.names[other]
+        near = process.cpdist(list(a), list(b), scorer=JaroWinkler.similarity) >= CLOSE
+        return np.select([(a == "") | (b == ""), self.sounds[one] == self.sounds[other], near], [3, 0, 1], 2)
 
 
 def _siblings_name(level: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -9,7 +9,9 @@ from siraba.engines.irregularities.statistics import Peers, beyond_chance, exces
 
 def declarants(acts: Acts) -> Iterator[Alert]:
     """Declarants who are neither health agents nor chiefs, against the other declarants of the centre."""
-    said = {act.act_id: (act.declarant_id,) for act in acts.valid if act.declarant_id}
+    said: dict[str, tuple[str, ...]] = {
+        act.act_id: (act.declarant_id,) for act in acts.valid if act.declarant_id
+    }
     yield from _too_many(acts, said, "declarant", "déclarant", official=False)
 
 

@@ -64,6 +64,13 @@ def test_an_alert_says_its_rule_its_figures_and_its_group():
     assert "2020" in alert.reason
 
 
+def test_what_is_keyed_after_today_is_not_judged():
+    acts = changed(ACTS, [150], mother_birth_year=2020)
+    day = acts[150].keyed_at.date()
+    assert not find_irregularities(Acts(acts), today=day.replace(day=day.day - 1))
+    assert find_irregularities(Acts(acts), today=day)
+
+
 def test_a_very_small_register_is_read_without_a_word():
     assert find_irregularities(Acts(ACTS[:1])) == []
     bare = Act(act_id="A", centre_id="C", register="N", register_year=2025, act_number=1)
