@@ -60,7 +60,9 @@ def speed() -> None:
     file, texts = papers.lists_file(), [papers.text(index=n) for n in range(300)]
     for native in (True, False):
         took = papers.javascript(file, native=native, texts=texts)["milliseconds"]
-        print(f"verify, JavaScript, {'WebCrypto' if native else 'noble alone'}: {300_000 / took:.0f}/s")
+        print(
+            f"verify, one processor, JavaScript, {'WebCrypto' if native else 'noble alone'}: {300_000 / took:.0f}/s"
+        )
 
 
 def both(texts: list[str]) -> tuple[Counter, int]:

@@ -12,12 +12,13 @@ const { hex } = await import("../assets/verifier/bytes.js");
 const told = { answers: [], states: [], bundles: [], hashes: [] };
 const root = fromBase64(asked.root);
 const lists = await readBundle(fromBase64(asked.lists), root);
-const started = performance.now();
+const started = process.cpuUsage();
 for (const text of asked.texts ?? []) {
   const { code, reason, days, paper, holder } = await check(text, lists, asked.today);
   told.answers.push([code, reason, days, paper?.place?.index ?? null, holder]);
 }
-told.milliseconds = performance.now() - started;
+const { user, system } = process.cpuUsage(started);
+told.milliseconds = (user + system) / 1000;
 for (const code of asked.codes ?? []) {
   const { code: state, days, shard, index } = lookUp(code, lists, asked.today);
   told.states.push([state, days, shard, index]);

@@ -59,9 +59,9 @@ def opened(data: bytes, claim: int) -> Signed:
         kid = cbor2.loads(protected)[4]
         claims = cbor2.loads(payload)
         issuer, issued, body = claims[ISSUER], claims[ISSUED], claims[claim]
-        known = (
-            isinstance(issuer, str) and type(issued) is int and isinstance(body, dict) and len(claims) == 3
-        )
+        # A simple value 6, or true, would be found under the key of a whole number
+        whole = all(type(name) is int for name in (*claims, *body)) and type(issued) is int
+        known = whole and isinstance(issuer, str) and isinstance(body, dict) and len(claims) == 3
         sizes = isinstance(kid, bytes) and len(kid) == 8 and len(signature) == 64
         same = canonical(claims) == payload and _written(kid, payload, signature) == data
     # The decoder meets bytes that anybody may have made: what it raises is many things, and all mean the same

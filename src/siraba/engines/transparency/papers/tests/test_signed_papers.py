@@ -206,6 +206,8 @@ def rewritten():
         b"\xd8\x12" + data[1:],  # the tag in two bytes
         data[:1] + b"\x98\x04" + data[2:],  # the array's length in two bytes
         data[:1] + b"\x9f" + data[2:] + b"\xff",  # an array without length
+        data.replace(b"\x06\x1a", b"\xe6\x1a", 1),  # simple value 6 instead of 6
+        data.replace(b"\x01\x62ML", b"\xf5\x62ML", 1),  # true instead of 1
         data + b"\0",
         b"\x9b" + b"\xff" * 8,
         b"\x81" * 1500,
