@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from siraba.foundation.access.actor import Actor
 from siraba.foundation.access.acts import ACT_RULES, may
+from siraba.foundation.access.guard import GuardedQuerySet
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
 from siraba.foundation.audit.journal import record
@@ -90,20 +92,44 @@ def issuance(request: ActorRequest, code: str) -> HttpResponse:
 @readers_page
 @require_safe
 def registers(request: ActorRequest) -> HttpResponse:
-    """The registers of the centres, with how many acts each has."""
-    actor = request.actor
+    """The registers of the centres, with how many acts each has; or the acts that a search finds in all of them."""
+    actor, search = request.actor, SearchForm(request.GET)
+    text = search.cleaned_data["q"] if search.is_valid() else ""
+    if text:
+        return _found(request, search, text)
     found = page_by_key(selectors.registers_of(actor), request, ("-year", "code", "-id"))
     numbers = selectors.numbers_of(found.rows)
     own = (
         [] if selectors.why_nothing(actor) and actor.role in REGISTRARS else list(selectors.centres_of(actor))
     )
     context = {
+        "filters": search,
         "page": found,
         "rows": [(one, *numbers.get(one.pk, (0, 0))) for one in found.rows],
         "opening": [one for one in own if may(actor, "open_register", one)],
         "told": _told(request),
     }
     return render(request, "registers/registers.html", context)
+
+
+def _searched(actor: Actor, rows: GuardedQuerySet, text: str) -> GuardedQuerySet:
+    """The acts of this number, code or name; who reads no names finds none by them."""
+    if not text:
+        return rows
+    if actor.role in REGISTRARS:
+        return selectors.with_names(rows, text)
+    return rows.filter(number=int(text[:9])) if text.isdecimal() else rows.filter(code=text)
+
+
+def _found(request: ActorRequest, search: SearchForm, text: str) -> HttpResponse:
+    actor = request.actor
+    found = page_by_key(
+        _searched(actor, selectors.acts_visible_to(actor), text.strip()), request, ("-number", "-id")
+    )
+    names = selectors.names_of(actor, list(found.rows))
+    record(actor, "list_acts", acts=[one.code for one in found.rows])
+    rows = [(one, names.get(one.pk, "")) for one in found.rows]
+    return render(request, "registers/found.html", {"filters": search, "page": found, "rows": rows})
 
 
 @readers_page
@@ -114,10 +140,7 @@ def register(request: ActorRequest, code: str) -> HttpResponse:
     search = SearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     rows = selectors.acts_visible_to(actor).filter(register=found)
-    if text and actor.role in REGISTRARS:
-        rows = selectors.with_names(rows, text)
-    elif text:
-        rows = rows.filter(number=int(text[:9])) if text.isdecimal() else rows.none()
+    rows = _searched(actor, rows, text)
     shown_now = page_by_key(rows, request, ("-number", "-id"))
     names = selectors.names_of(actor, list(shown_now.rows))
     record(actor, "list_acts", found.code, acts=[one.code for one in shown_now.rows])

@@ -243,6 +243,8 @@ def hand_over(actor: Actor, asked: IssuanceRequest, *, receiver: str, fee_charge
     asked.write(**{**asked.words, "receiver": receiver})
     asked.save()
     if asked.asked in (Asked.NEW, Asked.REISSUE):
-        third = Volet.objects.system("the third volet goes to whoever asked").filter(act=asked.act_id, number=3)
+        third = Volet.objects.system("the third volet goes to whoever asked").filter(
+            act=asked.act_id, number=3
+        )
         third.update(state=Volet.State.PLACED, since=timezone.now())
     record(actor, "hand_over", asked.code, fee_due=asked.fee_due, fee_charged=fee_charged)

@@ -79,6 +79,9 @@ def test_a_birth_is_typed_approved_signed_and_handed_over_by_the_pages(opens, se
     assert "Décision d’essai 12" in opens("adama", "issuance", asked.code)
     assert "Konaté" in opens("adama", "register", register.code, q="Konate")
     assert "Aucun acte" in opens("adama", "register", register.code, q="Traoré")
+    assert act.code in opens("adama", "registers", q="Konate")
+    assert act.code in opens("maimouna", "registers", q="1")
+    assert act.code not in opens("maimouna", "registers", q="Konate")
 
 
 @pytest.mark.parametrize(
