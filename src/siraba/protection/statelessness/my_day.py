@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siraba.foundation.access.actor import Actor
+from siraba.foundation.accounts.roles import Role
 from siraba.foundation.interface.my_day import ROWS, Row, Section, register
 from siraba.foundation.interface.templatetags.kit import label_of, local_date
 from siraba.protection.statelessness.models import Determination
@@ -102,4 +103,5 @@ register(clocks, BOTH, 8)
 register(drafts, OFFICERS, 6)
 register(silences, OFFICERS, 9)
 register(children, OFFICERS, 10)
-register(levels, ASSESSORS, 60)
+# A supervisor finds them in the list: its day asks enough already
+register(levels, ASSESSORS - {Role.SUPERVISOR}, 60)

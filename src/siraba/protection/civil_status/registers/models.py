@@ -59,7 +59,7 @@ __all__ = [
 
 class ActState(models.TextChoices):
     IN_FORCE = "in_force", _("En vigueur")
-    ANNULLED = "annulled", _("Annulé")
+    ANNULLED = "annulled", _("Acte annulé")
     VOID = "void", _("Numéro annulé")
 
 

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("in_force", "En vigueur"),
-                            ("annulled", "Annulé"),
+                            ("annulled", "Acte annulé"),
                             ("void", "Numéro annulé"),
                         ],
                         default="in_force",
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("in_force", "En vigueur"),
-                            ("annulled", "Annulé"),
+                            ("annulled", "Acte annulé"),
                             ("void", "Numéro annulé"),
                         ],
                         max_length=10,
