@@ -94,7 +94,7 @@ class Statelessness:
             self._officer,
             "Mariama Inventée",
             self._today - timedelta(days=200),
-            language="Fulfulde",
+            language="Peul",
             asked_asylum=False,
             interpreter="Interprète (fictif)",
         )
@@ -102,7 +102,7 @@ class Statelessness:
         asked_on = self._today - timedelta(days=100)
         contacting.agree_to_contact(self._officer, made, how="voice", given_on=asked_on)
         contacting.agree_to_unhcr(self._officer, made, how="voice", given_on=asked_on)
-        files.hold_interview(self._officer, made, held_on=asked_on, language="Fulfulde", text=TALE)
+        files.hold_interview(self._officer, made, held_on=asked_on, language="Peul", text=TALE)
         linked = contacting.add_linked_state(
             self._officer, made, country="GN", link="descent", law="Code civil, à vérifier", practice=TALE
         )
