@@ -143,7 +143,7 @@ from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRAT
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import investigating, networking, paying, registering, returning, scene
+from tests import determining, investigating, networking, paying, registering, returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -527,6 +527,28 @@ def not_sent(names: str, words: str) -> Callable[[], None]:
     return build
 
 
+def born_at_kayes(last: str, first: str, father: str, mother: str) -> Callable[[], None]:
+    """A birth that was signed and printed, and one that waits: whoever is born, the same numbers, states and dates."""
+
+    def build() -> None:
+        said = {"child_last": last, "father_name": father, "mother_name": mother, "declarant_name": father}
+        registering.printed(registering.signed(registering.declared(child_first=first, **said)))
+        registering.declared(child_first=first, **said)
+
+    return build
+
+
+def papers_missing(person: dict[str, Any], **answers: str) -> Callable[[], None]:
+    """What a case manager found missing to somebody's papers, of which the authority is told nothing."""
+
+    def build() -> None:
+        determining.assessment(scene.open_case(**person), **answers)
+
+    return build
+
+
+ONE_BIRTH = born_at_kayes("Konaté", "Aminata", "Bakary Konaté", "Fatoumata Sacko")
+OTHER_BIRTH = born_at_kayes("Touré", "Oumou", "Seydou Touré", "Rokia Diallo")
 ONE_FILE, OTHER_FILE = in_the_files(scene.NAMES, scene.WORDS), in_the_files(OTHER_NAMES, OTHER_WORDS)
 
 
@@ -605,6 +627,9 @@ WORLDS = {
         both(coordinated(A_BOY, OTHER_WORDS, OTHER_HEALTH, "health"), OTHER_FILE),
         scene.vault,
     ),
+    "maimouna": Worlds(ONE_BIRTH, OTHER_BIRTH, scene.vault),
+    "nouhoum": Worlds(ONE_BIRTH, OTHER_BIRTH, scene.vault),
+    "samba": Worlds(papers_missing(A_GIRL), papers_missing(A_BOY), scene.vault),
     "moussa": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "sory": Worlds(
         judged(scene.NAMES, scene.PHONE, A_GIRL), judged(OTHER_NAMES, "66 00 11 22", A_BOY), scene.vault
@@ -674,9 +699,13 @@ def cast(
     jeneba,
     kassim,
     lassana,
+    maimouna,
     mariam,
     nana,
+    nouhoum,
     provider,
+    samba,
+    solange,
     account_for,
     monkeypatch,
 ):
