@@ -127,7 +127,7 @@ def test_the_first_leaf_of_a_year_is_the_last_checkpoint_of_the_year_before():
 @pytest.mark.usefixtures("as_owner_of_the_tables")
 class TestSomebodyWithTheWholeDatabase:
     @pytest.fixture(autouse=True)
-    def published(self):
+    def published(self, as_owner_of_the_tables):
         lines(3)
         seal()
         lines(4)
@@ -169,7 +169,7 @@ class TestSomebodyWithTheWholeDatabase:
 @pytest.mark.usefixtures("as_owner_of_the_tables")
 class TestAnOldBackup:
     @pytest.fixture
-    def restored(self):
+    def restored(self, as_owner_of_the_tables):
         """Five lines were published, of which the database that was put back has three."""
         lines(3)
         seal()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +108,8 @@ def shown(kind: str, fields: Mapping[str, str]) -> list[tuple[str, str]]:
 def _shown(name: str, value: str) -> str:
     if name in _CHOICES:
         return str(dict(_CHOICES[name].choices).get(value, value))
+    if name in ("date", "declared_on"):
+        return shown_date(value)
     if name == "area":
         found = Area.objects.filter(pk=value).first() if value.isdecimal() else None
         return found.name if found else value
@@ -114,6 +117,15 @@ def _shown(name: str, value: str) -> str:
 
 
 # Dates
+
+
+def shown_date(text: str) -> str:
+    """`20 novembre 2026`, `novembre 2026` or `2026`, as the reader writes dates."""
+    day = first_day(text)
+    if day is None:
+        return text
+    known = {10: "DATE_FORMAT", 7: "YEAR_MONTH_FORMAT"}.get(len(text))
+    return date_format(day, known) if known else text
 
 
 def dated(day: date, precision: str) -> str:
