@@ -11,12 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from siraba.engines.transparency.papers.fields import FIELDS, readable
+from siraba.engines.transparency.papers.fields import FIELDS, Field, Value, readable
 from siraba.engines.transparency.papers.typed import typed_code
 from siraba.protection.civil_status.papers.actions import text_of
-from siraba.protection.civil_status.papers.content import paper_of
+from siraba.protection.civil_status.papers.content import FROM_ACT, paper_of
 from siraba.protection.civil_status.papers.models import Document
-from siraba.protection.civil_status.registers.fields import shown
+from siraba.protection.civil_status.registers.fields import shown, shown_date
 from siraba.protection.civil_status.registers.models import RegisterKind
 
 SETTING = Path(__file__).parent / "setting" / "certificate.typ"
@@ -31,7 +31,19 @@ TITLES = {
     RegisterKind.TRANSCRIPTION: "Extrait d’acte transcrit",
 }
 # What the paper says in a place of its own, or only in its code
-ELSEWHERE = {"act", "kind", "copy", "document", "leaf", "index", "shard", "version", "mention"}
+ELSEWHERE = {
+    "act",
+    "kind",
+    "copy",
+    "document",
+    "leaf",
+    "index",
+    "shard",
+    "version",
+    "mention",
+    "sex",
+    "centre",
+}
 
 
 def qr_of(text: str) -> tuple[str, float]:
@@ -83,13 +95,13 @@ def _facts(document: Document) -> list[tuple[str, str]]:
     version = document.version
     said = shown(document.act.register.kind, version.fields)
     signed = paper_of(document, settings.PAPER_ISSUER).fields
-    own = {value for _label, value in said}
-    beside = [
-        (one.fr, readable(one, signed[one.name]))
-        for one in FIELDS
-        if one.name in signed and one.name not in ELSEWHERE
-    ]
-    return [*said, *((label, value) for label, value in beside if value not in own)]
+    already = ELSEWHERE.union(FROM_ACT[document.act.register.kind].values())
+    beside = [one for one in FIELDS if one.name in signed and one.name not in already]
+    return [*said, *((one.fr, _readable(one, signed[one.name])) for one in beside)]
+
+
+def _readable(one: Field, value: Value) -> str:
+    return shown_date(str(value)) if one.type == "date" else readable(one, value)
 
 
 def _warning(document: Document) -> str:

@@ -102,7 +102,11 @@ def names_in(kind: str, fields: Mapping[str, str]) -> list[str]:
 def shown(kind: str, fields: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and value of each field that says something, in order."""
     said = [(name, label, fields.get(name, "")) for name, label in FIELDS[kind].items()]
-    return [(str(label), _shown(name, value)) for name, label, value in said if value]
+    return [
+        (str(label), _shown(name, value))
+        for name, label, value in said
+        if value and (name, value) != ("precision", Precision.DAY)  # the date shows it
+    ]
 
 
 def _shown(name: str, value: str) -> str:

@@ -41,11 +41,13 @@ REQUIRED = (
 JUDGMENT = ("court", "judgment", "judgment_date", "hearing")
 
 
-def _judgment_fields() -> dict[str, forms.Field]:
+def _judgment_fields(required: bool = True) -> dict[str, forms.Field]:
     return {
-        "court": forms.CharField(label=gettext_lazy("Tribunal"), max_length=120, required=False),
-        "judgment": forms.CharField(label=gettext_lazy("Numéro du jugement"), max_length=60, required=False),
-        "judgment_date": DayField(label=gettext_lazy("Date du jugement"), required=False),
+        "court": forms.CharField(label=gettext_lazy("Tribunal"), max_length=120, required=required),
+        "judgment": forms.CharField(
+            label=gettext_lazy("Numéro du jugement"), max_length=60, required=required
+        ),
+        "judgment_date": DayField(label=gettext_lazy("Date du jugement"), required=required),
         "hearing": forms.CharField(
             label=gettext_lazy("Numéro de l’audience foraine"), max_length=60, required=False
         ),
@@ -172,7 +174,7 @@ class MentionForm(_Basis):
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
-        self.fields.update(_judgment_fields())
+        self.fields.update(_judgment_fields(required=False))
 
 
 class AnnulmentForm(_Basis):
