@@ -10,6 +10,7 @@ from siraba.config.starting import start_django
 from siraba.engines.allocation.command import allocate
 from siraba.engines.commands import Refused, progress_line
 from siraba.engines.dismantling.command import networks
+from siraba.engines.irregularities.command import irregularities
 from siraba.engines.matching.command import tracing
 from siraba.engines.priorities.command import priorities
 from siraba.engines.privacy.command import suppress_command
@@ -472,6 +473,7 @@ main.add_command(log)
 main.add_command(sustainability)
 main.add_command(allocate)
 main.add_command(networks)
+main.add_command(irregularities)
 main.add_command(tracing)
 main.add_command(priorities)
 
