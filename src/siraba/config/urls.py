@@ -20,6 +20,7 @@ urlpatterns = [
     path("referencements/", include("siraba.protection.referrals.urls")),
     path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("etat-civil/", include("siraba.protection.civil_status.registers.urls")),
+    path("controle-etat-civil/", include("siraba.protection.civil_status.inspection.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("accueil/orientation/", include("siraba.protection.reception.orientation.urls")),
     path("tables/", include("siraba.protection.exchange.urls")),
