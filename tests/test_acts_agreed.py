@@ -123,6 +123,10 @@ take_file return_for_inquiry prosecute drop_inquiry bring_to_trial charge_suspec
 record_verdict note_conviction note_acquittal note_appeal make_final | magistrate | prosecution
 draw_picture save_view drop_view decide_plan print_lead | investigator magistrate | prosecution
 ask_plan compute_plan | investigator | prosecution
+receive_declaration receive_request ask_void amend_declaration renumber_request | registrar | issuance
+check_request return_request approve_request second_request sign_act hand_over refuse_request | registrar | issuance
+open_register close_register add_form_stock spoil_form move_volet | registrar | issuance
+give_mandate end_mandate | organisation_administrator | accounts
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -163,6 +163,12 @@ investigator | networks:columns networks:go networks:drop
 investigator magistrate | pictures:picture pictures:data pictures:svg pictures:draw pictures:save_view pictures:drop_view
 investigator magistrate | pictures:analysis pictures:plans pictures:plan pictures:decide pictures:lead
 investigator | pictures:ask pictures:go
+inspector registrar | registers:requests registers:issuance registers:registers registers:register registers:act
+inspector registrar | registers:volets registers:stocks
+inspector organisation_administrator registrar | registers:mandates
+organisation_administrator | registers:give registers:end
+registrar | registers:declare registers:amend registers:void registers:close registers:ask registers:issuance_act
+registrar | registers:open_register registers:add_stock registers:spoil registers:move
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

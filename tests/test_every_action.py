@@ -47,6 +47,9 @@ from siraba.prevention.development import money as spending
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
+from siraba.protection.civil_status.registers.actions import Basis
+from siraba.protection.civil_status.registers.models import Mandate
+from siraba.protection.civil_status.registers.takeover import PaperAct
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback import actions as voices
 from siraba.protection.reception.orientation.recordings import Sound
@@ -59,7 +62,7 @@ from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import investigating, networking, paying, returning, scene
+from tests import investigating, networking, paying, registering, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -133,6 +136,7 @@ BY_THE_MACHINE = {
     "forget_analyses",
     "receive_report",
     "empty_cleared_suspects",
+    "take_over_acts",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -2992,6 +2996,101 @@ SCENARIOS |= {
     "set_deadline": lambda: by_police(investigating.inquiry(), **now_and_later()),
     "meet_deadline": lambda: by_police(investigating.deadline()),
     "lift_deadline": lambda: by_police(investigating.deadline()),
+}
+
+
+def at_the_registry(record: Any, who: str = "adama", object: str | None = None, **words: Any) -> Scenario:
+    """At a centre of civil status: Adama takes down, Salif is the officer, Nouhoum that of another centre."""
+    return Scenario(who, (record,), words, object or getattr(record, "code", None))
+
+
+def signed_act() -> Scenario:
+    asked = registering.approved()
+    return at_the_registry(asked, "salif", f"{asked.register.code}-00001")
+
+
+def handed_paper() -> Scenario:
+    asked = registering.approved()
+    registering.actions.sign_act(registering.actor("salif"), asked)
+    return at_the_registry(registering.again(asked), receiver=scene.NAMES)
+
+
+def seconded() -> Scenario:
+    return at_the_registry(registering.approved(registering.old_judgment(), seconded=False), "nouhoum")
+
+
+def sorted_out() -> Scenario:
+    registering.declared(claimed=1)
+    return at_the_registry(registering.declared(claimed=1), "salif")
+
+
+def given_mandate() -> Scenario:
+    words = {
+        "account": registering.account("adama"),
+        "capacity": "operator",
+        "kinds": ["N"],
+        "start": timezone.localdate(),
+        "order": "Décision 1",
+    }
+    registering.actor(registering.GIVER)
+    return Scenario(registering.GIVER, (registering.centre(),), words)
+
+
+def ended_mandate() -> Scenario:
+    registering.staffed()
+    found = Mandate.objects.select_related("centre__unit").get(account=registering.account("salif"))
+    return at_the_registry(found, registering.GIVER)
+
+
+def of_a_centre(who: str = "adama", object: str | None = None, **words: Any) -> Scenario:
+    return Scenario(who, (registering.staffed(),), words, object)
+
+
+def opened_register() -> Scenario:
+    year = timezone.localdate().year
+    return of_a_centre("salif", f"essai-kayes-D-{year}", kind="D", year=year)
+
+
+def spoiled_form() -> Scenario:
+    made = registering.stock()
+    return of_a_centre(object=made.code, serial=101, reason="Déchiré")
+
+
+def moved_volet() -> Scenario:
+    volet = registering.volet()
+    return at_the_registry(volet, object=volet.act.code, state="missing", whereabouts="Perdu")
+
+
+def taken_over() -> Scenario:
+    register = registering.register("N", taken_over=True)
+    by, officer, now = registering.account("adama").pk, registering.account("salif").pk, timezone.now()
+    paper = PaperAct(1, registering.said(), by, now, officer, now, officer)
+    return Scenario(None, (register, [paper]), None, register.code)
+
+
+SCENARIOS |= {
+    "receive_declaration": lambda: Scenario(
+        "adama", (registering.register(),), {"fields": registering.said(), "basis": Basis()}
+    ),
+    "receive_request": lambda: Scenario("adama", (registering.signed(),), {"asked": "copy"}),
+    "ask_void": lambda: Scenario("adama", (registering.register(),), {"reason": "Encre"}),
+    "amend_declaration": lambda: at_the_registry(registering.declared(), fields=registering.said()),
+    "renumber_request": sorted_out,
+    "check_request": lambda: at_the_registry(registering.declared()),
+    "return_request": lambda: at_the_registry(registering.checked(), reason=scene.WORDS),
+    "approve_request": lambda: at_the_registry(registering.checked(), "salif"),
+    "second_request": seconded,
+    "sign_act": signed_act,
+    "hand_over": handed_paper,
+    "refuse_request": lambda: at_the_registry(registering.declared(), "salif", reason=scene.WORDS),
+    "open_register": opened_register,
+    "close_register": lambda: at_the_registry(registering.register(), "salif"),
+    "add_form_stock": lambda: of_a_centre(series="ML", first=1, last=50, delivered_on=timezone.localdate()),
+    "spoil_form": spoiled_form,
+    "move_volet": moved_volet,
+    "give_mandate": given_mandate,
+    "end_mandate": ended_mandate,
+    "take_over_acts": taken_over,
 }
 
 

@@ -37,7 +37,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
-from tests import investigating, networking, paying, returning, scene
+from tests import investigating, networking, paying, registering, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -401,6 +401,29 @@ OPEN |= {
         )
     },
     "payments:callback": {**dict.fromkeys(CAST, 405), "visitor": 405},
+    # A registrar without a mandate is told why, and opens nothing
+    **{
+        f"registers:{name}": to("etienne")
+        for name in ("requests", "registers", "volets", "stocks", "mandates")
+    },
+    **{
+        f"registers:{name}": {}
+        for name in (
+            *(
+                "issuance",
+                "amend",
+                "issuance_act",
+                "register",
+                "declare",
+                "void",
+                "close",
+                "act",
+                "move",
+                "ask",
+            ),
+            *("end", "open_register", "add_stock", "spoil", "give"),
+        )
+    },
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
@@ -514,6 +537,27 @@ def beds() -> dict[str, dict[str, Any]]:
         "stays:act": {"pk": stay.pk, "slug": "sortie"},
         **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
         "stays:shelter": {"code": referral.code},
+    }
+
+
+def civil_status() -> dict[str, dict[str, Any]]:
+    """An act, a request that waits, a mandate, in a centre where none of the cast works."""
+    made = registering.everything()
+    return {
+        **{f"registers:{name}": {"code": made["request"]} for name in ("issuance", "amend")},
+        "registers:issuance_act": {"code": made["request"], "slug": "approuver"},
+        **{
+            f"registers:{name}": {"code": made["register"]}
+            for name in ("register", "declare", "void", "close")
+        },
+        "registers:act": {"code": made["act"]},
+        "registers:move": {"code": made["act"], "number": 3},
+        "registers:ask": {"code": made["act"], "slug": "copie"},
+        "registers:end": {"pk": made["mandate"]},
+        **{
+            f"registers:{name}": {"code": made["centre"]}
+            for name in ("open_register", "add_stock", "spoil", "give")
+        },
     }
 
 
@@ -678,6 +722,7 @@ def build() -> dict[str, Any]:
     factor = SecondFactor.objects.create(account=scene.account("awa"), kind="totp", name="Téléphone")
     return {
         **money(),
+        **civil_status(),
         "code": case.code,
         "case_code": case.code,
         "slug": "note",

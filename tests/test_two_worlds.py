@@ -84,6 +84,7 @@ from siraba.protection.cases.models import Attachment, Case, FilledForm, Likenes
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
+from siraba.protection.civil_status.registers.models import Act, IssuanceRequest
 from siraba.protection.exchange.models import Import
 from siraba.protection.feedback.models import Message
 from siraba.protection.reception.arrivals.actions import register_arrival
@@ -127,7 +128,7 @@ from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRAT
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import investigating, networking, paying, returning, scene
+from tests import investigating, networking, paying, registering, returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -562,7 +563,7 @@ WORLDS = {
         both(counted, scene.receipt, OTHER_FILE, a_file_elsewhere),
         both(whole_scene, money_of_others),
     ),
-    "etienne": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
+    "etienne": Worlds(counted, counted, both(whole_scene, a_file_of_justice, registering.everything)),
     "boubacar": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "visitor": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "other_supervisor": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
@@ -757,6 +758,8 @@ def codes() -> dict[str, list[str]]:
         "service": [str(uuid) for uuid in Service.objects.order_by("pk").values_list("uuid", flat=True)],
         **{kind: keys_of(model) for kind, model in KEYED.items()},
         "arrival": coded(Arrival),
+        "act": coded(Act),
+        "issuance": coded(IssuanceRequest),
         "analysis": coded(Analysis),
         "inquiry": coded(Inquiry),
         "report": coded(Report),
@@ -1001,6 +1004,28 @@ def of_justice(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     return {f"investigations:{name}": way for name, way in ways.items()}
 
 
+def of_civil_status(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    registers = [f"essai-kayes-N-{timezone.localdate().year}", UNKNOWN]
+    acts = [*some(known["act"]), UNKNOWN]
+    asked = [*some(known["issuance"]), UNKNOWN]
+    return {
+        **{
+            f"registers:{name}": [{"code": code} for code in registers]
+            for name in ("register", "declare", "void", "close")
+        },
+        **{f"registers:{name}": [{"code": code} for code in asked] for name in ("issuance", "amend")},
+        "registers:issuance_act": [{"code": code, "slug": "approuver"} for code in asked],
+        "registers:act": [{"code": code} for code in acts],
+        "registers:move": [{"code": code, "number": 3} for code in acts],
+        "registers:ask": [{"code": code, "slug": "copie"} for code in acts],
+        "registers:end": [{"pk": 1}],
+        **{
+            f"registers:{name}": [{"code": code} for code in ("essai-kayes", "inconnu")]
+            for name in ("open_register", "add_stock", "spoil", "give")
+        },
+    }
+
+
 def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Every way to fill the address with what is known. Raises KeyError for an argument nobody told us of."""
     some_case, some_referral = [*some(known["case"]), UNKNOWN], [*some(known["referral"]), UNKNOWN]
@@ -1072,6 +1097,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         **of_payments(known),
         **of_the_committee(known),
         **of_justice(known),
+        **of_civil_status(known),
         "statistics:justice_csv": [{"table": "formal-contact-age"}],
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},

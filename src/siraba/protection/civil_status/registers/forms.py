@@ -1,7 +1,6 @@
 """What is typed: the persons and the date of an act, a judgment, a decision, a form, a mandate."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -69,10 +68,10 @@ class _Basis(KitForm):
     """A form that may have a judgment in it."""
 
     def basis(self) -> Basis:
-        data = self.cleaned_data
-        return Basis(
-            **{name: data.get(name) or Basis.__dataclass_fields__[name].default for name in JUDGMENT}
-        )
+        words: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in JUDGMENT if self.cleaned_data.get(name)
+        }
+        return Basis(**words)
 
 
 class FieldsForm(_Basis):
@@ -160,7 +159,7 @@ class DeclarationForm(FieldsForm):
         self.order_fields([name for name in self.fields if name not in ("claimed", "declared_on")])
         self.more_fields = [*self.more_fields, "claimed", "declared_on"]
 
-    def paper(self) -> dict[str, int | date | None]:
+    def paper(self) -> dict[str, Any]:
         return {name: self.cleaned_data.get(name) for name in ("claimed", "declared_on")}
 
 

@@ -299,7 +299,7 @@ def stocks_of(actor: Actor) -> list[StockLeft]:
         .annotate(n=Count("pk"))
         .values_list("stock", "n")
     )
-    return [StockLeft(one, used.get(one.pk, 0), one.n) for one in stocks]  # type: ignore[attr-defined]
+    return [StockLeft(one, used.get(one.pk, 0), one.n) for one in stocks]
 
 
 def accounts_for(centre: Centre) -> QuerySet[Account]:
@@ -355,7 +355,7 @@ def _columns(first: ActVersion, last: ActVersion, regions: dict[int, str]) -> di
         "register": register.kind,
         "register_year": register.year,
         "act_number": act.number,
-        "form_serial": "" if act.serial is None else f"{act.stock.series}{act.serial}",
+        "form_serial": f"{act.stock.series}{act.serial}" if act.stock else "",
         "status": act.state,
         "mode": "paper" if register.taken_over else "online",
         "judgment_no": first.judgment,

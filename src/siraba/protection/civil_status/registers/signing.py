@@ -1,5 +1,7 @@
 """The one place where something enters a register: an act, a version, a number that serves for nothing, a numbered copy."""
 
+from typing import Any
+
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,6 +50,13 @@ CHANGES = {
 }
 # The first stays, the second goes to the court, the third is the citizen's; who keeps the first is à valider
 HOLDERS = {1: Volet.Holder.CENTRE, 2: Volet.Holder.COURT, 3: Volet.Holder.CITIZEN}
+
+# What a version says as its request does
+OF_THE_REQUEST = (
+    *("court", "judgment", "judgment_date", "hearing"),
+    *("made_by_id", "approved_by_id", "approved_at", "signed_by_id", "signed_at"),
+    *("second_for", "second_by_id", "second_unit_id"),
+)
 
 
 @action
@@ -155,26 +164,16 @@ def _change(actor: Actor, asked: IssuanceRequest, act: Act) -> None:
 def _add_version(
     actor: Actor, asked: IssuanceRequest, act: Act, reason: Reason, fields: dict, mentions: list[str]
 ) -> None:
+    said: dict[str, Any] = {name: getattr(asked, name) for name in OF_THE_REQUEST}
     version = ActVersion(
         act=act,
         unit_id=act.unit_id,
         n=act.current,
         reason=reason,
         state=act.state,
-        court=asked.court,
-        judgment=asked.judgment,
-        judgment_date=asked.judgment_date,
-        hearing=asked.hearing,
         request=asked,
-        made_by_id=asked.made_by_id,
         made_at=asked.received_at,
-        approved_by_id=asked.approved_by_id,
-        approved_at=asked.approved_at,
-        second_for=asked.second_for,
-        second_by_id=asked.second_by_id,
-        second_unit_id=asked.second_unit_id,
-        signed_by_id=asked.signed_by_id,
-        signed_at=asked.signed_at,
+        **said,
     )
     promise = commit(version.keep(fields, mentions))
     version.salt = promise.salt

@@ -126,7 +126,7 @@ def test_a_correction_an_annulment_and_a_new_act_by_the_pages(opens, sends):
     civil.signed(civil.again(latest()))
     sends("adama", "ask", act.code, "nouvel-acte", **typed())
     asked = civil.checked(civil.again(latest()))
-    assert "Bamako" in opens("salif", "issuance_act", asked.code, "approuver")
+    assert "essai, bamako" in opens("salif", "issuance_act", asked.code, "approuver")
     sends("salif", "issuance_act", asked.code, "approuver", second=civil.centre("bamako").pk)
     assert "nouvel acte après une annulation" in opens("nouhoum", "issuance", asked.code)
     sends("nouhoum", "issuance_act", asked.code, "second")
