@@ -10,7 +10,17 @@ from datetime import timedelta
 
 from support.civil_registers import COUNTRIES, REGIONS, YEAR, Act, Centre, Honest, Register, at, number
 
-PAIRS = (("ou", "u"), ("c", "k"), ("k", "c"), ("é", "e"), ("i", "y"), ("ss", "s"), ("dj", "di"), ("ia", "ya"), ("m", "mm"))
+PAIRS = (
+    ("ou", "u"),
+    ("c", "k"),
+    ("k", "c"),
+    ("é", "e"),
+    ("i", "y"),
+    ("ss", "s"),
+    ("dj", "di"),
+    ("ia", "ya"),
+    ("m", "mm"),
+)
 
 
 class Frauds:
@@ -38,10 +48,10 @@ class Frauds:
         }
 
     def fill(self, rate: float) -> None:
-        each = rate * len(self.register.acts) / len(self.kinds)
+        each = rate * len(self.register.acts) / (len(self.kinds) + 1)  # forms come afterwards
         for make in self.kinds.values():
             made = 0
-            while made < each and rate:
+            while made < each - 4 and rate:
                 made += make()
 
     def mix(self, gross: float, hidden: float) -> int:
@@ -53,7 +63,9 @@ class Frauds:
         free = [
             act
             for act in self.by_centre[centre.code]
-            if "kind" not in act and not act["alike"] and all(act[key] == value for key, value in like.items())
+            if "kind" not in act
+            and not act["alike"]
+            and all(act[key] == value for key, value in like.items())
         ]
         taken = self.draw.sample(free, min(count, len(free)))
         for act in taken:
@@ -99,7 +111,9 @@ class Frauds:
 
     def hours(self) -> int:
         centre = self.draw.choice(self.big)
-        acts = self.take("out_of_hours", self.mix(14, 5), centre, operator_id=self.draw.choice(centre.operators))
+        acts = self.take(
+            "out_of_hours", self.mix(14, 5), centre, operator_id=self.draw.choice(centre.operators)
+        )
         for act in acts:
             day = act["keyed_at"].date()
             if self.draw.random() < 0.25:
@@ -129,7 +143,9 @@ class Frauds:
             copy["mother_id"] = one["mother_id"]
         copy["birth_date"], copy["birth_precision"] = one["birth_date"], "day"
         changes = 1 + (self.draw.random() < self.hard) + (self.draw.random() < self.hard)
-        fields = self.draw.sample(["child_first", "birth_date", "father_name", "mother_name", "child_last"], changes)
+        fields = self.draw.sample(
+            ["child_first", "birth_date", "father_name", "mother_name", "child_last"], changes
+        )
         for name in fields:
             copy[name] = self._moved(one) if name == "birth_date" else self._spelt(one[name])
         copy |= {"kind": "duplicate", "status": "valid", "alike": ""}
@@ -175,7 +191,9 @@ class Frauds:
 
     def area(self) -> int:
         centre = self.draw.choice([one for one in self.big if one.elsewhere < 0.2])
-        acts = self.take("out_of_area", self.mix(15, 6), centre, operator_id=self.draw.choice(centre.operators))
+        acts = self.take(
+            "out_of_area", self.mix(15, 6), centre, operator_id=self.draw.choice(centre.operators)
+        )
         for act in acts:
             act["birth_region"] = self.draw.choice([one for one in REGIONS if one != centre.region])
             self.haste(act, 4, 15 + 30 * self.hard)
@@ -189,7 +207,9 @@ class Frauds:
 
     def pair(self) -> int:
         centre = self.draw.choice(self.big)
-        acts = self.take("hasty_pair", self.mix(18, 7), centre, operator_id=self.draw.choice(centre.operators))
+        acts = self.take(
+            "hasty_pair", self.mix(18, 7), centre, operator_id=self.draw.choice(centre.operators)
+        )
         approver = self.draw.choice(centre.approvers)
         for act in acts:
             act["approver_id"] = approver
@@ -235,7 +255,9 @@ def make(country: str, seed: int, acts: int, difficulty: float, rate: float) -> 
     reused = _serials(register, draw, round(rate * len(register.acts) / 13))
     register.truth = {act["act_id"]: act["kind"] for act in register.acts if act.get("kind")} | reused
     register.alike = {
-        act["act_id"]: act["alike"] for act in register.acts if act["alike"] and act["act_id"] not in register.truth
+        act["act_id"]: act["alike"]
+        for act in register.acts
+        if act["alike"] and act["act_id"] not in register.truth
     }
     return register
 
@@ -261,7 +283,11 @@ def _serials(register: Register, draw: random.Random, count: int) -> dict[str, s
     reused: dict[str, str] = {}
     while len(reused) < count:
         act = draw.choice(register.acts)
-        before = [one for one in register.acts if one["centre_id"] == act["centre_id"] and one["keyed_at"] < act["keyed_at"]]
+        before = [
+            one
+            for one in register.acts
+            if one["centre_id"] == act["centre_id"] and one["keyed_at"] < act["keyed_at"]
+        ]
         if before and not act.get("kind") and act["act_id"] not in reused and act["status"] == "valid":
             act["form_serial"] = draw.choice(before)["form_serial"]
             reused[act["act_id"]] = "form_reused"

@@ -319,7 +319,9 @@ class Honest:
         draw, centre = self.draw, act["centre"]
         day = act["act_date"] + timedelta(int(min(self.country.keyed(draw), 12)))
         if centre.paper:
-            day = (act["act_date"].replace(day=1) + timedelta(62)).replace(day=1) + timedelta(draw.randrange(3))
+            day = (act["act_date"].replace(day=1) + timedelta(62)).replace(day=1) + timedelta(
+                draw.randrange(3)
+            )
             act["alike"] = act["alike"] or "paper_batch"
         while day.weekday() == 6 and draw.random() >= self.country.sundays:
             day += timedelta(1)

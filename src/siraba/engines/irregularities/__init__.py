@@ -1,7 +1,7 @@
 """Irregular issuance of acts of civil status: alerts that name an act, a rule and its figures, never a guilty person.
 
-    acts = read_acts(path)
-    alerts = find_irregularities(acts, mandates=None)
+acts = read_acts(path)
+alerts = find_irregularities(acts, mandates=None)
 """
 
 from siraba.engines.irregularities.acts import Act, Acts, Mandate

@@ -66,7 +66,13 @@ class Act:
     @property
     def exact_birth(self) -> bool:
         """The day of birth is said to be known."""
-        return self.birth_date is not None and self.birth_precision.casefold() in ("", "day", "jour", "d", "j")
+        return self.birth_date is not None and self.birth_precision.casefold() in (
+            "",
+            "day",
+            "jour",
+            "d",
+            "j",
+        )
 
     @property
     def mother(self) -> str:
@@ -94,9 +100,9 @@ class Mandate:
     starts: date | None = None
     ends: date | None = None
 
-    def covers(self, act: Act, day: date) -> bool:
+    def covers(self, act: Act, day: date, anywhere: bool = False) -> bool:
         return (
-            self.centre_id == act.centre_id
+            (anywhere or self.centre_id == act.centre_id)
             and (not self.act_types or act.register in self.act_types)
             and (self.starts is None or self.starts <= day)
             and (self.ends is None or day <= self.ends)

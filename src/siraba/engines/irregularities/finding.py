@@ -13,10 +13,10 @@ from siraba.engines.irregularities.rules import (
     duplicates,
     hours,
     judgments,
-    mandates,
     people,
     sequence,
 )
+from siraba.engines.irregularities.rules.mandates import outside_mandates
 
 VERSION = 1  # of the rules, for whoever keeps their alerts: one more when a rule changes what it finds
 RULES = (
@@ -46,9 +46,5 @@ def find_irregularities(
         acts = Acts(act for act in acts if act.keyed_at is None or act.keyed_at.date() <= today)
     found = [alert for rule in RULES for alert in rule(acts)]
     if mandates is not None:
-        found += outside(acts, mandates)
+        found += outside_mandates(acts, mandates)
     return by_act(found)
-
-
-def outside(acts: Acts, table: Iterable[Mandate]) -> list[Alert]:
-    return list(mandates.outside_mandates(acts, table))

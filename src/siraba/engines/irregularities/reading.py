@@ -30,9 +30,7 @@ def read_acts(path: Path) -> Acts:
         if act is None:
             continue
         if act.act_id in seen:
-            faults.append(
-                f"ligne {line} : l’acte « {act.act_id} » est déjà à la ligne {seen[act.act_id]}"
-            )
+            faults.append(f"ligne {line} : l’acte « {act.act_id} » est déjà à la ligne {seen[act.act_id]}")
         seen.setdefault(act.act_id, line)
         acts.append(act)
     _refuse(faults)

@@ -10,7 +10,8 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from scipy import stats
 
-TAIL = (0.10, 0.01)  # the shoulder of a distribution from which its tail is drawn on
+TAIL = (0.02, 0.004)  # the shoulder of a distribution from which its tail is drawn on
+LEAST = 50  # values that make a tail
 SIZES = 10
 ODD = 0.01  # a hard rule that a larger share breaks tells of the register, not of acts
 
@@ -49,7 +50,9 @@ class Peers:
 
     @property
     def _few(self) -> int:
-        return int(min(0.08 * len(self.counts), 10 + len(self.counts) / 500))
+        """How many peers may be irregular before one must say that peers simply differ."""
+        size = len(self.counts)
+        return int(max(min(0.08 * size, 10 + size / 500), size >= 5))
 
     def _expected(self, usual: np.ndarray) -> np.ndarray:
         size = self.groups.max(initial=-1) + 1
@@ -91,22 +94,22 @@ def excess(count: float, expected: float) -> float:
 def beyond(values: np.ndarray) -> np.ndarray:
     """How surely each value (n) lies outside the upper tail of the others.
 
-    The tail is drawn on as a power law from the shoulder of the bulk, which is heavier than most real ones: prudent.
+    The tail is drawn on from the shoulder of the bulk as a Weibull law of shape ½, heavier than an exponential: prudent.
     """
-    found = np.zeros(len(values))
-    if len(values) < 50:
-        return found
-    scaled = np.log1p(np.maximum(values, 0))
+    if len(values) < LEAST:
+        return np.zeros(len(values))
+    scaled = np.sqrt(np.maximum(values, 0))
     points, counts = np.unique(scaled, return_counts=True)
     survival = counts[::-1].cumsum()[::-1] / len(scaled)
-    first = int(np.argmax(survival <= TAIL[0])) if (survival <= TAIL[0]).any() else len(points)
-    later = np.flatnonzero(survival[first + 1 :] <= TAIL[1])
-    if first == len(points) or not len(later):
-        return found
-    second = first + 1 + int(later[0])
-    slope = np.log(survival[first] / survival[second]) / (points[second] - points[first])
-    drawn = survival[second] * np.exp(-slope * (points - points[second]))
-    chances = np.where(points > points[second], drawn, 1.0)
+    low, high = (int(np.searchsorted(-survival, -share)) for share in TAIL)
+    if low < high < len(points):
+        foot, height = points[high], survival[high]
+        slope = np.log(survival[low] / height) / (points[high] - points[low])
+    else:  # hardly two of them differ: a tail that one act in a hundred might have
+        foot, height = 1.0, TAIL[1]
+        slope = np.log(TAIL[0] / TAIL[1]) / foot
+    drawn = height * np.exp(-slope * (points - foot))
+    chances = np.where(points > foot, drawn, 1.0)
     # Of thousands of acts more than one may be irregular: as many as there are sizes
     return beyond_chance(chances, len(values) // SIZES)[np.searchsorted(points, scaled)]
 

@@ -34,7 +34,9 @@ def hasty_pairs(acts: Acts) -> Iterator[Alert]:
     timed = _timed(acts)
     pairs = grouped(timed, lambda act: (act.operator_id, act.approver_id))
     members = {pair: several for pair, several in pairs.items() if pair[0] != pair[1]}
-    for act, score, figures in _hasty(timed, members, [len(one) for one in members.values()], lambda _act: True):
+    for act, score, figures in _hasty(
+        timed, members, [len(one) for one in members.values()], lambda _act: True
+    ):
         yield Alert(
             act.act_id,
             "hasty_pair",
@@ -75,7 +77,9 @@ def out_of_area(acts: Acts) -> Iterator[Alert]:
 
 
 def _timed(acts: Acts) -> list[Act]:
-    return [act for act in acts.valid if act.approval_seconds is not None and act.operator_id and act.approver_id]
+    return [
+        act for act in acts.valid if act.approval_seconds is not None and act.operator_id and act.approver_id
+    ]
 
 
 def _away(act: Act) -> bool:
@@ -115,9 +119,13 @@ def _hasty(
             more = excess(counts[ring, place] - below[0], max(expected[ring, place] - below[1], 0))
             score = float(chances[ring, place]) * more
             if score >= 0.1:
-                yield act, score, {
-                    "count": int(counts[ring, place]),
-                    "seconds": int(np.ceil(limits[ring])),
-                    "among": len(several),
-                    "expected": round(float(expected[ring, place]), 2),
-                }
+                yield (
+                    act,
+                    score,
+                    {
+                        "count": int(counts[ring, place]),
+                        "seconds": int(np.ceil(limits[ring])),
+                        "among": len(several),
+                        "expected": round(float(expected[ring, place]), 2),
+                    },
+                )

@@ -31,7 +31,11 @@ def _age(act: Act) -> str:
         return ""
     age = act.birth_date.year - act.mother_birth_year
     # The day is not known: a year of grace on both sides
-    return "" if YOUNGEST <= age + 1 and age - 1 <= OLDEST else f"Mère née en {act.mother_birth_year}, soit {age} ans à la naissance."
+    return (
+        ""
+        if age + 1 >= YOUNGEST and age - 1 <= OLDEST
+        else f"Mère née en {act.mother_birth_year}, soit {age} ans à la naissance."
+    )
 
 
 def _too_near(valid: list[Act]) -> Iterator[tuple[Act, str]]:
@@ -70,7 +74,8 @@ def round_dates(acts: Acts) -> Iterator[Alert]:
     )
     for word, agent in agents:
         members = grouped(
-            (act for act in exact if agent(act)), lambda act, agent=agent: (agent(act), act.region, act.register)
+            (act for act in exact if agent(act)),
+            lambda act, agent=agent: (agent(act), act.region, act.register),
         )
         if not members:
             continue

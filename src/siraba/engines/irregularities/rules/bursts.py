@@ -10,7 +10,7 @@ from siraba.engines.irregularities.alerts import Alert
 from siraba.engines.irregularities.statistics import beyond_chance, excess, tail
 
 WINDOWS = (1, 3, 7, 14, 28)  # days
-FULLEST = 0.0075  # share of weeks left out when the clumping of families is learnt
+FULLEST = 0.002  # share of weeks left out when the clumping of families is learnt
 
 
 @dataclass
@@ -34,25 +34,29 @@ def judgment_bursts(acts: Acts) -> Iterator[Alert]:
     windows = [
         window
         for several in series.values()
-        for window in _windows(sorted(several, key=lambda act: (_day(act), act.act_id)), start, span, usual, season)
+        for window in _windows(
+            sorted(several, key=lambda act: (_day(act), act.act_id)), start, span, usual, season
+        )
     ]
     counts = np.array([one.families for one in windows], float)
     expected = np.array([one.expected for one in windows])
-    chances = beyond_chance(tail(counts, expected, _clumping(series, start, span) / expected))
-    best: dict[str, tuple[float, _Window]] = {}
-    for window, chance in zip(windows, chances, strict=True):
-        score = float(chance) * excess(window.families, window.expected)
-        if score < 0.1:
+    found = tail(counts, expected, _clumping(series, start, span) / expected)
+    chances = beyond_chance(found)
+    taken: set[str] = set()
+    # The least likely window first; others that overlap it are the same burst, with days that are not of it
+    for place in np.argsort(found, kind="stable"):
+        window = windows[place]
+        score = float(chances[place]) * excess(window.families, window.expected)
+        if score < 0.1 or taken & {act.act_id for act in window.acts}:
             continue
+        taken |= {act.act_id for act in window.acts}
         for act in window.acts:
-            if act.act_id not in best or best[act.act_id][0] < score:
-                best[act.act_id] = score, window
-    acts_of = {act.act_id: act for act in single}
-    for act_id, (score, window) in best.items():
-        yield _alert(acts_of[act_id], score, window)
+            yield _alert(act, score, window)
 
 
-def _windows(several: list[Act], start: int, span: int, usual: float, season: np.ndarray) -> Iterator[_Window]:
+def _windows(
+    several: list[Act], start: int, span: int, usual: float, season: np.ndarray
+) -> Iterator[_Window]:
     """One from each day of an act, for each width; what is expected is the rate of all the other days."""
     days = np.array([_day(act) - start for act in several])
     families = _firsts(several)
@@ -84,7 +88,9 @@ def _firsts(several: list[Act]) -> np.ndarray:
 def _season(single: list[Act], start: int, span: int) -> np.ndarray:
     """How many judgments the whole register writes around each day, against its mean: school begins, courts sit."""
     daily = np.bincount([_day(act) - start for act in single], minlength=span).astype(float)
-    smooth = np.convolve(daily, np.ones(29) / 29, mode="same") / np.convolve(np.ones(span), np.ones(29) / 29, mode="same")
+    smooth = np.convolve(daily, np.ones(29) / 29, mode="same") / np.convolve(
+        np.ones(span), np.ones(29) / 29, mode="same"
+    )
     return np.maximum(smooth[:span] / daily.mean(), 0.2) if span >= 29 else np.ones(span)
 
 

@@ -34,38 +34,33 @@ def back_dated(acts: Acts) -> Iterator[Alert]:
 
 
 def _measure(dated: list[Act], place: dict[str, int], key, order, measure) -> np.ndarray:
-    """`measure` of each act among its neighbours, in the order of `dated`."""
-    values = np.zeros(len(dated))
+    """How far each act is from its neighbours, in their spread or in that of the whole register, whichever is larger."""
+    away, spread = np.zeros(len(dated)), np.zeros(len(dated))
     groups: dict[Hashable, list[Act]] = grouped(dated, key)
     for group, several in groups.items():
-        if group is None:
+        if group is None or len(several) <= BEFORE:
             continue
         several.sort(key=order)
-        found = measure(several)
-        for act, value in zip(several, found, strict=True):
-            values[place[act.act_id]] = value
-    return values
+        places = [place[act.act_id] for act in several]
+        away[places], spread[places] = measure(several)
+    return away / (1 + 1.5 * np.maximum(spread, np.median(spread) if len(spread) else 0))
 
 
-def _late(several: list[Act]) -> np.ndarray:
-    """Days between act and keying beyond the median of the neighbours, in their own spreads."""
+def _late(several: list[Act]) -> tuple[np.ndarray, np.ndarray]:
+    """Days between act and keying beyond the median of the neighbours, and the spread of these."""
     delays = np.array([_delay(act) for act in several], float)
     around = _windows(delays)
     usual = np.nanmedian(around, axis=1)
-    spread = np.nanmedian(np.abs(around - usual[:, None]), axis=1)
-    return (delays - usual) / (1 + 1.5 * spread)
+    return delays - usual, np.nanmedian(np.abs(around - usual[:, None]), axis=1)
 
 
-def _inverted(several: list[Act]) -> np.ndarray:
-    """Days by which an act precedes those numbered just before it, in the usual step between neighbours."""
+def _inverted(several: list[Act]) -> tuple[np.ndarray, np.ndarray]:
+    """Days by which an act precedes those numbered just before it, and the usual step between neighbours."""
     days = np.array([_ordinal(act.act_date) for act in several], float)
-    if len(days) <= BEFORE:
-        return np.zeros(len(days))
     padded = np.concatenate([np.full(BEFORE, np.nan), days])
     before = np.lib.stride_tricks.sliding_window_view(padded, BEFORE)[:-1]
     steps = np.abs(np.diff(days, prepend=days[0]))
-    usual = np.nanmedian(_windows(steps), axis=1)
-    return np.nan_to_num((_median(before) - days) / (1 + 1.5 * usual))
+    return np.nan_to_num(_median(before) - days), np.nanmedian(_windows(steps), axis=1)
 
 
 def _median(rows: np.ndarray) -> np.ndarray:
@@ -112,7 +107,9 @@ def _alert(act: Act, which: int, chance: float, delay: int) -> Alert:
         act.act_id,
         "back_dated",
         chance,
-        ("retard de saisie", "inversion des numéros et des dates", "inversion des formulaires et des dates")[which],
+        ("retard de saisie", "inversion des numéros et des dates", "inversion des formulaires et des dates")[
+            which
+        ],
         f"Acte du {act.act_date}, {told}.",
         f"les {2 * AROUND} actes voisins du centre {act.centre_id}",
         {"days": delay, "act_date": str(act.act_date), "act_number": act.act_number},

@@ -30,7 +30,7 @@ INEXACT = 5
 # Registered in one centre within three days: twins nearly always, brothers and sisters in one hearing sometimes
 TOGETHER = {"twins": 0.95, "siblings": 0.5, "same": 0.02}
 DOUBLED = 0.001  # acts that are of a person already registered, before any is looked at
-PAIRS = 60  # members of a block; a larger one is of common names alone
+PAIRS = 30  # members of a block; a larger one is of common names alone
 SAMPLE = 200_000  # pairs at random, to count what strangers share
 
 
@@ -92,7 +92,9 @@ class _People:
             ):
                 if all(key):
                     blocks[(name, *key)].append(place)
-        found = {pair for block in blocks.values() if 1 < len(block) <= PAIRS for pair in combinations(block, 2)}
+        found = {
+            pair for block in blocks.values() if 1 < len(block) <= PAIRS for pair in combinations(block, 2)
+        }
         several = np.array(sorted(found), dtype=int).reshape(-1, 2)
         return several[:, 0], several[:, 1]
 
@@ -106,7 +108,9 @@ class _People:
             strange_dates[part] /= strange_dates[part].sum()
         strange_dates = strange_dates[dates]
         strange_years = _shares(self._mothers_years(one, other), 3)[years]
-        same_mother = self.known_mother[left] & self.known_mother[right] & (self.mother[left] == self.mother[right])
+        same_mother = (
+            self.known_mother[left] & self.known_mother[right] & (self.mother[left] == self.mother[right])
+        )
         sex = np.where((self.sex[left] == "") | (self.sex[right] == ""), 1, 0)
         alike = self.sex[left] == self.sex[right]
 
@@ -189,7 +193,9 @@ class _Column:
         level = np.array([self._level(a, b) for a, b in pairs.T], dtype=int)[place.ravel()]
         same = (self.same[one] + self.same[other]) / 2
         close = np.maximum((self.close[one] + self.close[other]) / 2, 1e-5)
-        chance = np.select([level == 0, level == 1, level == 2], [same, close, np.maximum(1 - same - close, 0.01)], 1.0)
+        chance = np.select(
+            [level == 0, level == 1, level == 2], [same, close, np.maximum(1 - same - close, 0.01)], 1.0
+        )
         return level, chance
 
     def _level(self, one: int, other: int) -> int:
@@ -201,7 +207,7 @@ class _Column:
 
 
 def _siblings_name(level: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    return np.log(np.where(level <= 1, SIBLING_NAME * chance, np.where(level == 2, 1.0, 1.0)))
+    return np.log(np.where(level <= 1, SIBLING_NAME * chance, 1.0))
 
 
 def _chance_of(true: np.ndarray, chance: np.ndarray) -> np.ndarray:
@@ -229,7 +235,11 @@ def _sound(words: str) -> str:
 
 
 def _alert(act: Act, before: Act, chance: float) -> Alert:
-    when = "le même jour" if act.birth_date == before.birth_date else f"né le {before.birth_date} et le {act.birth_date}"
+    when = (
+        "le même jour"
+        if act.birth_date == before.birth_date
+        else f"né le {before.birth_date} et le {act.birth_date}"
+    )
     return Alert(
         act.act_id,
         "duplicate",

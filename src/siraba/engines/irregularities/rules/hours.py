@@ -31,7 +31,9 @@ def out_of_hours(acts: Acts) -> Iterator[Alert]:
         if not counts:
             continue
         peers = Peers(
-            [counts[one] for one in operators], [len(several) for several in operators.values()], [0] * len(operators)
+            [counts[one] for one in operators],
+            [len(several) for several in operators.values()],
+            [0] * len(operators),
         )
         chances = beyond_chance(peers.tail(), len(tried) * len(operators))
         found = {

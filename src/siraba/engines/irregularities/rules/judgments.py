@@ -41,8 +41,12 @@ def _year(act: Act) -> tuple:
 def _ordered(judged: list[Act], found: int) -> float:
     """Trust in a number met twice in a year: how far fewer they are than if courts drew their numbers at random."""
     random = 0.0
-    for several in grouped(judged, lambda act: (act.court, act.judgment_date and act.judgment_date.year)).values():
-        numbers = [int(digits) for act in several if (digits := "".join(filter(str.isdigit, act.judgment_no)))]
+    for several in grouped(
+        judged, lambda act: (act.court, act.judgment_date and act.judgment_date.year)
+    ).values():
+        numbers = [
+            int(digits) for act in several if (digits := "".join(filter(str.isdigit, act.judgment_no)))
+        ]
         if numbers:
             random += len(numbers) ** 2 / (2 * max(max(numbers), 1))
     if not found:

@@ -21,9 +21,8 @@ def outside_mandates(acts: Acts, mandates: Iterable[Mandate]) -> Iterator[Alert]
         for act in acts.valid:
             who, day = getattr(act, name), act.act_date or (act.keyed_at and act.keyed_at.date())
             # An approver may be of another centre: four eyes ask for it
-            if not who or day is None or any(one.covers(act, day) for one in held.get(who, ())):
-                continue
-            if name == "approver_id" and any(one.starts is None or one.starts <= day for one in held.get(who, ())):
+            anywhere = name == "approver_id"
+            if not who or day is None or any(one.covers(act, day, anywhere) for one in held.get(who, ())):
                 continue
             yield Alert(
                 act.act_id,

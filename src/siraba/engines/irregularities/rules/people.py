@@ -24,7 +24,9 @@ def _witnesses(act: Act) -> tuple[str, ...]:
     return tuple(dict.fromkeys(who for who in (act.witness1_id, act.witness2_id) if who))
 
 
-def _too_many(acts: Acts, said: dict[str, tuple[str, ...]], kind: str, word: str, official: bool) -> Iterator[Alert]:
+def _too_many(
+    acts: Acts, said: dict[str, tuple[str, ...]], kind: str, word: str, official: bool
+) -> Iterator[Alert]:
     by_centre: dict[tuple[str, str], list[Act]] = {}
     for act in acts.valid:
         for who in said.get(act.act_id, ()):
