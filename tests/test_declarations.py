@@ -109,7 +109,7 @@ coordinator data_steward | forms:add forms:list forms:mapping forms:sheet forms:
 coordinator data_steward | referrals:header statistics:board statistics:refresh
 coordinator | referrals:relaunch
 {KEEPING} | services:entries services:add services:amend services:vacancy services:step
-coordinator {KEEPING} | services:stale
+coordinator reception_head {KEEPING} | services:stale
 case_manager coordinator data_steward first_line {KEEPING} | services:export
 provider supervisor | services:import services:trial
 data_protection_officer | audit:watch

@@ -124,7 +124,7 @@ OPEN: dict[str, dict[str, int]] = {
     },
     "development:count": to("hawa", 405),
     **{f"services:{name}": to("coumba etienne fanta garba provider") for name in ("entries", "add")},
-    "services:stale": to("coumba etienne fanta garba hawa provider"),
+    "services:stale": to("coumba etienne fanta garba hawa nana provider"),
     **{f"services:{name}": to("coumba") for name in ("amend", "vacancy", "step")},
     "services:import": to("coumba provider"),
     "services:trial": to("coumba"),

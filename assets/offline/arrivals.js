@@ -94,11 +94,12 @@ export const missing = (says) => FIVE.filter((field) => says[field] === undefine
 
 export const isAlone = (says) => Boolean(says.alone) && says.age !== undefined && says.age < ADULT;
 
-// Families and groups of a convoy, called by the first of each.
+// Families and groups of a convoy, called by the eldest of each.
 export function parties(everybody, key) {
   const found = new Map();
   const ours = [...everybody.values()].filter((one) => one.convoy === key && one.says.party);
-  for (const one of ours.sort((a, b) => (a.says.names ?? "").localeCompare(b.says.names ?? ""))) {
+  const first = (a, b) => (b.says.age ?? -1) - (a.says.age ?? -1) || (a.says.names ?? "").localeCompare(b.says.names ?? "");
+  for (const one of ours.sort(first)) {
     if (!found.has(one.says.party)) found.set(one.says.party, one.says.names ?? one.code);
   }
   return found;
@@ -151,13 +152,15 @@ export async function expect(vault, convoy, rows) {
   const everybody = await arrivals(vault);
   const here = [...everybody.values()].filter((one) => one.convoy === keyOf(convoy)).map((one) => one.says);
   const families = new Map();
-  let taken = 0;
+  const known = [];
   for (const { family, ...values } of rows) {
-    if (here.some((says) => alike(says, values))) continue;
+    if (here.some((says) => alike(says, values))) {
+      known.push(values.names);
+      continue;
+    }
     if (family && !families.has(family)) families.set(family, crypto.randomUUID());
     const party = family ? { party: families.get(family) } : {};
     await write(vault, convoy, crypto.randomUUID(), { ...values, ...party, presence: "expected" }, everybody);
-    taken += 1;
   }
-  return taken;
+  return known;
 }

@@ -303,15 +303,16 @@ export function desk({ vault, $, show, tell, word, element, button }) {
 
   async function take(data) {
     const { rows, refused } = readList(data.get("list"));
-    const taken = refused.length && !data.has("anyway") ? 0 : await expect(vault(), convoy, rows);
     const told = refused.map(([line, why]) => `${word("line", line)} ${word(`list-${why}`)}`);
     if (refused.length && !data.has("anyway")) {
       $("[data-anyway]").hidden = !rows.length;
       return tell([word("list-refused"), ...told].join(" · "), "danger");
     }
     $("[data-anyway]").hidden = true;
+    const known = await expect(vault(), convoy, rows);
+    if (known.length) told.push(word("listed-already", known.join(", ")));
     await receive();
-    tell([word("taken", taken), ...told].join(" · "), told.length ? "warning" : "success");
+    tell([word("taken", rows.length - known.length), ...told].join(" · "), told.length ? "warning" : "success");
   }
 
   $("[data-find]").addEventListener("input", () => convoy && list());

@@ -154,6 +154,8 @@ def cover(
     needed = np.where(nearer, np.cumsum(often[order], axis=0) < OFTEN, True).sum(axis=0)
     best, fewest = 0, order[~median.forced[order[:, 0]], 0]
     for demand in np.argsort(needed, kind="stable")[:TRIED]:
+        if clock.over:
+            break
         low, high = 1, len(fewest)  # as many as the fewest so far would not be better
         if nearer[:, demand].sum() < high:
             high = int(nearer[:, demand].sum()) + 1

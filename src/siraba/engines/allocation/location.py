@@ -69,6 +69,15 @@ class LocationProblem:
             raise BadProblem("Tous les sites sont interdits.")
         return min(p, len(self.candidates))
 
+    def useful(self, sites: np.ndarray) -> np.ndarray:
+        """Those of the sites that bring a demand with weight nearer than existing sites do; the others change nothing."""
+        if not len(sites):
+            return sites
+        counted = self.weights > 0
+        reached = self.distances[counted][:, sites]
+        nearer = reached.min(axis=1) < self.served[counted]
+        return sites[np.unique(reached.argmin(axis=1)[nearer])]
+
     def nearest(self, sites: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The open site that each demand is nearest to (-1 where it reaches none), and its distance."""
         columns = np.union1d(self.existing, sites).astype(int)
@@ -110,9 +119,9 @@ def p_median(problem: LocationProblem, p: int, seconds: float | None = None) -> 
     cost = weights * np.hstack([served[:, None]] * has_base + [np.minimum(reached, served[:, None])])
     forced = np.arange(cost.shape[1]) < has_base
     if not len(cost):
-        return _location(problem, problem.candidates[:p], 0.0, 0.0, True, clock)
+        return _location(problem, problem.candidates[:0], 0.0, 0.0, True, clock)
     columns, value, bound, proven = solve_median(cost, p + has_base, forced, clock)
-    sites = problem.candidates[columns[~forced[columns]] - has_base]
+    sites = problem.useful(problem.candidates[columns[~forced[columns]] - has_base])
     return _location(problem, sites, value, bound, proven, clock)
 
 
@@ -129,7 +138,7 @@ def p_centre(problem: LocationProblem, p: int, seconds: float | None = None) -> 
     reached, served = problem.distances[counted][:, problem.candidates], problem.served[counted]
     _all_finite(reached, served)
     columns, value, bound, proven = solve_centre(np.minimum(reached, served[:, None]), served, p, clock)
-    return _location(problem, problem.candidates[columns], value, bound, proven, clock)
+    return _location(problem, problem.useful(problem.candidates[columns]), value, bound, proven, clock)
 
 
 def covering(problem: LocationProblem, p: int, within: float, seconds: float | None = None) -> Location:

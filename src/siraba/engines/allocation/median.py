@@ -75,6 +75,9 @@ class Search:
         else:
             demand, sites = cover(part, bound, self.goal, self.clock)
             for last in range(1, len(sites) + 1):
+                if self.clock.over:
+                    self.unfinished.append(bound.value)
+                    return
                 child = nearest_open(part, demand, sites[:last])
                 self.search(child, lagrangean(child, bound.prices, self.goal, STEADY, self.clock))
 

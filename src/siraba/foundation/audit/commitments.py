@@ -79,34 +79,32 @@ def _faults_of(kind: str, walk: Walk) -> Iterator[Fault]:
     """Rows and lines are walked side by side, so that a million of them take no memory."""
     by_line = groupby(walk.rows(), key=lambda row: row.line_id or 0)
     number, rows = next(by_line, (None, iter(())))
-    for line in _lines(walk):
-        while number is not None and number < line.pk:
+    for line, about, commits in _lines(walk):
+        while number is not None and number < line:
             yield from (Fault(row.name, gone=False) for row in rows)
             number, rows = next(by_line, (None, iter(())))
-        promised = _promised(kind, line)
-        if number == line.pk:
+        promised = _promised(kind, commits)
+        if number == line:
             for row in rows:
                 if not _meets(row, promised.pop(row.key, "")):
                     yield Fault(row.name, gone=False)
             number, rows = next(by_line, (None, iter(())))
-        yield from (Fault(line.object or key, gone=True) for key in promised)
+        yield from (Fault(about or key, gone=True) for key in promised)
     while number is not None:
         yield from (Fault(row.name, gone=False) for row in rows)
         number, rows = next(by_line, (None, iter(())))
 
 
-def _lines(walk: Walk) -> Iterator[AuditLine]:
+def _lines(walk: Walk) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Number, object and commitments of each line that commits to something."""
     lines = AuditLine.objects.filter(act__in=walk.acts, detail__has_key="commits").order_by("id")
-    return lines.only("id", "object", "detail").iterator(chunk_size=BATCH)
+    for number, about, detail in lines.values_list("pk", "object", "detail").iterator(chunk_size=BATCH):
+        yield number, about, detail["commits"]
 
 
-def _promised(kind: str, line: AuditLine) -> dict[str, str]:
-    found = {}
-    for name, digest in line.detail["commits"].items():
-        of, _, key = name.partition(":")
-        if of == kind:
-            found[key] = digest
-    return found
+def _promised(kind: str, commits: dict[str, str]) -> dict[str, str]:
+    start = f"{kind}:"
+    return {name.removeprefix(start): digest for name, digest in commits.items() if name.startswith(start)}
 
 
 def _meets(row: Committed, digest: str) -> bool:

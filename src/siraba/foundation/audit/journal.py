@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -25,21 +25,30 @@ _nested: ContextVar[bool] = ContextVar("inside_an_action", default=False)
 _held: ContextVar[list | None] = ContextVar("refusals_to_write", default=None)
 
 
+# What of a line its digest answers for, in this order
+CONTENT = (
+    "at",
+    "account_id",
+    "role",
+    "organisation_id",
+    "purpose",
+    "act",
+    "object",
+    "decision",
+    "detail",
+)
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def digest_of(line: AuditLine) -> str:
     """SHA-256 of the line's content in one canonical form."""
-    content = [
-        line.at.astimezone(UTC).isoformat(),
-        line.account_id,
-        line.role,
-        line.organisation_id,
-        line.purpose,
-        line.act,
-        line.object,
-        line.decision,
-        line.detail,
-    ]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digest_of_content([getattr(line, name) for name in CONTENT])
+
+
+def digest_of_content(content: Sequence[Any]) -> str:
+    """The same of the values of `CONTENT`, for a walk over millions of lines."""
+    at, *others = content
+    return hashlib.sha256(_canonical([at.astimezone(UTC).isoformat(), *others]).encode()).hexdigest()
 
 
 def record(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,9 +62,15 @@ def amend_service(actor: Actor, service: Service, *, parts: Parts | None = None,
 
 @action
 def verify_service(actor: Actor, service: Service) -> None:
-    """Say that all of the entry is true today; it is believed for DIRECTORY_DAYS."""
+    """Say that all of the entry is true today; it is believed for DIRECTORY_DAYS.
+
+    Raises:
+        Invalid: its last day is past.
+    """
     check_right(actor, "verify_service", service)
     lock(service)
+    if service.valid_to and service.valid_to < timezone.localdate():
+        raise Invalid(_("Son dernier jour est passé : changez-le d’abord, ou archivez la fiche."))
     SERVICE_MOVES.advance(service, "verify_service")
     service.verified_on, service.verified_by_id = timezone.localdate(), actor.account_id
     service.save()
@@ -108,16 +115,16 @@ def restore_service(actor: Actor, service: Service) -> None:
 
 @action
 def expire_services(actor: None) -> int:
-    """Let the entries go that nobody verified for DIRECTORY_DAYS, and ask their focal points; how many. Run by the timer."""
+    """Let the entries go that nobody verified for DIRECTORY_DAYS or whose last day is past, and ask their focal points; how
+    many. Run by the timer."""
     today = timezone.localdate()
-    stale = Service.objects.filter(
-        state=ServiceState.VERIFIED, verified_on__lte=today - timedelta(days=settings.DIRECTORY_DAYS)
-    )
+    unsure = Q(verified_on__lte=today - timedelta(days=settings.DIRECTORY_DAYS)) | Q(valid_to__lt=today)
+    stale = Service.objects.filter(unsure, state=ServiceState.VERIFIED)
     count = 0
     for service in stale.select_for_update(of=("self",)).select_related("provider", "unit"):
         SERVICE_MOVES.advance(service, "expire_service")
         service.save()
-        if service.provider.active and (service.valid_to is None or service.valid_to >= today):
+        if service.provider.active:
             _ask_focal_point(service)
         count += 1
     record(actor, "expire_services", count=count)
@@ -131,9 +138,13 @@ def _ask_focal_point(service: Service) -> None:
     if number is None:
         return
     name = _("une fiche de votre structure") if service.place_protected else f"« {service.name[:60]} »"
-    text = _("Siraba, services : %(name)s est périmée. Merci de la vérifier dans Ma journée.") % {
-        "name": name
-    }
+    if service.valid_to and service.valid_to < timezone.localdate():
+        text = _(
+            "Siraba, services : %(name)s a passé son dernier jour. Prolongez-la ou archivez-la : Nos fiches."
+        )
+    else:
+        text = _("Siraba, services : %(name)s est périmée. Merci de la vérifier dans Ma journée.")
+    text %= {"name": name}
     queue_message(number, text, why=STALE, once=f"{service.code}:{service.verified_on}")
 
 

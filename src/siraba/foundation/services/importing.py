@@ -25,10 +25,19 @@ def read_json(content: bytes) -> Any:
         raise Invalid(_("Ce fichier dépasse 5 Mo."), "file")
     try:
         told = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        _check_kept(told)
+    except (ValueError, RecursionError):
         raise Invalid(_("Ce fichier n’est pas du JSON en UTF-8."), "file") from None
     services_in(told)
     return told
+
+
+def _check_kept(told: Any) -> None:
+    """Raises ValueError for what Python reads and no database keeps: NaN, infinity, half a character, the character 0."""
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    if "\\u0000" in text:
+        raise ValueError("the character 0")
 
 
 @action

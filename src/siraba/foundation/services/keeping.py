@@ -14,16 +14,23 @@ from siraba.foundation.access.acts import ACT_RULES, check_right, may
 from siraba.foundation.access.errors import NotVisible
 from siraba.foundation.access.policy import Purpose
 from siraba.foundation.access.views import ActorRequest, page
-from siraba.foundation.accounts.roles import Role
 from siraba.foundation.geography.selectors import current_areas
 from siraba.foundation.interface.acts import Act, act_page
+from siraba.foundation.interface.exports import table_file, wanted
 from siraba.foundation.interface.forms import KitForm
 from siraba.foundation.interface.paging import capped_count, page_by_key
 from siraba.foundation.services import actions
 from siraba.foundation.services.forms import SUBJECTS, EntriesFilter, SheetForm, VacancyForm
 from siraba.foundation.services.models import Service, Vacancy
-from siraba.foundation.services.rules import KEEPERS, KEEPING
-from siraba.foundation.services.selectors import own_entries, stale_by_organisation, to_verify, with_parts
+from siraba.foundation.services.rules import KEEPERS, KEEPING, OVERSEERS
+from siraba.foundation.services.selectors import (
+    own_entries,
+    stale_by_organisation,
+    stale_entries,
+    to_verify,
+    with_parts,
+)
+from siraba.foundation.vocabulary import label
 
 keepers_page = page(*KEEPING, roles=KEEPERS)
 STEPS = {
@@ -53,18 +60,29 @@ def entries(request: ActorRequest) -> HttpResponse:
     return render(request, "services/entries.html", context)
 
 
-@page(*KEEPING, Purpose.COORDINATION, roles={*KEEPERS, Role.COORDINATOR})
+@page(*KEEPING, Purpose.COORDINATION, roles=KEEPERS | OVERSEERS)
 @require_safe
 def stale(request: ActorRequest) -> HttpResponse:
-    """What nobody has verified for long: one's own entries, and for the coordinator the counts of each organisation."""
-    coordinates = request.actor.role == Role.COORDINATOR
-    services = Service.objects.none() if coordinates else to_verify(own_entries(request.actor))
-    context = {
-        "services": services[:200],
-        "counts": stale_by_organisation() if coordinates else [],
-        "coordinates": coordinates,
-    }
-    return render(request, "services/stale.html", context)
+    """What nobody has verified for long: one's own entries, and for who oversees those of every organisation."""
+    if request.actor.role in OVERSEERS:
+        return _stale_everywhere(request)
+    return render(request, "services/stale.html", {"services": to_verify(own_entries(request.actor))[:200]})
+
+
+def _stale_everywhere(request: ActorRequest) -> HttpResponse:
+    services = stale_entries(request.actor)
+    if kind := wanted(request):
+        header = [_("Fiche"), _("Structure"), _("Type"), _("Lieu"), _("État"), _("Vérifiée le")]
+        return table_file("fiches-perimees", kind, header, (_told(one) for one in services))
+    context = {"services": services[:200], "counts": stale_by_organisation()}
+    return render(request, "services/stale_everywhere.html", context)
+
+
+def _told(service: Service) -> list[object]:
+    kind = label("service_type", service.service_type)
+    since = service.verified_on.isoformat() if service.verified_on else ""
+    state = service.get_state_display()
+    return [service.name, service.provider.short_name, kind, str(service.area), state, since]
 
 
 @keepers_page
@@ -93,10 +111,10 @@ def amend(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
     check_right(request.actor, "amend_service", service)
     if slug not in SUBJECTS:
         raise NotVisible
-    label, form_class = SUBJECTS[slug]
+    subject, form_class = SUBJECTS[slug]
     form = form_class(request.POST or None, actor=request.actor, service=service)
     act = Act(
-        f"{service.name} – {label}", _("Enregistrer"), _page_of(service), done=_("La fiche est modifiée.")
+        f"{service.name} – {subject}", _("Enregistrer"), _page_of(service), done=_("La fiche est modifiée.")
     )
 
     def do(_data: dict) -> str:
@@ -134,8 +152,8 @@ def step(request: ActorRequest, pk: UUID, slug: str) -> HttpResponse:
     back = _page_of(service)
     if name == "verify_service" and request.POST.get("next") == "my_day":
         back = reverse("interface:my_day")
-    label = ACT_RULES[name].label
-    act = Act(f"{service.name} – {label}", label, back, explanation, done, name == "archive_service")
+    press = ACT_RULES[name].label
+    act = Act(f"{service.name} – {press}", press, back, explanation, done, name == "archive_service")
 
     def do(_data: dict) -> str:
         getattr(actions, name)(request.actor, service)

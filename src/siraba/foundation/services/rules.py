@@ -29,6 +29,8 @@ KEEPING = (
     Purpose.ISSUANCE,
     Purpose.PROSECUTION,
 )
+# Who sees of every organisation which entries are no longer sure
+OVERSEERS = {Role.COORDINATOR, Role.RECEPTION_HEAD}
 IMPORTERS = {Role.PROVIDER, Role.SUPERVISOR}
 # Who works with the directory may take it out, as it is open to them
 EXPORTERS = {*KEEPERS, Role.CASE_MANAGER, Role.FIRST_LINE, Role.COORDINATOR, Role.DATA_STEWARD}

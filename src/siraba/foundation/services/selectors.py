@@ -153,6 +153,13 @@ def stale_by_organisation() -> list[dict[str, Any]]:
     return sorted(counted, key=lambda row: (-row["expired"], -row["draft"], row["provider__short_name"]))
 
 
+def stale_entries(actor: Actor, on: date | None = None) -> QuerySet[Service]:
+    """The entries of every active organisation that are no longer sure, or never were; a place that is hidden from the reader
+    is counted by `stale_by_organisation` and named nowhere."""
+    waiting = to_verify(Service.objects.filter(provider__active=True).exclude(hidden_from(actor)), on)
+    return waiting.exclude(state=ServiceState.VERIFIED).select_related("provider", "area__parent")
+
+
 def place_open_to(actor: Actor | None, service: Service) -> bool:
     """Whether this reader may know where the service is.
 

@@ -18,7 +18,7 @@ from siraba.foundation.services import map as drawing
 from siraba.foundation.services.cards import cards_for
 from siraba.foundation.services.forms import SUBJECTS
 from siraba.foundation.services.models import SERVICE_MOVES
-from siraba.foundation.services.rules import EXPORTING
+from siraba.foundation.services.rules import EXPORTING, OVERSEERS
 from siraba.foundation.services.search import DirectoryFilter, point_wanted, search
 from siraba.foundation.services.selectors import entry_for, with_parts
 
@@ -46,6 +46,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "drawing": drawing,
         "towns": current_areas(3).values_list("name", flat=True),
         "signed_in": actor is not None,
+        "oversees": actor is not None and actor.role in OVERSEERS,
         "exports": actor is not None and may(actor, "export_services"),
     }
     response = render(request, "services/directory.html", context)

@@ -218,3 +218,11 @@ def test_some_site_must_open():
     with pytest.raises(BadProblem):
         p_median(LocationProblem([[1, 2]], forbidden=[0, 1]), 1)
     assert p_median(LocationProblem([[1, 2]], existing=[0], forbidden=[1]), 3).value == 1
+
+
+def test_a_site_that_brings_nobody_nearer_is_not_proposed():
+    here = np.array([[0.0, 5.0, 3.0], [4.0, 9.0, 1.0]])
+    for model in (p_median, p_centre):
+        assert model(LocationProblem(here, [1, 0], existing=[0]), 2).sites == ()
+        assert model(LocationProblem(here, existing=[0]), 2).sites == (2,)
+        assert model(LocationProblem(here, [0, 0], existing=[0]), 1).sites == ()

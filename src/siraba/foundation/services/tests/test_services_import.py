@@ -156,7 +156,11 @@ def test_what_is_protected_stays_protected():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"[1", b"{}", b'{"services": []}', b'{"services": "x"}', b"[" * 100000]
+    "content",
+    [
+        *(b"", b"\xff\xfe", b"[1", b"{}", b'{"services": []}', b'{"services": "x"}', b"[" * 100000),
+        *(b'[{"name": NaN}]', b'[{"name": 1e999}]', b'[{"name": "\\u0000"}]', b'[{"name": "\\ud800"}]'),
+    ],
 )
 def test_what_is_no_file_of_services_is_refused_at_the_door(content):
     with pytest.raises(Invalid) as refusal:

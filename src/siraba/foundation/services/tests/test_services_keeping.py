@@ -154,12 +154,22 @@ def test_the_message_does_not_name_a_protected_house(old):
     assert "secret" not in message["text"]
 
 
-def test_a_closed_service_expires_without_a_message(old):
-    service = old(valid_to=timezone.localdate() - timedelta(days=1))
-    actions.expire_services(None)
+def test_a_service_that_closed_yesterday_expires_and_its_focal_point_is_asked_once(old):
+    service = old(name="Soins à Gao", days=3, valid_to=timezone.localdate() - timedelta(days=1))
+    assert [actions.expire_services(None) for _day in range(2)] == [1, 0]
     service.refresh_from_db()
     assert service.state == "expired"
-    assert messages() == []
+    (message,) = messages()
+    assert "« Soins à Gao » a passé son dernier jour" in message["text"]
+
+
+def test_a_service_whose_last_day_is_past_is_not_said_true(old):
+    service = old(days=3, valid_to=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(Invalid, match="Son dernier jour est passé"):
+        actions.verify_service(scene.actor("coumba"), service)
+    actions.amend_service(scene.actor("coumba"), service, valid_to=timezone.localdate())
+    actions.verify_service(scene.actor("coumba"), service)
+    assert service.verified_on == timezone.localdate()
 
 
 def test_a_number_that_cannot_receive_does_not_stop_the_timer(entry, old):
@@ -267,10 +277,25 @@ class TestPages:
         address = reverse("services:stale")
         assert "Soins à Gao" in client_for(coumba).get(address).content.decode()
         seen = client_for(hawa).get(address)
-        assert "Soins à Gao" not in seen.content.decode()
         assert {"provider__short_name": "OIM", "all": 1, "verified": 0, "draft": 0, "expired": 1} in (
             seen.context["counts"]
         )
+
+    @pytest.mark.parametrize("who", ["hawa", "nana"])
+    def test_who_oversees_reads_which_entries_are_no_longer_sure_and_names_no_protected_house(
+        self, client_for, request, who, old, entry
+    ):
+        old(name="Soins à Gao")
+        old(name="Maison de repos", address_protected=True)
+        entry("oim", name="Soins à Ségou")
+        actions.expire_services(None)
+        client = client_for(request.getfixturevalue(who))
+        for address in ({}, {"format": "csv"}):
+            told = client.get(reverse("services:stale"), address).content.decode()
+            assert "Soins à Gao" in told
+            assert "Maison de repos" not in told
+            assert "Soins à Ségou" not in told
+        assert reverse("services:stale") in client.get(reverse("services:directory")).content.decode()
 
     def test_who_only_reads_finds_no_way_to_write(self, client_for, awa, coumba_s, entry):
         service = entry("oim")

@@ -15,6 +15,7 @@ from siraba.foundation.access.errors import Invalid
 from siraba.foundation.access.policy import Category
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.offline.carrying import read_said, register_load
+from siraba.foundation.organisations.models import Unit
 from siraba.protection.reception.arrivals.actions import convoy_from_device, register_arrival
 from siraba.protection.reception.arrivals.fields import FIELDS
 from siraba.protection.reception.arrivals.models import Arrival, Convoy, ConvoyKind, ConvoyState, plain
@@ -27,6 +28,7 @@ ASKED = (
     "names", "sex", "age", "citizenships", "urgent_need", "alone", "danger", "signals", "languages", "contact",
     "destination", "wants_case",
 )  # fmt: skip
+LIKELY = {Unit.Kind.AIRPORT: ConvoyKind.FLIGHT, Unit.Kind.RAIL: ConvoyKind.TRAIN}
 KINDS = {"age": "number", "alone": "truth", "danger": "truth", "wants_case": "truth", "signals": "several", "languages": "several"}  # fmt: skip
 
 
@@ -88,9 +90,16 @@ class Arrivals(OfABranch):
         return things, {
             "letter": letter_of(actor.unit_id or 0, device),
             "convoys": [_convoy(one) for one in convoys.values() if one.state != ConvoyState.DONE],
-            "kinds": [(code, str(label)) for code, label in ConvoyKind.choices if code != ConvoyKind.DAY],
+            "kinds": kinds_at(Unit.objects.get(pk=actor.unit_id or 0)),
             "fields": {name: _asked(name) for name in ASKED},
         }
+
+
+def kinds_at(unit: Unit) -> list[tuple[str, str]]:
+    """The kinds of convoy, the likeliest at this place first, for it is what a form shows."""
+    likely = LIKELY.get(unit.kind, ConvoyKind.BUS)
+    kinds = [(code, str(label)) for code, label in ConvoyKind.choices if code != ConvoyKind.DAY]
+    return sorted(kinds, key=lambda kind: kind[0] != likely)
 
 
 def key_of(convoy: Convoy) -> str:

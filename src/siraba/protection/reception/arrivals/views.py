@@ -139,9 +139,9 @@ def convoy(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _parties(known: list[Known]) -> dict[str, str]:
-    """Families and groups of a convoy, called by the first of them."""
+    """Families and groups of a convoy, called by the eldest of them."""
     first: dict[str, str] = {}
-    for one in known:
+    for one in sorted(known, key=lambda one: (-(one.says.get("age") or 0), one.names)):
         if one.arrival.party:
             first.setdefault(str(one.arrival.party), _("avec %(name)s") % {"name": one.names})
     return first

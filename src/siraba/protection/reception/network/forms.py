@@ -31,7 +31,7 @@ class ScenarioForm(KitForm):
     basis = forms.ChoiceField(
         label=gettext_lazy("Qui est à joindre"),
         choices=DemandBasis.choices,
-        initial=DemandBasis.ARRIVALS,
+        initial=DemandBasis.EQUAL,
         widget=forms.RadioSelect,
     )
     months = months_field(help_text=gettext_lazy("Pour les arrivées : de 1 à 60."))

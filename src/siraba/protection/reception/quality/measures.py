@@ -1,4 +1,4 @@
-"""The measures of need that arrivals, staff, equipment and inspections give. A room above registers its own.
+"""The measures of need that arrivals, staff, desks, beds, waits, equipment and inspections give.
 
 Of arrivals only counts by branch are read here, for the organisation that received them.
 """
@@ -20,6 +20,8 @@ from siraba.protection.reception.arrivals.models import Arrival
 from siraba.protection.reception.branches.models import Branch, Equipment, Member
 from siraba.protection.reception.branches.needs import Measure, Values, register
 from siraba.protection.reception.quality.selectors import Actions, actions_of, last_inspections
+from siraba.protection.reception.queue.report import report_of
+from siraba.protection.reception.stays.selectors import beds_tonight
 
 DAYS = 90
 WHY = "counts of those who arrived at each branch, for its own head office"
@@ -57,6 +59,25 @@ def per_agent(_actor: Actor, branches: Sequence[Branch]) -> Values:
 def per_desk(_actor: Actor, branches: Sequence[Branch]) -> Values:
     arrived = arrivals_of(branches)
     return {one.unit_id: arrived[one.unit_id] / one.desks for one in branches if one.desks}
+
+
+def _beds(branches: Sequence[Branch]) -> dict[int, int]:
+    """The beds that can be used tonight, by unit, of the branches that have some."""
+    by_group = beds_tonight([one.unit_id for one in branches])
+    beds = {unit: sum(one.usable for one in groups.values()) for unit, groups in by_group.items()}
+    return {unit: number for unit, number in beds.items() if number}
+
+
+def per_bed(_actor: Actor, branches: Sequence[Branch]) -> Values:
+    arrived = arrivals_of(branches)
+    return {unit: arrived[unit] / beds for unit, beds in _beds(branches).items()}
+
+
+def waiting(_actor: Actor, branches: Sequence[Branch]) -> Values:
+    """The minutes that nine out of ten waited at most; not known where nobody was called."""
+    today = timezone.localdate()
+    report = report_of(branches, today - timedelta(days=DAYS), today)
+    return {branch.unit_id: waits.ninth_decile for branch, waits in report.branches}
 
 
 def _unspoken(branches: Sequence[Branch]) -> dict[int, dict[str, int]]:
@@ -115,6 +136,20 @@ def _why_per_desk(_actor: Actor, branch: Branch, value: float) -> str:
     }
 
 
+def _why_per_bed(_actor: Actor, branch: Branch, value: float) -> str:
+    return _("Lits utilisables : %(beds)d, soit %(value)s arrivées par lit en %(days)d jours.") % {
+        "beds": _beds([branch])[branch.unit_id],
+        "value": number_format(value, 1),
+        "days": DAYS,
+    }
+
+
+def _why_waiting(_actor: Actor, _branch: Branch, value: float) -> str:
+    return _("Neuf personnes sur dix y ont attendu %(value)d min au plus avant le premier appel.") % {
+        "value": value
+    }
+
+
 def _why_unspoken(_actor: Actor, branch: Branch, value: float) -> str:
     if not value:
         return _("Chacun de ceux qui y arrivent partage une langue avec un agent.")
@@ -141,6 +176,15 @@ PERSONS = gettext_lazy("personnes en 90 jours")
 for measure in (
     Measure("per_agent", gettext_lazy("Arrivées par agent"), PERSONS, "low", per_agent, _why_per_agent),
     Measure("per_desk", gettext_lazy("Arrivées par guichet"), PERSONS, "low", per_desk, _why_per_desk),
+    Measure("per_bed", gettext_lazy("Arrivées par lit"), PERSONS, "low", per_bed, _why_per_bed),
+    Measure(
+        "waiting",
+        gettext_lazy("Attente de neuf personnes sur dix"),
+        gettext_lazy("minutes au plus"),
+        "low",
+        waiting,
+        _why_waiting,
+    ),
     Measure(
         "unspoken",
         gettext_lazy("Personnes sans agent de leur langue"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.models import Arrival, ArrivalList, Convoy
+from siraba.protection.reception.arrivals.offline import kinds_at
 from siraba.protection.reception.arrivals.versions import Entry
 from tests import scene
 
@@ -204,3 +205,21 @@ def test_the_board_and_the_day_of_the_branch_say_who_comes_first(client, client_
 def test_an_unknown_number_is_an_address_that_does_not_exist(client):
     assert client.get(reverse("arrivals:convoy", args=[UUID(int=7)])).status_code == 404
     assert client.get(reverse("arrivals:arrival", args=["K7M2-P9QX-R"])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("unit", "first"), [("gogui", "bus"), ("bamako-aeroport", "flight")])
+def test_a_device_is_shown_the_likeliest_means_first(unit, first):
+    kinds = kinds_at(scene.unit_of(unit))
+    assert kinds[0][0] == first
+    assert {code for code, _label in kinds} == {"flight", "bus", "train", "on_foot"}
+
+
+@pytest.mark.django_db
+def test_a_family_is_called_by_its_eldest_not_by_a_child(garba, client_for):
+    bus, family = scene.convoy(), str(uuid4())
+    scene.arrival(on=bus, names="Ada Vide", age=3, alone=False, party=family)
+    scene.arrival(on=bus, names="Mariam Vide", age=29, party=family)
+    page = client_for(garba).get(reverse("arrivals:convoy", args=[bus.pk])).content.decode()
+    assert page.count("avec Mariam Vide") == 2
+    assert "avec Ada Vide" not in page

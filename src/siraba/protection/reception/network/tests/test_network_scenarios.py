@@ -285,3 +285,16 @@ def test_the_head_office_reads_no_name_and_a_branch_finds_no_page(nana, garba, c
         assert shown.status_code == 200
         assert not [word for word in scene.SECRETS if word in shown.content.decode()]
         assert client_for(garba).get(url).status_code == 404
+
+
+def test_where_a_new_branch_would_bring_nobody_nearer_none_is_proposed_and_the_page_says_why(
+    client_for, nana
+):
+    scene.arrival()
+    Branch.objects.filter(unit__code="gogui").update(state="open")
+    made = computed(basis="arrivals")
+    reading = read(made)
+    assert list(reading.proposed) == []
+    page = client_for(nana).get(reverse("network:scenario", args=[made.pk])).content.decode()
+    assert "un autre lieu ne rapprocherait personne" in page
+    assert "prenez le même poids pour chaque cercle" in page

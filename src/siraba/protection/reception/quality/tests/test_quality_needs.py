@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from siraba.protection.reception.branches.actions import add_member, count_equipment
 from siraba.protection.reception.branches.needs import Cell, measures, ranked, ranks, score_of
+from siraba.protection.reception.queue.models import Visit
 from tests import scene
 
 FIGURES = st.dictionaries(st.integers(0, 8), st.one_of(st.none(), st.integers(0, 6)), min_size=2, max_size=9)
@@ -72,6 +74,10 @@ def busy(garba, nana):
     count_equipment(scene.actor("nana"), gogui, kind="water", number=1, working=0)
     count_equipment(scene.actor("nana"), gogui, kind="printer", number=1, working=1)
     scene.quality_action(scene.inspected("gogui"))
+    scene.room("women", beds=4)
+    scene.room("men", beds=2)
+    waited = scene.called_visit()
+    Visit.objects.system("how long one waited").filter(pk=waited.pk).update(waited=40)
     return gogui, kayes
 
 
@@ -82,9 +88,11 @@ def test_each_measure_says_what_is_known_and_no_more(busy):
     assert (first.branch, second.branch) == (gogui, kayes)
     told = {cell.measure.code: cell.value for cell in first.cells}
     expected = {"per_agent": 3, "per_desk": 3, "unspoken": 2, "broken": 1, "to_do": 1}
+    expected |= {"per_bed": 0.5, "waiting": 40}
     assert {code: told[code] for code in expected} == expected
     elsewhere = {cell.measure.code: cell.value for cell in second.cells}
     unknown = {"per_agent": 0, "per_desk": None, "unspoken": 0, "broken": None, "to_do": None}
+    unknown |= {"per_bed": None, "waiting": None}
     assert {code: elsewhere[code] for code in unknown} == unknown
 
 
@@ -118,6 +126,8 @@ def test_the_tables_and_the_case_for_money_give_the_figures_and_no_name(busy, na
     assert "2 personnes n’y ont trouvé aucun agent de leur langue (Soninké)" in case
     assert "Il manque ou ne marche pas : Point d’eau." in case
     assert "Actions demandées par une inspection et pas encore faites : 1." in case
+    assert "Lits utilisables : 6, soit 0,5 arrivées par lit en 90 jours." in case
+    assert "Neuf personnes sur dix y ont attendu 40 min au plus" in case
     sheet = openpyxl.load_workbook(
         io.BytesIO(client.get(reverse("quality:needs"), {"format": "xlsx"}).content)
     ).active
@@ -151,3 +161,11 @@ def test_who_left_is_no_longer_counted_among_the_staff(busy):
     (need,) = ranked(scene.actor("nana"), [gogui], {})
     told = {cell.measure.code: cell.value for cell in need.cells}
     assert (told["per_agent"], told["unspoken"]) == (None, None)
+
+
+@pytest.mark.django_db
+def test_a_branch_whose_beds_are_all_out_of_use_has_no_arrivals_by_bed(busy):
+    gogui, _kayes = busy
+    gogui.unit.rooms.update(out_of_use=F("beds"), reason="Travaux")
+    (need,) = ranked(scene.actor("nana"), [gogui], {})
+    assert {cell.measure.code: cell.value for cell in need.cells}["per_bed"] is None
