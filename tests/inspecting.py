@@ -19,7 +19,6 @@ CHILD = "Mariétou"
 
 def inspector(name: str = INSPECTOR):
     from conftest import make_account
-
     from siraba.foundation.access.actor import Actor
     from siraba.foundation.accounts.models import Account
 
@@ -55,7 +54,10 @@ def paper(numbers=(1, 2, 4), **more: str) -> list[Act]:
         ],
     )
     return list(
-        Act.objects.system(LOOK).select_related("register__centre__unit").filter(register=register).order_by("number")
+        Act.objects.system(LOOK)
+        .select_related("register__centre__unit")
+        .filter(register=register)
+        .order_by("number")
     )
 
 
@@ -94,10 +96,9 @@ def examined(of: Alert | None = None) -> Alert:
 
 def question(of: Alert | None = None, officer: str = "salif") -> Question:
     of = of or examined()
-    made = actions.ask_officer(
+    return actions.ask_officer(
         inspector(), of, officer=civil.account(officer).pk, question="Qui a déclaré cet acte ? (essai)"
     )
-    return made
 
 
 def answered(of: Alert | None = None) -> Alert:

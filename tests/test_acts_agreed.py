@@ -127,6 +127,8 @@ receive_declaration receive_request ask_void amend_declaration renumber_request 
 check_request return_request approve_request second_request sign_act hand_over refuse_request | registrar | issuance
 open_register close_register add_form_stock spoil_form move_volet | registrar | issuance
 give_mandate end_mandate | organisation_administrator | accounts
+ask_look examine_alert ask_officer explain_alert ask_referral confirm_referral return_referral | inspector | inspection
+answer_inspector | registrar | issuance
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

@@ -169,6 +169,9 @@ inspector organisation_administrator registrar | registers:mandates
 organisation_administrator | registers:give registers:end
 registrar | registers:declare registers:amend registers:void registers:close registers:ask registers:issuance_act
 registrar | registers:open_register registers:add_stock registers:spoil registers:move
+inspector | inspection:alerts inspection:alert inspection:alert_act inspection:look inspection:precision
+inspector | inspection:officers inspection:gaps
+registrar | inspection:questions inspection:question inspection:question_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

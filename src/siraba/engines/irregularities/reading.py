@@ -96,7 +96,9 @@ def act_of(row: Mapping[str, object]) -> Act:
     read = {name: str(value) for name, value in row.items() if value not in (None, "")}
     unread: list[str] = []
     values: dict[str, Any] = {
-        name: _cell(defaultdict(str, read), name, _READ[name], unread, 0) if name in _READ else read.get(name, "")
+        name: _cell(defaultdict(str, read), name, _READ[name], unread, 0)
+        if name in _READ
+        else read.get(name, "")
         for name in COLUMNS
     }
     return Act(**values)

@@ -53,6 +53,8 @@ JUSTICE = {
 }
 # Acts of civil status are kept for good, and are of persons whom protection does not know
 REGISTERS = {model for model in apps.get_app_config("registers").get_models() if issubclass(model, Guarded)}
+# What is suspected of an act is emptied by its own rule, and names no person of protection
+INSPECTION = {model for model in apps.get_app_config("inspection").get_models() if issubclass(model, Guarded)}
 APART = (
     {
         Import,
@@ -73,6 +75,7 @@ APART = (
     | NETWORKS
     | JUSTICE
     | REGISTERS
+    | INSPECTION
 )
 
 

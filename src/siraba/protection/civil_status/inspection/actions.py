@@ -12,7 +12,6 @@ from siraba.foundation.access.acts import check_right
 from siraba.foundation.access.errors import Invalid, StateNotOpen
 from siraba.foundation.access.locking import lock
 from siraba.foundation.access.pseudonyms import new_code
-from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.journal import action, record
 from siraba.protection.civil_status.inspection.models import (
     MOVES,
@@ -98,7 +97,9 @@ def ask_referral(actor: Actor, alert: Alert, *, reason: str) -> None:
     check_right(actor, "ask_referral", alert)
     if not heard(alert):
         raise StateNotOpen(
-            _("Entendez d’abord un officier : sa réponse, ou son silence passé le délai, précède tout renvoi.")
+            _(
+                "Entendez d’abord un officier : sa réponse, ou son silence passé le délai, précède tout renvoi."
+            )
         )
     _decide(actor, alert, "ask_referral", Decision.ASK_REFERRAL, reason)
 

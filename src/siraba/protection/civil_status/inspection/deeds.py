@@ -25,7 +25,9 @@ ALERT_DEEDS = {
     "expliquer": Deed(
         "explain_alert",
         actions.explain_alert,
-        _("L’alerte est close, et le contenu de l’acte vous est de nouveau fermé. L’explication compte dans la précision de la règle."),
+        _(
+            "L’alerte est close, et le contenu de l’acte vous est de nouveau fermé. L’explication compte dans la précision de la règle."
+        ),
         forms.ExplainForm,
     ),
     "entendre": Deed(
@@ -38,13 +40,17 @@ ALERT_DEEDS = {
     "renvoyer": Deed(
         "ask_referral",
         actions.ask_referral,
-        _("Un autre inspecteur confirme ou refuse. Rien n’est bloqué : le papier vaut tant que l’autorité ne l’a pas annulé."),
+        _(
+            "Un autre inspecteur confirme ou refuse. Rien n’est bloqué : le papier vaut tant que l’autorité ne l’a pas annulé."
+        ),
         forms.ReferralForm,
     ),
     "confirmer": Deed(
         "confirm_referral",
         actions.confirm_referral,
-        _("Vous êtes la seconde personne. L’acte est renvoyé à l’autorité compétente, qui seule décide ; le papier vaut jusque-là."),
+        _(
+            "Vous êtes la seconde personne. L’acte est renvoyé à l’autorité compétente, qui seule décide ; le papier vaut jusque-là."
+        ),
         forms.ReasonForm,
         danger=True,
     ),

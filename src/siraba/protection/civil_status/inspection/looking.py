@@ -198,12 +198,14 @@ def _acts(codes: Iterable[str]) -> dict[str, Act]:
     wanted = sorted(code for code in codes if code)
     found: dict[str, Act] = {}
     for start in range(0, len(wanted), TOGETHER):
-        rows = Act.objects.system(WHY).select_related("register").filter(code__in=wanted[start : start + TOGETHER])
+        rows = (
+            Act.objects.system(WHY)
+            .select_related("register")
+            .filter(code__in=wanted[start : start + TOGETHER])
+        )
         found.update({act.code: act for act in rows})
     return found
 
 
 def _places() -> dict[tuple, Register]:
-    return {
-        (one.centre.code, one.kind, one.year): one for one in Register.objects.select_related("centre")
-    }
+    return {(one.centre.code, one.kind, one.year): one for one in Register.objects.select_related("centre")}

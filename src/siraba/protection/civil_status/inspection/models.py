@@ -189,9 +189,7 @@ class AlertDecision(Sealed):
         verbose_name = _("décision sur une alerte")
         ordering = ["at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(decision__in=Decision.values), name="alert_decision_known"
-            ),
+            models.CheckConstraint(condition=Q(decision__in=Decision.values), name="alert_decision_known"),
             models.CheckConstraint(
                 condition=Q(decision=Decision.EXPLAIN, lookalike__in=Lookalike.values)
                 | (~Q(decision=Decision.EXPLAIN) & Q(lookalike="")),
@@ -231,22 +229,18 @@ class Question(Sealed):
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("par"))
     asked_at = models.DateTimeField(_("posée le"), default=timezone.now)
     due_at = models.DateTimeField(_("à répondre avant le"))
-    state = models.CharField(
-        _("état"), max_length=10, choices=QuestionState, default=QuestionState.ASKED
-    )
+    state = models.CharField(_("état"), max_length=10, choices=QuestionState, default=QuestionState.ASKED)
     answered_at = models.DateTimeField(_("répondue le"), null=True)
 
     class Meta(Sealed.Meta):
         verbose_name = _("question à un officier")
         ordering = ["asked_at", "pk"]
-        indexes = [models.Index(F("asked_of"), F("asked_at").desc(), F("id").desc(), name="question_by_officer")]
+        indexes = [
+            models.Index(F("asked_of"), F("asked_at").desc(), F("id").desc(), name="question_by_officer")
+        ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=QuestionState.values), name="question_state_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(asked_of=F("asked_by")), name="question_to_another"
-            ),
+            models.CheckConstraint(condition=Q(state__in=QuestionState.values), name="question_state_known"),
+            models.CheckConstraint(condition=~Q(asked_of=F("asked_by")), name="question_to_another"),
         ]
 
     def __str__(self) -> str:

@@ -72,5 +72,4 @@ allow("explain_alert", _("Clore : expliquée"), INSPECTORS, INSPECTION, _any, ""
 allow("ask_referral", _("Demander le renvoi"), INSPECTORS, INSPECTION, _any, "")
 allow("confirm_referral", _("Confirmer le renvoi"), INSPECTORS, INSPECTION, _another, ANOTHER)
 allow("return_referral", _("Refuser le renvoi"), INSPECTORS, INSPECTION, _another, ANOTHER)
-allow("export_gaps", _("Emporter les numéros manquants"), INSPECTORS, INSPECTION, _any, "")
 allow("answer_inspector", _("Répondre à l’inspection"), REGISTRARS, {Purpose.ISSUANCE}, _theirs, NOT_YOURS)

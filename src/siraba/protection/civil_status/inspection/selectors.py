@@ -26,7 +26,14 @@ from siraba.protection.civil_status.inspection.models import (
     Question,
     QuestionState,
 )
-from siraba.protection.civil_status.registers.models import Act, ActVersion, Capacity, Mandate, Register, held_at
+from siraba.protection.civil_status.registers.models import (
+    Act,
+    ActVersion,
+    Capacity,
+    Mandate,
+    Register,
+    held_at,
+)
 from siraba.protection.civil_status.registers.selectors import registers_of
 
 CIVIL_STATUS = Category.CIVIL_STATUS
@@ -222,7 +229,9 @@ def officers_with_alerts(actor: Actor) -> list[OfficerView]:
         kinds[act].add(kind)
     versions = ActVersion.objects.system("who signed the acts that alerts name").filter(n=1)
     views: dict[int, OfficerView] = {}
-    for act, officer, at in versions.filter(act__in=alerts.values("act")).values_list("act", "signed_by", "signed_at"):
+    for act, officer, at in versions.filter(act__in=alerts.values("act")).values_list(
+        "act", "signed_by", "signed_at"
+    ):
         view = views.setdefault(officer, OfficerView(Account(pk=officer)))
         view.kinds |= kinds[act]
         view.days.add(timezone.localtime(at).date())

@@ -11,7 +11,9 @@ K, L = Kind, Lookalike
 # What is tested, and the ordinary explanations to think of first
 RULES: dict[str, tuple[str | Promise, tuple[Lookalike, ...]]] = {
     K.SEQUENCE_GAP: (
-        lazy("Chaque numéro d’un registre est un acte ou un numéro annulé ; rien ne se trouve sous celui-ci."),
+        lazy(
+            "Chaque numéro d’un registre est un acte ou un numéro annulé ; rien ne se trouve sous celui-ci."
+        ),
         (L.PAPER, L.MISTAKE),
     ),
     K.NUMBER_REUSED: (lazy("Un numéro sert à un seul acte."), (L.MISTAKE, L.PAPER)),
@@ -21,7 +23,9 @@ RULES: dict[str, tuple[str | Promise, tuple[Lookalike, ...]]] = {
         (L.PAPER, L.CATCH_UP, L.MISTAKE),
     ),
     K.JUDGMENT_BURST: (
-        lazy("Plus de jugements supplétifs en quelques jours que ce centre et cet officier n’en ont d’habitude."),
+        lazy(
+            "Plus de jugements supplétifs en quelques jours que ce centre et cet officier n’en ont d’habitude."
+        ),
         (L.HEARING, L.CATCH_UP),
     ),
     K.DECLARANT: (

@@ -9,7 +9,16 @@ ALERTS, DECISIONS, QUESTIONS = "inspection_alert", "inspection_alertdecision", "
 FIXED = {
     ALERTS: ("code", "register_id", "act_id", "number", "kind", "version", "rules", "look_id", "found_at"),
     DECISIONS: ("alert_id", "decision", "lookalike", "by_id", "at"),
-    QUESTIONS: ("code", "alert_id", "register_id", "number", "act_id", "asked_of_id", "asked_by_id", "asked_at"),
+    QUESTIONS: (
+        "code",
+        "alert_id",
+        "register_id",
+        "number",
+        "act_id",
+        "asked_of_id",
+        "asked_by_id",
+        "asked_at",
+    ),
 }
 REASON = "the inspection: what was decided stays"
 

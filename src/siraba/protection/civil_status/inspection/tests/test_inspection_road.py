@@ -65,7 +65,11 @@ def test_a_marriage_is_no_birth_and_an_act_with_an_odd_cell_keeps_its_number():
         [
             PaperAct(
                 number=number,
-                fields={"husband_name": "Bakary Konaté", "wife_name": "Awa Sacko", "date": f"{register.year}-01-01"},
+                fields={
+                    "husband_name": "Bakary Konaté",
+                    "wife_name": "Awa Sacko",
+                    "date": f"{register.year}-01-01",
+                },
                 made_by=agent,
                 made_at=now,
                 approved_by=officer,
@@ -77,7 +81,9 @@ def test_a_marriage_is_no_birth_and_an_act_with_an_odd_cell_keeps_its_number():
     )
     look_now()
     kinds = set(all_alerts().values_list("kind", "register__kind"))
-    assert not [kind for kind, of in kinds if of == "M" and kind in ("round_date", "duplicate", "impossible_birth")]
+    assert not [
+        kind for kind, of in kinds if of == "M" and kind in ("round_date", "duplicate", "impossible_birth")
+    ]
     assert "sequence_gap" not in {kind for kind, _of in kinds}
 
 
@@ -127,7 +133,13 @@ def test_an_alert_of_one_act_and_kind_is_opened_once():
 
 @pytest.mark.parametrize(
     ("fact", "comes"),
-    [("nothing", False), ("a few more", False), ("twice as many", True), ("a new version", True), ("another act", True)],
+    [
+        ("nothing", False),
+        ("a few more", False),
+        ("twice as many", True),
+        ("a new version", True),
+        ("another act", True),
+    ],
 )
 def test_a_closed_alert_comes_again_only_with_new_facts(fact, comes):
     act = civil.signed()
@@ -185,7 +197,11 @@ def test_a_referral_waits_for_the_officer_and_for_a_second_inspector():
         actions.confirm_referral(work.inspector(), alert, reason="Vu")
     actions.confirm_referral(work.inspector(work.OTHER), alert, reason="Vu aussi")
     alert = work.again(alert)
-    assert (alert.state, alert.referral_by.username, alert.closed_by.username) == ("referred", "maimouna", "sidi")
+    assert (alert.state, alert.referral_by.username, alert.closed_by.username) == (
+        "referred",
+        "maimouna",
+        "sidi",
+    )
 
 
 def test_the_silence_of_an_officer_counts_once_the_delay_has_passed():
@@ -312,13 +328,14 @@ def test_precision_says_nothing_below_five_decisions():
         if number < 3:
             work.explained(alert)
         else:
-            actions.confirm_referral(work.inspector(work.OTHER), work.to_confirm(work.examined(alert)), reason="Vu")
+            actions.confirm_referral(
+                work.inspector(work.OTHER), work.to_confirm(work.examined(alert)), reason="Vu"
+            )
     worth = selectors.worth_by_kind(me)["declarant"]
     assert (worth.explained, worth.referred, worth.precision) == (3, 2, 40)
     assert (worth.named, worth.among, worth.per_thousand) == (1, 100, 10)
     (quarter,) = selectors.worth_by_quarter(me)
     assert (quarter.decided, quarter.precision) == (5, 40)
-
 
 
 def test_an_officer_is_shown_from_five_days_of_acts_and_two_rules_on(monkeypatch):
