@@ -551,7 +551,7 @@ def beds() -> dict[str, dict[str, Any]]:
 
 def inspection() -> dict[str, dict[str, Any]]:
     """An alert that waits for a second inspector, and the question that an officer answered."""
-    alert = inspecting.to_confirm(inspecting.alert())
+    alert = inspecting.to_confirm()
     asked = Question.objects.system("a test looks at the row itself").get(alert=alert)
     return {
         "inspection:alert": {"code": alert.code},
