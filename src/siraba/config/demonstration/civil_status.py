@@ -39,7 +39,7 @@ from siraba.protection.civil_status.registers.takeover import PaperAct, take_ove
 COURT = "Tribunal de Kayes (fictif)"
 ORDER = "Décision fictive 001"
 MIDWIVES = ("DM-0001", "DM-0002", "DM-0003")
-CHIEF = "W01C0001"
+CHIEF = "W01c0001"
 MISSING_NUMBERS = (57, 131)
 TWINS = ("child_last", "mother_name", "father_name", "date", "mother_birth_year", "place")
 OPENS, CLOSES = time(7, 30), time(16, 0)
