@@ -310,7 +310,8 @@ class CivilStatus:
     def _inspected(self) -> None:
         look_now()
         inspector = Actor.of(self._accounts["inspection"])
-        open_now = alerts_visible_to(inspector).filter(act__isnull=False).order_by("-score", "-id")
+        here = alerts_visible_to(inspector).filter(register__centre__code="fictif-kayes")
+        open_now = here.filter(act__isnull=False).order_by("-score", "-id")
         explained, *others = open_now[:2]
         examine_alert(inspector, explained, reason="Les deux actes ont été relus au registre (fictif).")
         explain_alert(
