@@ -1,6 +1,7 @@
 """An alert from the search to its closing: what opens it, who decides, what it opens of an act, and what it never does."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -127,8 +128,13 @@ def test_an_alert_of_one_act_and_kind_is_opened_once():
     assert work.opened(work.found(act)) == []
     (other,) = work.opened(work.found(act, "witness"))
     assert other.kind == "witness"
-    with pytest.raises(IntegrityError), transaction.atomic():
-        all_alerts().filter(pk=other.pk).update(kind="declarant")
+    twin = work.again(other)
+    twin.pk, twin.code = uuid4(), "AAAA-AAAA-A"
+    with (
+        pytest.raises(IntegrityError, match="alert_of_act_once|inspection_alert.act_id"),
+        transaction.atomic(),
+    ):
+        twin.save(force_insert=True)
 
 
 @pytest.mark.parametrize(
