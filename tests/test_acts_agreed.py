@@ -137,6 +137,8 @@ hold_interview add_linked_state conclude_on_state review_state send_enquiry reco
 note_state_silence record_burden draft_determination return_determination sign_determination | statelessness_officer | determination
 appeal_determination uphold_determination reopen_determination close_determination | statelessness_officer | determination
 issue_status_document add_child_follow_up finish_child_follow_up withdraw_determination | statelessness_officer | determination
+ask_look examine_alert ask_officer explain_alert ask_referral confirm_referral return_referral | inspector | inspection
+answer_inspector | registrar | issuance
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}
 """
 

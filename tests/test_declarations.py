@@ -179,6 +179,9 @@ statelessness_officer {MANAGING} | statelessness:assessments statelessness:asses
 statelessness_officer unhcr_officer | statelessness:files statelessness:open statelessness:file statelessness:act statelessness:receipt
 statelessness_officer unhcr_officer | statelessness:report statelessness:assess
 statelessness_officer | statelessness:state_act statelessness:enquiry_act statelessness:child_act
+inspector | inspection:alerts inspection:alert inspection:alert_act inspection:look inspection:precision
+inspector | inspection:officers inspection:gaps
+registrar | inspection:questions inspection:question inspection:question_act
 administrator organisation_administrator | membership:invite membership:list membership:revoke membership:step
 """
 

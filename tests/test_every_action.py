@@ -47,6 +47,7 @@ from siraba.prevention.development import money as spending
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
 from siraba.protection.cases.models import Likeness
+from siraba.protection.civil_status.inspection.models import Look
 from siraba.protection.civil_status.registers.actions import Basis
 from siraba.protection.civil_status.registers.models import Mandate
 from siraba.protection.civil_status.registers.takeover import PaperAct
@@ -62,7 +63,7 @@ from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import determining, investigating, networking, paying, registering, returning, scene
+from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -139,6 +140,8 @@ BY_THE_MACHINE = {
     "take_over_acts",
     "publish_lists",
     "forget_statelessness",
+    "open_alerts",
+    "forget_alerts",
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -3204,6 +3207,50 @@ SCENARIOS |= {
 }
 
 
+# Inspection of civil status
+
+
+def inspected(alert: Any, who: str = inspecting.INSPECTOR, **words: Any) -> Scenario:
+    """Maïmouna inspects; Sidi is the other inspector."""
+    inspecting.inspector(who)
+    return Scenario(who, (alert,), words, alert.code)
+
+
+def asked_look() -> Scenario:
+    inspecting.inspector()
+    return Scenario(inspecting.INSPECTOR)
+
+
+def heard_officer() -> Scenario:
+    alert = inspecting.examined()
+    return inspected(alert, officer=registering.account("salif").pk, question=scene.WORDS)
+
+
+def reply_of_an_officer() -> Scenario:
+    asked = inspecting.question()
+    return Scenario("salif", (asked,), {"reply": scene.WORDS}, asked.code)
+
+
+def found_alerts() -> Scenario:
+    act = registering.signed()
+    look = Look.objects.create(started_at=timezone.now(), total=1)
+    return Scenario(None, (look, [inspecting.found(act)]), None, look.code)
+
+
+SCENARIOS |= {
+    "ask_look": asked_look,
+    "examine_alert": lambda: inspected(inspecting.alert(), reason=scene.WORDS),
+    "ask_officer": heard_officer,
+    "answer_inspector": reply_of_an_officer,
+    "explain_alert": lambda: inspected(inspecting.examined(), lookalike="twins", reason=scene.WORDS),
+    "ask_referral": lambda: inspected(inspecting.answered(), reason=scene.WORDS),
+    "confirm_referral": lambda: inspected(inspecting.to_confirm(), inspecting.OTHER, reason=scene.WORDS),
+    "return_referral": lambda: inspected(inspecting.to_confirm(), inspecting.OTHER, reason=scene.WORDS),
+    "open_alerts": found_alerts,
+    "forget_alerts": lambda: Scenario(None),
+}
+
+
 def test_every_act_has_a_scenario_here():
     assert sorted(OF_THE_PLATFORM) == sorted(SCENARIOS)
 
@@ -3307,6 +3354,9 @@ NOT_ABOUT_A_RECORD = {
     # The administrator of the system is of no agency, and a message of none
     "requeue_message",
     "drop_message",
+    # Inspectors look at the whole country
+    *("ask_look", "examine_alert", "ask_officer", "explain_alert", "ask_referral", "confirm_referral"),
+    "return_referral",
     # A table of weights is national
     "add_score_table",
     # So is the inspection of civil status

@@ -27,6 +27,7 @@ from siraba.foundation.retention.actions import place_hold
 from siraba.foundation.sign_in.models import SecondFactor
 from siraba.prosecution.networks.models import Analysis
 from siraba.protection.cases.models import Case, Likeness, Note, Transfer
+from siraba.protection.civil_status.inspection.models import Question
 from siraba.protection.reception.arrivals.actions import register_arrival
 from siraba.protection.reception.arrivals.versions import Entry
 from siraba.protection.reception.branches import actions as branches
@@ -37,7 +38,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
-from tests import determining, investigating, networking, paying, registering, returning, scene
+from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -405,6 +406,14 @@ OPEN |= {
     **{f"papers:{name}": {} for name in ("print", "document", "pdf", "keys", "key_act")},
     **{f"papers:{name}": {} for name in ("verifier", "single_file", "lists")},
     "papers:beside": {**ALL, "visitor": 200},
+    "inspection:questions": to("etienne"),
+    **{
+        f"inspection:{name}": {}
+        for name in (
+            *("alerts", "alert", "alert_act", "look", "precision", "officers", "gaps"),
+            *("question", "question_act"),
+        )
+    },
     # A registrar without a mandate is told why, and opens nothing
     **{
         f"registers:{name}": to("etienne")
@@ -556,6 +565,18 @@ def beds() -> dict[str, dict[str, Any]]:
         "stays:act": {"pk": stay.pk, "slug": "sortie"},
         **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
         "stays:shelter": {"code": referral.code},
+    }
+
+
+def inspection() -> dict[str, dict[str, Any]]:
+    """An alert that waits for a second inspector, and the question that an officer answered."""
+    alert = inspecting.to_confirm()
+    asked = Question.objects.system("a test looks at the row itself").get(alert=alert)
+    return {
+        "inspection:alert": {"code": alert.code},
+        "inspection:alert_act": {"code": alert.code, "slug": "confirmer"},
+        "inspection:question": {"code": asked.code},
+        "inspection:question_act": {"code": asked.code, "slug": "repondre"},
     }
 
 
@@ -747,6 +768,7 @@ def build() -> dict[str, Any]:
     return {
         **money(),
         **civil_status(),
+        **inspection(),
         "code": case.code,
         "case_code": case.code,
         "slug": "note",

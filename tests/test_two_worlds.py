@@ -84,6 +84,7 @@ from siraba.protection.cases.models import Attachment, Case, FilledForm, Likenes
 from siraba.protection.cases.pages import BY_SLUG
 from siraba.protection.cases.retention import ON_PERSON, ON_RECORD
 from siraba.protection.cases.views import TRANSFER_ACTS
+from siraba.protection.civil_status.inspection.models import Alert, Question
 from siraba.protection.civil_status.papers.models import Document, PaperKey
 from siraba.protection.civil_status.registers.models import Act, IssuanceRequest
 from siraba.protection.exchange.models import Import
@@ -143,7 +144,7 @@ from siraba.protection.tracing.deeds import LEAD_DEEDS, MESSAGE_DEEDS, REGISTRAT
 from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, TracingRequest, VaultList
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
-from tests import determining, investigating, networking, paying, registering, returning, scene
+from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -600,7 +601,9 @@ WORLDS = {
         both(counted, scene.receipt, OTHER_FILE, a_file_elsewhere),
         both(whole_scene, money_of_others),
     ),
-    "etienne": Worlds(counted, counted, both(whole_scene, a_file_of_justice, registering.everything)),
+    "etienne": Worlds(
+        counted, counted, both(whole_scene, a_file_of_justice, registering.everything, inspecting.to_confirm)
+    ),
     "boubacar": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "visitor": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
     "other_supervisor": Worlds(counted, counted, both(whole_scene, a_file_of_justice)),
@@ -810,6 +813,8 @@ def codes() -> dict[str, list[str]]:
         "act": coded(Act),
         "issuance": coded(IssuanceRequest),
         "paper_key": list(PaperKey.objects.order_by("pk").values_list("kid", flat=True)),
+        "alert": coded(Alert),
+        "officer_question": coded(Question),
         "analysis": coded(Analysis),
         "inquiry": coded(Inquiry),
         "determination": coded(Determination),
@@ -1055,6 +1060,16 @@ def of_justice(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     return {f"investigations:{name}": way for name, way in ways.items()}
 
 
+def of_inspection(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    alerts, questions = ([*some(known[kind]), UNKNOWN] for kind in ("alert", "officer_question"))
+    return {
+        "inspection:alert": [{"code": code} for code in alerts],
+        "inspection:alert_act": [{"code": code, "slug": "examiner"} for code in alerts],
+        "inspection:question": [{"code": code} for code in questions],
+        "inspection:question_act": [{"code": code, "slug": "repondre"} for code in questions],
+    }
+
+
 def of_civil_status(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
     registers = [f"essai-kayes-N-{timezone.localdate().year}", UNKNOWN]
     acts = [*some(known["act"]), UNKNOWN]
@@ -1171,6 +1186,7 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         **of_justice(known),
         **of_civil_status(known),
         **of_statelessness(known),
+        **of_inspection(known),
         "statistics:justice_csv": [{"table": "formal-contact-age"}],
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},

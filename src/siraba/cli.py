@@ -145,6 +145,8 @@ def deadlines() -> None:
         "arrivals": "Arrivées effacées",
         "applications": "Demandes de financement vidées",
         "answers": "Réponses de suivis vidées",
+        "alerts": "Alertes ouvertes sur des actes d’état civil",
+        "forgotten_alerts": "Alertes vidées",
         "duplicates": "Personnes peut-être suivies deux fois",
         "paid": "Paiements vidés",
         "sealed": "Événements scellés",
@@ -165,6 +167,15 @@ def duplicates() -> None:
     from siraba.protection.cases.duplicates import look_for_duplicates
 
     click.echo(f"Personnes peut-être suivies deux fois : {look_for_duplicates(progress_line())}")
+
+
+@irregularities.command("look")
+def look_for_irregularities() -> None:
+    """Cherche dans les registres de la plateforme les actes et les numéros à examiner."""
+    start_django()
+    from siraba.protection.civil_status.inspection.looking import look_now
+
+    click.echo(f"Alertes ouvertes : {look_now(progress_line())}")
 
 
 @main.command("flags")

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "siraba.protection.civil_status.registers",
     "siraba.protection.civil_status.papers",
     "siraba.protection.statelessness",
+    "siraba.protection.civil_status.inspection",
     "siraba.protection.reception.branches",
     "siraba.protection.reception.arrivals",
     "siraba.protection.reception.quality",
@@ -427,6 +428,11 @@ CIVIL_STATUS_OLD_JUDGMENT_YEARS = env.int("CIVIL_STATUS_OLD_JUDGMENT_YEARS", 5)
 CIVIL_STATUS_SECOND_FOR = env.list(
     "CIVIL_STATUS_SECOND_FOR", default=["old_judgment", "outside_area", "reissue"]
 )
+# Alerts on acts: months until a closed one is emptied, days that an officer has to answer, hours after which a search that says
+# nothing counts as broken. To be validated by the DNEC and the authority of personal data
+INSPECTION_MONTHS = env.int("INSPECTION_MONTHS", 12)
+INSPECTION_REPLY_DAYS = env.int("INSPECTION_REPLY_DAYS", 15)
+INSPECTION_LOOK_HOURS = env.int("INSPECTION_LOOK_HOURS", 6)
 # Deadlines, in hours unless the name says days: defaults to be validated by the national committee
 DEADLINES = {
     "response_high": env.int("RESPONSE_HIGH_HOURS", 24),

@@ -19,6 +19,8 @@ from siraba.partnership.statistics.summaries import count_is_due
 from siraba.prosecution.investigations.suspects import empty_cleared_suspects
 from siraba.prosecution.networks.actions import expire_statements, forget_analyses
 from siraba.protection.cases.duplicates import look_for_duplicates
+from siraba.protection.civil_status.inspection.keeping import forget_alerts
+from siraba.protection.civil_status.inspection.looking import look_asked, look_now
 from siraba.protection.civil_status.papers.lists import lists_are_due, publish_lists
 from siraba.protection.exchange.actions import forget_tables
 from siraba.protection.reception.arrivals.holdings import forget_arrivals
@@ -45,7 +47,7 @@ def keep_deadlines() -> dict[str, int]:
     that nobody took, end visits that were forgotten in a queue, let instalments become due, look for money taken twice, tell
     applicants of an answer, make the follow-ups of projects that run, empty the
     intelligence that nobody confirmed, seal the journal; once a day count for the board,
-    anchor the journal, purge old traces, look for people whom two agencies follow, empty the names of suspects who were cleared, and keep the family-links vault; send the
+    anchor the journal, purge old traces, look for people whom two agencies follow and for acts of civil status to look at, empty the names of suspects who were cleared, and keep the family-links vault; send the
     payments that were ordered, ask about those that are unknown, and send the messages that are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
@@ -64,6 +66,7 @@ def keep_deadlines() -> dict[str, int]:
         "told": tell_applicants(None),
         "follow_ups": schedule_follow_ups(None),
         "intelligence": expire_statements(None),
+        "alerts": look_asked(),
     }
     search_waiting()
     if count_is_due():
@@ -83,6 +86,8 @@ def keep_deadlines() -> dict[str, int]:
         done["cleared"] = empty_cleared_suspects(None)
         done["duplicates"] = look_for_duplicates()
         done["screened"] = screen_all()
+        done["forgotten_alerts"] = forget_alerts(None)
+        done["alerts"] += look_now()
         keep_vault(None)
     # The last, since an operator, a provider and a witness may be slow
     run = send_payments()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("ma-voix/", include("siraba.protection.feedback.urls")),
     path("etat-civil/", include("siraba.protection.civil_status.registers.urls")),
     path("", include("siraba.protection.civil_status.papers.urls")),
+    path("controle-etat-civil/", include("siraba.protection.civil_status.inspection.urls")),
     path("liens-familiaux/", include("siraba.protection.tracing.urls")),
     path("apatridie/", include("siraba.protection.statelessness.urls")),
     path("accueil/orientation/", include("siraba.protection.reception.orientation.urls")),

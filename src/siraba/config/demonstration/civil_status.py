@@ -16,6 +16,10 @@ from siraba.config.demonstration.drawing import Draw
 from siraba.foundation.access.actor import Actor
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.geography.models import Area
+from siraba.protection.civil_status.inspection.actions import ask_officer, examine_alert, explain_alert
+from siraba.protection.civil_status.inspection.looking import look_now
+from siraba.protection.civil_status.inspection.models import Lookalike
+from siraba.protection.civil_status.inspection.selectors import alerts_visible_to
 from siraba.protection.civil_status.registers import actions
 from siraba.protection.civil_status.registers.actions import Basis
 from siraba.protection.civil_status.registers.keeping import register_code
@@ -35,7 +39,7 @@ from siraba.protection.civil_status.registers.takeover import PaperAct, take_ove
 COURT = "Tribunal de Kayes (fictif)"
 ORDER = "Décision fictive 001"
 MIDWIVES = ("DM-0001", "DM-0002", "DM-0003")
-CHIEF = "W01C0001"
+CHIEF = "W01c0001"
 MISSING_NUMBERS = (57, 131)
 TWINS = ("child_last", "mother_name", "father_name", "date", "mother_birth_year", "place")
 OPENS, CLOSES = time(7, 30), time(16, 0)
@@ -63,6 +67,7 @@ class CivilStatus:
             self._paper(kayes, RegisterKind.JUDGMENT, years_ago, judgments)
             self._paper(bamako, RegisterKind.BIRTH, years_ago, births // 2)
         self._on_their_road(kayes, bamako)
+        self._inspected()
 
     # Centres
 
@@ -299,3 +304,25 @@ class CivilStatus:
         declared(claimed=9)
         declared(claimed=9)
         actions.refuse_request(officer, declared(), reason="La pièce du père manque (fictif)")
+
+    # What the rules find in these registers; one alert has its explanation, another waits for an officer
+
+    def _inspected(self) -> None:
+        look_now()
+        inspector = Actor.of(self._accounts["inspection"])
+        here = alerts_visible_to(inspector).filter(register__centre__code="fictif-kayes")
+        open_now = here.filter(act__isnull=False).order_by("-score", "-id")
+        explained, *others = open_now[:2]
+        examine_alert(inspector, explained, reason="Les deux actes ont été relus au registre (fictif).")
+        explain_alert(
+            inspector,
+            explained,
+            lookalike=Lookalike.MISTAKE,
+            reason="Une faute de saisie, que le centre rectifie (fictif).",
+        )
+        for alert in others:
+            examine_alert(inspector, alert, reason="À entendre avant de conclure (fictif).")
+            officer = self._accounts["etat-civil-2"].pk
+            ask_officer(
+                inspector, alert, officer=officer, question="Qui était présent à cette déclaration ? (fictif)"
+            )

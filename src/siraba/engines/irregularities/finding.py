@@ -18,6 +18,7 @@ from siraba.engines.irregularities.rules import (
 )
 from siraba.engines.irregularities.rules.mandates import outside_mandates
 
+VERSION = 1  # of the rules, for whoever keeps their alerts: one more when a rule changes what it finds
 RULES = (
     sequence.sequence_gaps,
     sequence.numbers_reused,

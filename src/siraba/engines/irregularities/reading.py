@@ -1,7 +1,8 @@
 """A register in one CSV file, and a table of mandates: read whole, or refused with the lines that are wrong."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -88,6 +89,19 @@ def _act(row: dict[str, str], faults: list[str], line: int) -> Act | None:
     for name, read in _READ.items():
         values[name] = _cell(row, name, read, faults, line)
     return Act(**values) if len(faults) == before else None
+
+
+def act_of(row: Mapping[str, object]) -> Act:
+    """An act from the columns of another source. A cell that cannot be read is left empty: the act still has its number."""
+    read = {name: str(value) for name, value in row.items() if value not in (None, "")}
+    unread: list[str] = []
+    values: dict[str, Any] = {
+        name: _cell(defaultdict(str, read), name, _READ[name], unread, 0)
+        if name in _READ
+        else read.get(name, "")
+        for name in COLUMNS
+    }
+    return Act(**values)
 
 
 def _cell(row: dict[str, str], name: str, read: Callable[[str], Any], faults: list[str], line: int) -> Any:

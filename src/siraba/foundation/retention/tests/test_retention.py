@@ -58,6 +58,8 @@ REGISTERS = {
     for model in apps.get_app_config(room).get_models()
     if issubclass(model, Guarded)
 }
+# What is suspected of an act is emptied by its own rule, and names no person of protection
+INSPECTION = {model for model in apps.get_app_config("inspection").get_models() if issubclass(model, Guarded)}
 APART = (
     {
         Import,
@@ -78,6 +80,7 @@ APART = (
     | NETWORKS
     | JUSTICE
     | REGISTERS
+    | INSPECTION
 )
 
 
