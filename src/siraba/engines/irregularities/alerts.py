@@ -25,8 +25,9 @@ KINDS: dict[str, str] = {
     "outside_mandate": "acte hors mandat",
 }
 LEAST = 0.5
-# A chance as a rule computes it overstates: Platt's map (1999) of its log-odds, fitted by maximum likelihood on 2,200 alerts of
-# made-up registers (three countries; development seeds 1 and 2), alerts of one cause counting as the root of their number
+# A chance as a rule computes it overstates: Platt's map (1999) of its log-odds, its two numbers fitted by maximum likelihood on
+# 2,200 alerts of four made-up registers (three countries, difficulty 0.5, 1 %; development seeds 1 and 2), alerts of one cause
+# counting as the root of their number. Made for registers where about one act in a hundred is irregular
 CALIBRATION = (-0.57, 1.11)
 
 
@@ -68,10 +69,9 @@ def by_act(found: Iterable[Alert]) -> list[Alert]:
 
 def calibrated(chance: float) -> float:
     """How often an act of such a computed chance (0–1) was really irregular."""
-    if not 0 < chance < 1:
-        return chance
     shift, slope = CALIBRATION
-    return 1 / (1 + math.exp(-shift) * ((1 - chance) / chance) ** slope)
+    right, wrong = chance**slope, math.exp(-shift) * (1 - chance) ** slope
+    return right / (right + wrong)
 
 
 def _one(several: list[Alert]) -> Alert:

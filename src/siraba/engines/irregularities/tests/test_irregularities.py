@@ -54,6 +54,14 @@ def test_an_act_has_one_alert_with_its_strongest_kind(drawn):
     assert [one.score for one in alerts] == sorted((one.score for one in alerts), reverse=True)
 
 
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_calibrated_chance_keeps_the_order_and_the_ends(one, other):
+    assert 0 <= calibrated(one) <= 1
+    assert calibrated(min(one, other)) <= calibrated(max(one, other))
+    assert (calibrated(0), calibrated(1)) == (0, 1)
+    assert calibrated(0.5) < 0.5 < calibrated(0.99)
+
+
 def test_an_alert_says_its_rule_its_figures_and_its_group():
     acts = changed(ACTS, [50], mother_birth_year=2020)
     (alert,) = find_irregularities(Acts(acts))
