@@ -1,13 +1,15 @@
 """Irregular acts found in made-up registers of civil status, and honest ones that look alike and are spared.
 
     python benchmarks/irregularities.py [--seeds 101 102] [--difficulties 0.2 0.5 0.8] [--rates 0.01] [--countries plain]
-        [--acts 50000] [--write FOLDER]
+        [--officers 25] [--acts 50000] [--write FOLDER]
 
 Fictitious registers (`support/civil_registers.py`, `support/civil_frauds.py`), written to a CSV and read back by the engine, which
 sees no label. For each: alerts per 1,000 acts, precision of all and of the first 50, 100 and 500, recall over all and by kind,
 missing numbers, false alerts by look-alike, clean officers with five strong alerts, seconds and memory; then how often alerts
-of each score are right, over all registers. Beside it a plain baseline: the same counts by robust z-score alone (more than
-3.5 scaled median deviations), as many alerts as the engine gives. Seeds 1 to 9 were looked at while the rules were written.
+of each score are right, over all registers. `--officers` lets so many officers sign all the irregular acts, as fraud is the work
+of few: the others are clean. Beside it a plain baseline: the same counts by robust z-score alone (more than 3.5 scaled median
+deviations), as many alerts as the engine gives. Seeds 1 to 9 were looked at while the rules were written and the scores
+calibrated.
 """
 
 import argparse
@@ -35,14 +37,13 @@ def main(asked: argparse.Namespace) -> None:
         for rate in asked.rates:
             for difficulty in asked.difficulties:
                 for seed in asked.seeds:
-                    register = make(country, seed, asked.acts, difficulty, rate)
-                    print(f"\n{country}, seed {seed}, difficulty {difficulty}, rate {rate:.1%}")
+                    register = make(country, seed, asked.acts, difficulty, rate, asked.officers)
+                    print(f"\n{country}, seed {seed}, difficulty {difficulty}, rate {rate:.1%}", flush=True)
                     measure(register, asked.write, calibration)
     print("\nscore: alerts, share really irregular")
     for low, high in zip(BINS, BINS[1:], strict=False):
         right = calibration[low]
-        told = f"{np.mean(right):.2f}" if right else "–"
-        print(f"  {low:.2f}–{min(high, 1):.2f}: {len(right)}, {told}")
+        print(f"  {low:.2f}–{min(high, 1):.2f}: {len(right)}, {_share(right)}")
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, with the generator")
 
 
@@ -143,10 +144,11 @@ if __name__ == "__main__":
     reader = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    reader.add_argument("--seeds", type=int, nargs="+", default=[101, 102])
+    reader.add_argument("--seeds", type=int, nargs="+", default=[201, 202, 203])
     reader.add_argument("--difficulties", type=float, nargs="+", default=[0.2, 0.5, 0.8])
     reader.add_argument("--rates", type=float, nargs="+", default=[0.01])
     reader.add_argument("--countries", nargs="+", default=["plain"], choices=sorted(COUNTRIES))
+    reader.add_argument("--officers", type=int, help="who sign the irregular acts; all unless said")
     reader.add_argument("--acts", type=int, default=50_000)
     reader.add_argument("--write", type=Path, help="keep the last register here as acts.csv")
     sys.exit(main(reader.parse_args()))

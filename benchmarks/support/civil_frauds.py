@@ -1,15 +1,17 @@
 """Makes some acts of an honest register irregular, and remembers which.
 
-`difficulty` goes from 0 (gross) to 1 (few acts, spread over time, well disguised); `rate` is the share of irregular acts. Numbers
-are given afterwards, so that whoever writes an act of last month today takes today's number.
+`difficulty` goes from 0 (gross) to 1 (few acts, spread over time, well disguised); `rate` is the share of irregular acts; `officers`,
+when given, is how many officers sign them all: fraud is the work of few, and the others must not be suspected. Numbers are given afterwards, so that whoever writes an act of last month today takes today's number.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 from support.civil_registers import COUNTRIES, REGIONS, YEAR, Act, Centre, Honest, Register, at, number
 
+BIG = 120  # acts of a centre, or of an officer, among which irregular ones may hide
 PAIRS = (
     ("ou", "u"),
     ("c", "k"),
@@ -24,14 +26,17 @@ PAIRS = (
 
 
 class Frauds:
-    def __init__(self, honest: Honest, register: Register, difficulty: float, seed: int):
+    def __init__(
+        self, honest: Honest, register: Register, difficulty: float, seed: int, officers: int | None = None
+    ):
         self.honest, self.register, self.hard = honest, register, difficulty
         self.draw = random.Random(f"frauds{seed}")
+        self.signers = self._signers(officers)
         self.by_centre: dict[str, list[Act]] = {}
         for act in register.acts:
-            if act["status"] == "valid":
+            if act["status"] == "valid" and act["officer_id"] in self.signers:
                 self.by_centre.setdefault(act["centre_id"], []).append(act)
-        self.big = [one for one in register.centres if len(self.by_centre.get(one.code, [])) > 120]
+        self.big = [one for one in register.centres if len(self.by_centre.get(one.code, [])) > BIG]
         self.kinds: dict[str, Callable[[], int]] = {
             "back_dated": self.back_dated,
             "judgment_burst": self.burst,
@@ -47,11 +52,22 @@ class Frauds:
             "impossible_birth": self.births,
         }
 
+    def _signers(self, officers: int | None) -> set[str]:
+        """Officers who sign irregular acts: so many of those with enough acts, or all."""
+        acts = Counter(act["officer_id"] for act in self.register.acts if act["status"] == "valid")
+        if officers is None:
+            return set(acts)
+        return set(self.draw.sample(sorted(who for who in acts if acts[who] > BIG), officers))
+
+    def officer(self, centre: Centre) -> str:
+        return self.draw.choice([who for who in centre.officers if who in self.signers])
+
     def fill(self, rate: float) -> None:
         each = rate * len(self.register.acts) / (len(self.kinds) + 1)  # forms come afterwards
+        due, made = 0.0, 0
         for make in self.kinds.values():
-            made = 0
-            while made < each - 4 and rate:
+            due += each
+            while made < due - 4 and rate:  # what one kind has too many of, the next has less
                 made += make()
 
     def mix(self, gross: float, hidden: float) -> int:
@@ -84,7 +100,7 @@ class Frauds:
 
     def burst(self) -> int:
         centre = self.draw.choice(self.big)
-        officer, start = self.draw.choice(centre.officers), self.draw.randrange(20, 330)
+        officer, start = self.officer(centre), self.draw.randrange(20, 330)
         count, days = self.mix(25, 9), self.mix(3, 12)
         for _ in range(count):
             day = at(self.honest.country and _day(start + self.draw.randrange(days)), 0).date()
@@ -97,8 +113,9 @@ class Frauds:
 
     def declarant(self) -> int:
         acts = self.take("declarant", self.mix(14, 6), register="N")
+        who = f"P{self.draw.randrange(10**6):06}"
         for act in acts:
-            act["declarant_id"], act["declarant_relation"] = f"P{id(acts) % 10**6:06}", "relative"
+            act["declarant_id"], act["declarant_relation"] = who, "relative"
         return len(acts)
 
     def witness(self) -> int:
@@ -148,7 +165,7 @@ class Frauds:
         )
         for name in fields:
             copy[name] = self._moved(one) if name == "birth_date" else self._spelt(one[name])
-        copy |= {"kind": "duplicate", "status": "valid", "alike": ""}
+        copy |= {"kind": "duplicate", "status": "valid", "alike": "", "officer_id": self.officer(other)}
         self.honest._key(copy)
         copy["alike"] = ""
         self.register.acts.append(copy)
@@ -167,7 +184,7 @@ class Frauds:
 
     def round_dates(self) -> int:
         centre = self.draw.choice(self.big)
-        officer = self.draw.choice(centre.officers)
+        officer = self.officer(centre)
         count = self.mix(14, 6)
         for _ in range(count):
             act = self.honest._late(centre, _day(self.draw.randrange(20, 340)))
@@ -243,16 +260,18 @@ def _day(number: int):
     return date(YEAR, 1, 1) + timedelta(number)
 
 
-def make(country: str, seed: int, acts: int, difficulty: float, rate: float) -> Register:
+def make(
+    country: str, seed: int, acts: int, difficulty: float, rate: float, officers: int | None = None
+) -> Register:
     """A register with its truth: the same arguments give the same one."""
     honest = Honest(COUNTRIES[country], seed, acts)
     register = honest.register()
-    frauds = Frauds(honest, register, difficulty, seed)
+    frauds = Frauds(honest, register, difficulty, seed, officers)
     frauds.fill(rate)
     draw = random.Random(f"numbers{seed}")
     number(register, draw, honest.country)
     _lose(register, draw, round(rate * 1500))
-    reused = _serials(register, draw, round(rate * len(register.acts) / 13))
+    reused = _serials(register, draw, round(rate * len(register.acts) / 13), frauds.signers)
     register.truth = {act["act_id"]: act["kind"] for act in register.acts if act.get("kind")} | reused
     register.alike = {
         act["act_id"]: act["alike"]
@@ -278,11 +297,12 @@ def _lose(register: Register, draw: random.Random, count: int) -> None:
     register.acts = [act for act in register.acts if act["act_id"] not in gone]
 
 
-def _serials(register: Register, draw: random.Random, count: int) -> dict[str, str]:
+def _serials(register: Register, draw: random.Random, count: int, signers: set[str]) -> dict[str, str]:
     """Writes some acts on a form that another act of the centre already bears."""
     reused: dict[str, str] = {}
+    signed = [act for act in register.acts if act["officer_id"] in signers]
     while len(reused) < count:
-        act = draw.choice(register.acts)
+        act = draw.choice(signed)
         before = [
             one
             for one in register.acts

@@ -1,5 +1,6 @@
 """What a rule finds, and the one alert of an act that several rules speak of."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,12 +25,17 @@ KINDS: dict[str, str] = {
     "outside_mandate": "acte hors mandat",
 }
 LEAST = 0.5
+# A chance as a rule computes it overstates: Platt's map (1999) of its log-odds, its two numbers fitted by maximum likelihood on
+# 2,200 alerts of four made-up registers (three countries, difficulty 0.5, 1 %; development seeds 1 and 2), alerts of one cause
+# counting as the root of their number. Made for registers where about one act in a hundred is irregular
+CALIBRATION = (-0.57, 1.11)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """`chance` (0–1) is how likely the act is irregular; `rule` says what was tested, `figures` what was counted, `group` with
-    whom it was compared. A missing number has no act: its place in the register says where it should be."""
+    """`score` (0–1) is how likely the act is irregular: a rule's own chance, then, in what `by_act` hands out, calibrated. `rule`
+    says what was tested, `figures` what was counted, `group` with whom it was compared. A missing number has no act: its
+    place in the register says where it should be."""
 
     act_id: str
     kind: str
@@ -45,7 +51,7 @@ class Alert:
 def by_act(found: Iterable[Alert]) -> list[Alert]:
     """One alert an act, the likeliest first: its strongest kind, the others told in the reason.
 
-    Rules that agree on one act add up as independent doubts do: 1 − Π (1 − chance).
+    Rules that agree on one act add up as independent doubts do, 1 − Π (1 − chance); the sum is calibrated.
     """
     acts: dict[str, list[Alert]] = {}
     kept: list[Alert] = []
@@ -61,6 +67,13 @@ def by_act(found: Iterable[Alert]) -> list[Alert]:
     return sorted(kept, key=lambda one: (-one.score, one.act_id, one.place or ()))
 
 
+def calibrated(chance: float) -> float:
+    """How often an act of such a computed chance (0–1) was really irregular."""
+    shift, slope = CALIBRATION
+    right, wrong = chance**slope, math.exp(-shift) * (1 - chance) ** slope
+    return right / (right + wrong)
+
+
 def _one(several: list[Alert]) -> Alert:
     best: dict[str, Alert] = {}
     for one in sorted(several, key=lambda one: (-one.score, one.kind, one.reason)):
@@ -74,7 +87,7 @@ def _one(several: list[Alert]) -> Alert:
     return Alert(
         first.act_id,
         first.kind,
-        round(min(1 - doubt, 0.995), 4),
+        round(min(calibrated(1 - doubt), 0.995), 4),
         first.rule,
         reason,
         first.group,

@@ -28,14 +28,25 @@ class Peers:
     """Counts of peers against exposure × the share of their group without themselves.
 
     `counts` and `exposure` (n); `groups` name what each is compared within. A group says as much as the whole register does on
-    its own `weight` of exposure: small groups lean on the whole.
+    its own `weight` of exposure: small groups lean on the whole. Unless `trimmed`, those who stand out count as others do, where
+    it is their group that differs.
     """
 
-    def __init__(self, counts: Sequence[float], exposure: Sequence[float], groups: Sequence[Hashable]):
+    def __init__(
+        self,
+        counts: Sequence[float],
+        exposure: Sequence[float],
+        groups: Sequence[Hashable],
+        trimmed: bool = True,
+    ):
         self.counts, self.exposure = np.asarray(counts, float), np.asarray(exposure, float)
         numbers = {group: place for place, group in enumerate(dict.fromkeys(groups))}
         self.groups = np.array([numbers[group] for group in groups], dtype=int)
         usual = np.ones(len(self.counts), bool)
+        if not trimmed:
+            self.expected = self._expected(usual)
+            self.dispersion = self._dispersion(usual)
+            return
         for _ in range(3):
             self.expected = self._expected(usual)
             usual = self._without_extremes()
@@ -52,7 +63,7 @@ class Peers:
     def _few(self) -> int:
         """How many peers may be irregular before one must say that peers simply differ."""
         size = len(self.counts)
-        return int(max(min(0.08 * size, 10 + size / 500), size >= 5))
+        return int(max(min(0.2 * size, 10 + size / 500), size >= 5))
 
     def _expected(self, usual: np.ndarray) -> np.ndarray:
         size = self.groups.max(initial=-1) + 1
@@ -110,8 +121,7 @@ def beyond(values: np.ndarray) -> np.ndarray:
         slope = np.log(TAIL[0] / TAIL[1]) / foot
     drawn = height * np.exp(-slope * (points - foot))
     chances = np.where(points > foot, drawn, 1.0)
-    # Of thousands of acts more than one may be irregular: as many as there are sizes
-    return beyond_chance(chances, len(values) // SIZES)[np.searchsorted(points, scaled)]
+    return beyond_chance(chances, len(values))[np.searchsorted(points, scaled)]
 
 
 def settled(broken: int, among: int) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from siraba.engines.irregularities.acts import Act, Acts, Key, grouped
 from siraba.engines.irregularities.alerts import Alert
-from siraba.engines.irregularities.statistics import Peers, beyond_chance, excess, settled
+from siraba.engines.irregularities.statistics import Peers, beyond_chance, excess, settled, tail
 
 # Shares of the quickest approvals that are tried as « in haste »: what haste is, the register says
 QUICKEST = (0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.03)
@@ -61,6 +61,7 @@ def out_of_area(acts: Acts) -> Iterator[Alert]:
         [sum(map(_away, several)) for several in operators.values()],
         [len(several) for several in operators.values()],
         [centres[who] for who in operators],
+        trimmed=False,  # a border commune stands out as a whole
     )
     # What is compared is haste among acts of elsewhere, as many as the centre has
     for act, score, figures in _hasty(timed, operators, list(away.expected), _away):
@@ -91,8 +92,8 @@ def _hasty(
 ) -> Iterator[tuple[Act, float, dict]]:
     """Chosen acts approved in haste, of a member who has too many of them.
 
-    Each threshold is tried; an act is judged by what exceeds between its own threshold and the one below, so that the haste of
-    some acts does not stain slower ones.
+    Each threshold is tried; an act is judged by what exceeds between its own threshold and the one below, and by how likely that
+    much is by chance, so that the haste of some acts does not stain slower ones.
     """
     if not timed:
         return
@@ -108,16 +109,19 @@ def _hasty(
     # A wider threshold that tells takes in the narrower ones
     chances = np.maximum.accumulate(chances[::-1])[::-1]
     expected = np.stack([peers.expected for peers in tries])
+    dispersion = np.array([peers.dispersion for peers in tries])
+    # Between a threshold and the one below
+    inside = np.diff(counts, axis=0, prepend=0)
+    usual = np.maximum(np.diff(expected, axis=0, prepend=0), 0)
+    chances *= beyond_chance(tail(inside, usual, dispersion[:, None]), len(limits))
     for place, several in enumerate(members.values()):
-        if chances[0, place] < 0.1:
+        if chances[:, place].max() < 0.1:
             continue
         for act in filter(chosen, several):
             ring = int(np.searchsorted(limits, act.approval_seconds or 0))
             if ring == len(limits):
                 continue
-            below = (counts[ring - 1, place], expected[ring - 1, place]) if ring else (0, 0)
-            more = excess(counts[ring, place] - below[0], max(expected[ring, place] - below[1], 0))
-            score = float(chances[ring, place]) * more
+            score = float(chances[ring, place]) * excess(inside[ring, place], usual[ring, place])
             if score >= 0.1:
                 yield (
                     act,

@@ -8,7 +8,7 @@ from siraba.engines.irregularities.statistics import Peers, beyond_chance, exces
 
 YOUNGEST, OLDEST = 12, 54  # years of a mother
 TWINS, LEAST = 1, 200  # days: a birth of the same night, and the shortest way to the next living child
-AGENTS = 2  # kinds of agent that are compared
+TRIES = 4  # two kinds of agent, in two registers
 
 
 def impossible_births(acts: Acts) -> Iterator[Alert]:
@@ -69,8 +69,10 @@ def _settled(valid: list[Act], broken: list[tuple[Act, str]], rule: str) -> Iter
 def round_dates(acts: Acts) -> Iterator[Alert]:
     """Officers and operators who write the first of January, as if it were known, more often than others of the region."""
     exact = [act for act in acts.valid if act.exact_birth]
-    yield from _firsts_of_january(exact, "officier", lambda act: act.officer_id)
-    yield from _firsts_of_january(exact, "opérateur", lambda act: act.operator_id)
+    # A small region leans on the same register of the others: judgments know fewer days than births of the month
+    for several in grouped(exact, lambda act: act.register).values():
+        yield from _firsts_of_january(several, "officier", lambda act: act.officer_id)
+        yield from _firsts_of_january(several, "opérateur", lambda act: act.operator_id)
 
 
 def _firsts_of_january(exact: list[Act], word: str, agent: Callable[[Act], str]) -> Iterator[Alert]:
@@ -82,9 +84,9 @@ def _firsts_of_january(exact: list[Act], word: str, agent: Callable[[Act], str])
     peers = Peers(
         [len(several) for several in first.values()],
         [len(several) for several in members.values()],
-        [(region, register) for _who, region, register in members],
+        [region for _who, region, _register in members],
     )
-    chances = beyond_chance(peers.tail(), AGENTS * len(members))
+    chances = beyond_chance(peers.tail(), TRIES * len(members))
     for place, ((who, region, register), several) in enumerate(first.items()):
         expected = float(peers.expected[place])
         score = float(chances[place]) * excess(len(several), expected)

@@ -30,21 +30,24 @@ def out_of_hours(acts: Acts) -> Iterator[Alert]:
         counts = Counter(act.operator_id for act in some)
         if not counts:
             continue
+        # What is counted is evenings: the acts of one are one occasion, such as a power cut
+        evenings = Counter(who for who, _day in {(act.operator_id, _evening(act)) for act in some})
         peers = Peers(
-            [counts[one] for one in operators],
-            [len(several) for several in operators.values()],
+            [evenings[one] for one in operators],
+            [len({_evening(act) for act in several}) for several in operators.values()],
             [0] * len(operators),
         )
         chances = beyond_chance(peers.tail(), len(tried) * len(operators))
         found = {
-            who: (float(chance) * excess(counts[who], float(expected)), float(expected))
+            who: (float(chance) * excess(evenings[who], float(expected)), float(expected))
             for who, chance, expected in zip(operators, chances, peers.expected, strict=True)
         }
         for act in some:
             score, expected = found[act.operator_id]
             if score >= 0.1 and (act.act_id not in best or best[act.act_id].score < score):
                 told = TOLD[_kind(act, sundays)]
-                best[act.act_id] = _alert(act, score, told, counts[act.operator_id], expected, len(operators))
+                several = counts[act.operator_id], evenings[act.operator_id]
+                best[act.act_id] = _alert(act, score, told, several, expected, len(operators))
     yield from best.values()
 
 
@@ -89,14 +92,17 @@ def _alone(keyed: list[Act], hours: set[int], sundays: bool) -> list[Act]:
     return alone
 
 
-def _alert(act: Act, score: float, told: str, count: int, expected: float, operators: int) -> Alert:
+def _alert(
+    act: Act, score: float, told: str, several: tuple[int, int], expected: float, operators: int
+) -> Alert:
+    count, evenings = several
     return Alert(
         act.act_id,
         "out_of_hours",
         score,
         "saisies hors des heures, seul",
-        f"Saisi {told} ({act.keyed_at:%d/%m/%Y %H:%M}) par {act.operator_id}, seul au centre : {count} actes ainsi, {expected:.1f}"
-        " attendus d’après les autres opérateurs.",
+        f"Saisi {told} ({act.keyed_at:%d/%m/%Y %H:%M}) par {act.operator_id}, seul au centre : {count} actes ainsi en"
+        f" {evenings} jour(s), {expected:.1f} attendus d’après les autres opérateurs.",
         f"les {operators} opérateurs du fichier",
-        {"count": count, "expected": round(float(expected), 2)},
+        {"count": count, "days": evenings, "expected": round(float(expected), 2)},
     )

@@ -118,6 +118,8 @@ def test_who_works_alone_at_night_is_named_and_a_centre_that_catches_up_is_not()
     assert named(hours.out_of_hours, late(acts, alone, "OPC50")) == ids(acts, alone)
     evening = [n for n in of(acts, centre_id="C5") if acts[n].act_date == acts[505].act_date]
     assert not named(hours.out_of_hours, late(acts, evening))
+    one_night = of(acts, centre_id="C5", act_date=acts[505].act_date)[:1]
+    assert not named(hours.out_of_hours, late(acts, one_night, "OPC50"))
     everybody = [n for n, act in enumerate(acts) if act.act_date in (acts[500].act_date, acts[700].act_date)]
     assert not named(hours.out_of_hours, late(acts, everybody))
 
@@ -196,6 +198,19 @@ def test_a_pair_that_approves_in_seconds_is_named():
     acts = honest(2000)
     places = of(acts, operator_id="OPC70")[:12]
     assert named(approvals.hasty_pairs, hasty(acts, places)) == ids(acts, places)
+
+
+def test_a_slower_act_of_a_hasty_pair_is_not_suspect():
+    acts = honest(2000)
+    pair = of(acts, operator_id="OPC70")
+    slower = sorted(pair[12:], key=lambda n: acts[n].approval_seconds)[:3]
+    assert named(approvals.hasty_pairs, hasty(acts, pair[:12])).isdisjoint(ids(acts, slower))
+
+
+def test_a_whole_border_commune_in_a_register_of_few_centres_is_compared_with_itself():
+    acts = [act for act in honest(2000) if act.centre_id in ("C6", "C7", "C8")]
+    border = changed(acts, of(acts, centre_id="C7"), birth_region="R9")
+    assert not named(approvals.out_of_area, border)
 
 
 def test_births_of_elsewhere_are_named_for_the_haste_and_not_for_the_place():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siraba.engines.irregularities import KINDS, Act, Acts, Alert, find_irregularities
-from siraba.engines.irregularities.alerts import by_act
+from siraba.engines.irregularities.alerts import by_act, calibrated
 from siraba.engines.irregularities.command import COLUMNS, irregularities
 from siraba.engines.irregularities.rules.sequence import sequence_gaps
 from siraba.engines.irregularities.tests.made import changed, honest
@@ -49,9 +49,17 @@ def test_an_act_has_one_alert_with_its_strongest_kind(drawn):
     assert len({alert.act_id for alert in alerts}) == len(alerts)
     for alert in alerts:
         strongest = max(score for act, _kind, score in drawn if act == alert.act_id)
-        assert alert.score >= min(strongest, 0.995) - 1e-4
+        assert alert.score >= min(calibrated(strongest), 0.995) - 1e-4
         assert (alert.act_id, alert.kind, strongest) in drawn
     assert [one.score for one in alerts] == sorted((one.score for one in alerts), reverse=True)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_calibrated_chance_keeps_the_order_and_the_ends(one, other):
+    assert 0 <= calibrated(one) <= 1
+    assert calibrated(min(one, other)) <= calibrated(max(one, other))
+    assert (calibrated(0), calibrated(1)) == (0, 1)
+    assert calibrated(0.5) < 0.5 < calibrated(0.99)
 
 
 def test_an_alert_says_its_rule_its_figures_and_its_group():
