@@ -17,6 +17,7 @@ from siraba.foundation.geography.loading import load_areas
 from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
 from siraba.prosecution.investigations.loading import load_offences
+from siraba.protection.civil_status.papers.lists import last_publication, publish_lists
 from siraba.protection.reintegration.followup.tables import load_tables
 
 
@@ -31,7 +32,7 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 def prepare_database(role: str = "") -> None:
-    """The tables, the areas, the organisations, the forms, the tables of weights and the offences; in PostgreSQL also the rules by row and what `role` may do.
+    """The tables, the areas, the organisations, the forms, the tables of weights, the offences and the lists of the verifier; in PostgreSQL also the rules by row and what `role` may do.
 
     Raises:
         NotTheOwner: tables must change, and this connection is the application's.
@@ -48,6 +49,8 @@ def prepare_database(role: str = "") -> None:
     load_forms()
     load_tables()
     load_offences()
+    if last_publication() is None:
+        publish_lists(None)  # so that the verifier opens from the first day
 
 
 class NotTheOwner(Exception):
