@@ -18,6 +18,7 @@ from siraba.foundation.organisations.loading import load_organisations
 from siraba.foundation.sign_in import selectors
 from siraba.prosecution.investigations.loading import load_offences
 from siraba.protection.civil_status.papers.lists import last_publication, publish_lists
+from siraba.protection.civil_status.registers.keeping import note_fee
 from siraba.protection.reintegration.followup.tables import load_tables
 
 
@@ -49,6 +50,7 @@ def prepare_database(role: str = "") -> None:
     load_forms()
     load_tables()
     load_offences()
+    note_fee()
     if last_publication() is None:
         publish_lists(None)  # so that the verifier opens from the first day
 

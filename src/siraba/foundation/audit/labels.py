@@ -30,6 +30,7 @@ OTHERS: dict[str, str | Promise] = {
     "read_plan_of_network": _("Lire un plan d’un réseau"),
     "read_link": _("Lire un lien d’un réseau"),
     "expire_disclosures": _("Effacer les divulgations échues"),
+    "note_fee": _("Noter ce que coûte une copie d’acte"),
     "publish_lists": _("Signer les listes du vérificateur"),
     "read_document": _("Voir un papier d’état civil"),
     "reopen_log": _("Rouvrir le journal publié après une restauration"),

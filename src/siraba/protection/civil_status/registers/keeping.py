@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from siraba.foundation.access.locking import lock
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.accounts.roles import Role
 from siraba.foundation.audit.journal import action, record
+from siraba.foundation.audit.models import AuditLine
 from siraba.protection.civil_status.registers.models import (
     OPEN,
     Capacity,
@@ -199,3 +201,12 @@ def end_mandate(actor: Actor, mandate: Mandate) -> None:
     mandate.end, mandate.ended_by_id = max(now, mandate.start), actor.account_id
     mandate.save()
     record(actor, "end_mandate", mandate.code)
+
+
+def note_fee() -> bool:
+    """Write what a copy costs into the journal when the setting has changed since it was noted last; whether it had."""
+    last = AuditLine.objects.filter(act="note_fee").order_by("-id").first()
+    if last is not None and last.detail["copy"] == settings.CIVIL_STATUS_COPY_FEE:
+        return False
+    record(None, "note_fee", copy=settings.CIVIL_STATUS_COPY_FEE)
+    return True

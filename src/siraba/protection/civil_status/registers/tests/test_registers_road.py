@@ -396,3 +396,15 @@ def test_a_column_or_a_name_changed_behind_the_registers_is_named(as_owner_of_th
     assert not list(faults())
     Act.objects.system(LOOK).filter(pk=act.pk).update(state="annulled")
     assert [fault.name for fault in faults()] == [f"{act.code}, version 1"]
+
+
+@pytest.mark.django_db
+def test_a_change_of_the_fee_is_in_the_journal_once(settings):
+    assert keeping.note_fee()
+    assert not keeping.note_fee()
+    settings.CIVIL_STATUS_COPY_FEE = 500
+    assert keeping.note_fee()
+    assert [line.detail for line in AuditLine.objects.filter(act="note_fee").order_by("id")] == [
+        {"copy": 100},
+        {"copy": 500},
+    ]
