@@ -31,6 +31,11 @@ LEAST = 0.5
 CALIBRATION = (-0.57, 1.11)
 
 
+def decimal(value: float) -> str:
+    """A figure of a reason, as French writes it."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """`score` (0–1) is how likely the act is irregular: a rule's own chance, then, in what `by_act` hands out, calibrated. `rule`

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from siraba.engines.irregularities.acts import Act, Acts, grouped
-from siraba.engines.irregularities.alerts import Alert
+from siraba.engines.irregularities.alerts import Alert, decimal
 from siraba.engines.irregularities.statistics import Peers, beyond_chance, excess, settled
 
 YOUNGEST, OLDEST = 12, 54  # years of a mother
@@ -99,7 +99,7 @@ def _firsts_of_january(exact: list[Act], word: str, agent: Callable[[Act], str])
                 "round_date",
                 score,
                 f"naissances au 1er janvier, au jour près, par {word}",
-                f"Né un 1er janvier, jour dit connu ; {who} ({word}) : {len(several)} actes ainsi sur {total}, {expected:.1f}"
+                f"Né un 1er janvier, jour dit connu ; {who} ({word}) : {len(several)} actes ainsi sur {total}, {decimal(expected)}"
                 f" attendus d’après le registre {register} de {region or 'la région'}.",
                 f"registre {register}, {region}",
                 {"count": len(several), "among": total, "expected": round(expected, 2)},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from siraba.engines.irregularities.acts import Act, Acts, grouped
-from siraba.engines.irregularities.alerts import Alert
+from siraba.engines.irregularities.alerts import Alert, decimal
 from siraba.engines.irregularities.statistics import beyond_chance, excess, tail
 
 WINDOWS = (1, 3, 7, 14, 28)  # days
@@ -120,7 +120,7 @@ def _alert(act: Act, score: float, window: _Window) -> Alert:
         score,
         "jugements supplétifs d’un officier et d’un centre contre leur propre rythme",
         f"{window.families} familles en {window.days} j. par l’officier {act.officer_id} ({act.centre_id}), sans audience"
-        f" foraine ; {window.expected:.1f} attendues au rythme du reste de l’année.",
+        f" foraine ; {decimal(window.expected)} attendues au rythme du reste de l’année.",
         f"les autres jours du même officier, centre {act.centre_id}",
         {"count": window.families, "expected": round(window.expected, 2), "days": window.days},
     )

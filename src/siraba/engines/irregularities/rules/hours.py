@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from siraba.engines.irregularities.acts import Act, Acts, grouped
-from siraba.engines.irregularities.alerts import Alert
+from siraba.engines.irregularities.alerts import Alert, decimal
 from siraba.engines.irregularities.statistics import Peers, beyond_chance, excess
 
 USED = 0.05  # of the fullest hour: an hour with less is closed
@@ -102,7 +102,7 @@ def _alert(
         score,
         "saisies hors des heures, seul",
         f"Saisi {told} ({act.keyed_at:%d/%m/%Y %H:%M}) par {act.operator_id}, seul au centre : {count} actes ainsi en"
-        f" {evenings} jour(s), {expected:.1f} attendus d’après les autres opérateurs.",
+        f" {evenings} jour(s), {decimal(expected)} attendus d’après les autres opérateurs.",
         f"les {operators} opérateurs du fichier",
         {"count": count, "days": evenings, "expected": round(float(expected), 2)},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from siraba.engines.irregularities.acts import Act, Acts, grouped, health_agent, village_chief
-from siraba.engines.irregularities.alerts import Alert
+from siraba.engines.irregularities.alerts import Alert, decimal
 from siraba.engines.irregularities.statistics import Peers, beyond_chance, excess
 
 
@@ -53,7 +53,7 @@ def _too_many(
                 kind,
                 score,
                 f"un {word} pour trop de mères distinctes",
-                f"Le {word} {who} l’est pour {mothers} mères distinctes au centre {centre} ; {expected:.1f} attendues d’après les"
+                f"Le {word} {who} l’est pour {mothers} mères distinctes au centre {centre} ; {decimal(expected)} attendues d’après les"
                 f" {others}.",
                 f"{others} du centre {centre}",
                 {"mothers": mothers, "households": households[place], "expected": round(expected, 2)},

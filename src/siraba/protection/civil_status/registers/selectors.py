@@ -314,7 +314,7 @@ def acts_for_inspection(why: str) -> Iterator[dict[str, Any]]:
     """Each act in the columns of the engine, in the order of its register; who declares or bears witness is a number.
 
     Times are UTC ISO; whoever has no official number is a blind key, the same for the same names. `why` is for the reader
-    of the code. One act needs one decryption: 10,000 acts take about as many milliseconds as versions.
+    of the code.
     """
     rows = ActVersion.objects.system(f"irregularities: {why}")
     rows = rows.select_related("act__register__centre", "act__stock")
