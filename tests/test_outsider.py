@@ -105,7 +105,7 @@ OPEN: dict[str, dict[str, int]] = {
     "audit:watch": {},
     "audit:public_log": {**ALL, "visitor": 200},
     # Nothing was published in this scene, and nobody finds it
-    **{f"audit:{name}": {} for name in ("log_file", "inclusion_proof", "consistency_proof")},
+    **{f"audit:{name}": {"visitor": 404} for name in ("log_file", "inclusion_proof", "consistency_proof")},
     "audit:hand_over": to("awa coumba"),
     "audit:object": {**ALL, "issa": 404},  # the same empty page whether the record exists or not
     "services:directory": {**ALL, "visitor": 200},
@@ -404,7 +404,7 @@ OPEN |= {
     "payments:callback": {**dict.fromkeys(CAST, 405), "visitor": 405},
     # No list was signed in this scene; what lies beside the verifier is the same for all
     **{f"papers:{name}": {} for name in ("print", "document", "pdf", "keys", "key_act")},
-    **{f"papers:{name}": {} for name in ("verifier", "single_file", "lists")},
+    **{f"papers:{name}": {"visitor": 404} for name in ("verifier", "single_file", "lists")},
     "papers:beside": {**ALL, "visitor": 200},
     "inspection:questions": to("etienne"),
     **{
@@ -796,7 +796,7 @@ def build() -> dict[str, Any]:
         **returns(case),
         "interface:consent_text": {"name": "1.fr"},
         "audit:log_file": {"shard": "2026", "name": "checkpoint"},
-        "audit:inclusion_proof": {"shard": "2026", "index": 0},
+        "audit:inclusion_proof": {"shard": "2026", "index": 1},
         "audit:consistency_proof": {"shard": "2026", "old": 1, "new": 1},
         "services:detail": {"pk": entry.uuid},
         "services:amend": {"pk": entry.uuid, "slug": "horaires"},

@@ -26,16 +26,16 @@ attach(log)
 
 @log.command()
 @click.option("--kept", type=FILE, help="Un point de contrôle gardé ailleurs, par un témoin ou imprimé.")
-def verify(kept: Path | None) -> None:
+@click.option(
+    "--processes", type=click.IntRange(1), default=1, show_default=True, help="Processus à la fois."
+)
+def verify(kept: Path | None, processes: int) -> None:
     """Vérifie toute la base contre le journal publié, du premier au dernier événement, et les actes qu’il atteste."""
     start_django()
-    from django.conf import settings
-
-    from siraba.foundation.audit.chain import verify
+    from siraba.config.verifying import verify_all
     from siraba.foundation.audit.models import AuditLine, AuditSeal, LogPlace
-    from siraba.foundation.audit.proving import verify_log
 
-    faults = [*verify(settings.AUDIT_ANCHORS), *verify_log(kept)]
+    faults = verify_all(kept, processes)
     for fault in faults:
         click.echo(f"✗ {fault}", err=True)
     if faults:

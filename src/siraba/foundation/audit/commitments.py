@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from siraba.foundation.audit.models import AuditLine
 
 SALT = 32
@@ -37,11 +39,25 @@ class Committed(NamedTuple):
     payload: bytes | None
 
 
+class Lines(NamedTuple):
+    """Lines from the number `first` on, and before `end`; None is without end."""
+
+    first: int = 0
+    end: int | None = None
+
+    def of(self, column: str) -> Q:
+        found = Q(**{f"{column}__gte": self.first})
+        return found if self.end is None else found & Q(**{f"{column}__lt": self.end})
+
+
+ALL = Lines()
+
+
 class Walk(NamedTuple):
-    """How the rows of a kind are read (in the order of their lines), and which acts commit to them."""
+    """How the rows that answer to some lines are read (in the order of these), and which acts commit to them."""
 
     acts: tuple[str, ...]
-    rows: Callable[[], Iterator[Committed]]
+    rows: Callable[[Lines], Iterator[Committed]]
 
 
 class Fault(NamedTuple):
@@ -64,22 +80,22 @@ def digest_under(salt: bytes, payload: bytes) -> str:
     return hashlib.sha256(salt + payload).hexdigest()
 
 
-def committed(kind: str, *, acts: tuple[str, ...], rows: Callable[[], Iterator[Committed]]) -> None:
+def committed(kind: str, *, acts: tuple[str, ...], rows: Callable[[Lines], Iterator[Committed]]) -> None:
     """Register how the rows of a kind are read; their lines say `record(…, commits={f"{kind}:{key}": digest})`."""
     _walks[kind] = Walk(acts, rows)
 
 
-def faults() -> Iterator[Fault]:
-    """Every row that does not meet its line, and every line whose row is gone."""
+def faults(among: Lines = ALL) -> Iterator[Fault]:
+    """Every row that does not meet its line, and every line whose row is gone, among these lines."""
     for kind, walk in _walks.items():
-        yield from _faults_of(kind, walk)
+        yield from _faults_of(kind, walk, among)
 
 
-def _faults_of(kind: str, walk: Walk) -> Iterator[Fault]:
+def _faults_of(kind: str, walk: Walk, among: Lines) -> Iterator[Fault]:
     """Rows and lines are walked side by side, so that a million of them take no memory."""
-    by_line = groupby(walk.rows(), key=lambda row: row.line_id or 0)
+    by_line = groupby(walk.rows(among), key=lambda row: row.line_id or 0)
     number, rows = next(by_line, (None, iter(())))
-    for line, about, commits in _lines(walk):
+    for line, about, commits in _lines(walk, among):
         while number is not None and number < line:
             yield from (Fault(row.name, gone=False) for row in rows)
             number, rows = next(by_line, (None, iter(())))
@@ -95,9 +111,11 @@ def _faults_of(kind: str, walk: Walk) -> Iterator[Fault]:
         number, rows = next(by_line, (None, iter(())))
 
 
-def _lines(walk: Walk) -> Iterator[tuple[int, str, dict[str, str]]]:
+def _lines(walk: Walk, among: Lines) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Number, object and commitments of each line that commits to something."""
-    lines = AuditLine.objects.filter(act__in=walk.acts, detail__has_key="commits").order_by("id")
+    lines = AuditLine.objects.filter(among.of("pk"), act__in=walk.acts, detail__has_key="commits").order_by(
+        "id"
+    )
     for number, about, detail in lines.values_list("pk", "object", "detail").iterator(chunk_size=BATCH):
         yield number, about, detail["commits"]
 

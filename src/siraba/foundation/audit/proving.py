@@ -16,6 +16,7 @@ from siraba.engines.transparency.merkle import leaf_hash
 from siraba.engines.transparency.notes import Checkpoint, Note
 from siraba.engines.transparency.proofs import Inclusion
 from siraba.engines.transparency.tiles import Tiles, read_note
+from siraba.foundation.audit.commitments import ALL, Lines
 from siraba.foundation.audit.commitments import faults as faults_of_rows
 from siraba.foundation.audit.log import (
     BATCH,
@@ -69,7 +70,11 @@ def verify_log(kept_elsewhere: Path | None = None) -> Iterator[str]:
             yield f"{shard.name} : {refusal}"
     if kept_elsewhere is not None:
         yield from _faults_beside(kept_elsewhere.read_bytes())
-    for fault in faults_of_rows():
+
+
+def verify_rows(among: Lines = ALL) -> Iterator[str]:
+    """A sentence for each row of another house that does not meet its line, and for each that is gone."""
+    for fault in faults_of_rows(among):
         told = (
             _("« %(name)s » : ce que le journal a reçu n’est plus ici")
             if fault.gone

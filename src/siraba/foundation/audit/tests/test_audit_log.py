@@ -24,7 +24,7 @@ from siraba.foundation.audit.commitments import Committed, commit, committed
 from siraba.foundation.audit.journal import digest_of, record
 from siraba.foundation.audit.log import LogAhead, folder_of, line_entry, place_of, sequence
 from siraba.foundation.audit.models import AuditLine, AuditSeal, LogCheckpoint, LogPlace, LogShard
-from siraba.foundation.audit.proving import consistency, inclusion, verify_log
+from siraba.foundation.audit.proving import consistency, inclusion, verify_log, verify_rows
 from siraba.foundation.audit.publication import NothingToReopen, publish, reopen, signer_of
 from siraba.foundation.audit.witnesses import request_by_file, take_answer_file, witness_keys
 
@@ -256,7 +256,7 @@ class TestRowsOfAnotherHouse:
         committed(
             "thing",
             acts=("expire_consents",),
-            rows=lambda: iter(sorted(kept, key=lambda row: row.line_id or 0)),
+            rows=lambda among: iter(sorted(kept, key=lambda row: row.line_id or 0)),
         )
         return kept
 
@@ -269,25 +269,25 @@ class TestRowsOfAnotherHouse:
         for key in "abc":
             self.add(rows, key, key.encode())
             lines(1)
-        assert list(verify_log()) == []
+        assert list(verify_rows()) == []
 
     def test_a_changed_one_is_named(self, rows):
         for key in "abc":
             self.add(rows, key, key.encode())
         rows[1] = rows[1]._replace(payload=b"other")
-        assert list(verify_log()) == ["« acte b » n’est plus ce que le journal a reçu"]
+        assert list(verify_rows()) == ["« acte b » n’est plus ce que le journal a reçu"]
 
     def test_one_that_is_gone_is_named(self, rows):
         for key in "abc":
             self.add(rows, key, key.encode())
         del rows[0]
-        assert list(verify_log()) == ["« objet a » : ce que le journal a reçu n’est plus ici"]
+        assert list(verify_rows()) == ["« objet a » : ce que le journal a reçu n’est plus ici"]
 
     def test_one_that_was_put_there_is_named(self, rows):
         self.add(rows, "a", b"a")
         rows.append(Committed("b", "acte b", rows[0].line_id, commit(b"b").salt, b"b"))
         rows.append(Committed("c", "acte c", None, b"", b"c"))
-        assert sorted(verify_log()) == [
+        assert sorted(verify_rows()) == [
             "« acte b » n’est plus ce que le journal a reçu",
             "« acte c » n’est plus ce que le journal a reçu",
         ]
@@ -295,7 +295,7 @@ class TestRowsOfAnotherHouse:
     def test_one_that_opens_no_more_is_named(self, rows):
         self.add(rows, "a", b"a")
         rows[0] = rows[0]._replace(payload=None)
-        assert list(verify_log()) == ["« acte a » n’est plus ce que le journal a reçu"]
+        assert list(verify_rows()) == ["« acte a » n’est plus ce que le journal a reçu"]
 
 
 def test_the_log_of_another_year_is_never_written_over():

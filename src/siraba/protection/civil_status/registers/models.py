@@ -405,22 +405,26 @@ class ActVersion(Sealed):
     @property
     def head(self) -> dict[str, Any]:
         """What stands in columns, as the payload says it: of the act, of this version, who acted and when."""
-        act = self.act
-        return {
-            "act": act.code,
-            "register": act.register.code,
-            "number": act.number,
-            "serial": act.serial,
-            "replaces": str(act.replaces_id or ""),
-            "version": self.n,
-            "reason": str(self.reason),
-            "state": str(self.state),
-            "basis": [self.court, self.judgment, str(self.judgment_date or ""), self.hearing],
-            "made": [self.made_by_id, self.made_at.isoformat()],
-            "approved": [self.approved_by_id, self.approved_at.isoformat()],
-            "second": [self.second_for, self.second_by_id, self.second_unit_id],
-            "signed": [self.signed_by_id, self.signed_at.isoformat()],
-        }
+        return head_of(self, self.act, self.act.register.code)
+
+
+def head_of(version: Any, act: Any, register: str) -> dict[str, Any]:
+    """The same of whatever has these columns: models, or tuples in a walk over all of them."""
+    return {
+        "act": act.code,
+        "register": register,
+        "number": act.number,
+        "serial": act.serial,
+        "replaces": str(act.replaces_id or ""),
+        "version": version.n,
+        "reason": str(version.reason),
+        "state": str(version.state),
+        "basis": [version.court, version.judgment, str(version.judgment_date or ""), version.hearing],
+        "made": [version.made_by_id, version.made_at.isoformat()],
+        "approved": [version.approved_by_id, version.approved_at.isoformat()],
+        "second": [version.second_for, version.second_by_id, version.second_unit_id],
+        "signed": [version.signed_by_id, version.signed_at.isoformat()],
+    }
 
 
 # Paper
