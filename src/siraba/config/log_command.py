@@ -163,7 +163,7 @@ def _last_checkpoint() -> "LogCheckpoint":
     start_django()
     from siraba.foundation.audit.models import LogCheckpoint
 
-    last = LogCheckpoint.objects.select_related("shard").order_by("-pk").first()
+    last = LogCheckpoint.objects.with_witnesses().select_related("shard").order_by("-pk").first()
     if last is None:
         raise Refused("rien n’a encore été publié (siraba log publish).")
     return last

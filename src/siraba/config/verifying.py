@@ -2,7 +2,6 @@
 
 import multiprocessing
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from siraba.config.starting import start_django
@@ -14,12 +13,13 @@ def verify_all(kept: Path | None = None, processes: int = 1) -> list[str]:
     """A sentence for each fault of the chain, of the published log, and of the rows that the journal answers for."""
     from siraba.foundation.audit.commitments import ALL
 
-    parts = [("chain", None), ("log", kept), *(("rows", one) for one in _shares(processes))]
+    shares = [ALL] if processes == 1 else _shares(processes)
+    parts = [("chain", None), ("log", kept), *(("rows", one) for one in shares)]
     if processes == 1:
-        return [told for part in (*parts[:2], ("rows", ALL)) for told in _faults(*part)]
+        return [told for part in parts for told in _faults(*part)]
     # A process that is forked would share its line to the database with this one
     with multiprocessing.get_context("spawn").Pool(processes, start_django) as pool:
-        return [told for found in pool.map(partial(_listed), parts, chunksize=1) for told in found]
+        return [told for found in pool.map(_listed, parts, chunksize=1) for told in found]
 
 
 def _shares(processes: int) -> list:

@@ -41,6 +41,7 @@ class Ring:
 
 
 _rings: dict[str, Ring] = {}
+_seeds: dict[Path, bytes] = {}
 
 
 def ring(compartment: str) -> Ring:
@@ -60,6 +61,7 @@ def fresh_ring(compartment: str) -> Ring:
 def forget_keys() -> None:
     """Read the key files again at the next use."""
     _rings.clear()
+    _seeds.clear()
 
 
 def key_file(compartment: str) -> Path:
@@ -107,9 +109,12 @@ def rewrap(old_master: bytes) -> list[str]:
 
 def seed(name: str) -> bytes:
     """32 bytes for the signing key of this name, kept wrapped like the other keys; drawn when there are none."""
-    if not key_file(name).exists():
-        _write(name, [("1", os.urandom(32))], only_if_new=True)
-    return _lines(name)[-1][1]
+    path = key_file(name)
+    if path not in _seeds:
+        if not path.exists():
+            _write(name, [("1", os.urandom(32))], only_if_new=True)
+        _seeds[path] = _lines(name)[-1][1]
+    return _seeds[path]
 
 
 # The file

@@ -3,7 +3,8 @@
 import os
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from siraba.foundation.accounts.models import Account
@@ -107,6 +108,15 @@ class LogPlace(models.Model):
         return f"{self.shard_id}:{self.start}"
 
 
+class LogCheckpoints(models.QuerySet["LogCheckpoint"]):
+    def with_witnesses(self, at_least: int = 0) -> "LogCheckpoints":
+        """Each with `witnesses`: how many signed it; only those that so many signed."""
+        signed = LogCosignature.objects.filter(checkpoint=OuterRef("pk")).values("checkpoint")
+        # Counted for a row when it is looked at: to find the last that a quorum signed, a year's are not
+        counted = self.annotate(witnesses=Coalesce(Subquery(signed.values(n=models.Count("pk"))), 0))
+        return counted.filter(witnesses__gte=at_least)
+
+
 class LogCheckpoint(models.Model):
     """What the log said of a shard, signed: how many leaves, and their root."""
 
@@ -115,6 +125,9 @@ class LogCheckpoint(models.Model):
     root = models.CharField(max_length=64)
     at = models.DateTimeField()
     note = models.TextField()
+    witnesses: int  # where it was read with them
+
+    objects = LogCheckpoints.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shard", "size"], name="log_checkpoint_once")]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from siraba.engines.transparency.errors import Refusal
@@ -107,9 +106,7 @@ def _faults_of(shard: LogShard, after: LogShard | None) -> Iterator[str]:
 
 def _checkpoints_that_differ(shard: LogShard, tiles: Tiles) -> Iterator[str]:
     """Each checkpoint that the database kept, those with cosignatures above all, must be one of the same tree."""
-    kept = (
-        LogCheckpoint.objects.filter(shard=shard).annotate(witnesses=Count("cosignatures")).order_by("size")
-    )
+    kept = LogCheckpoint.objects.with_witnesses().filter(shard=shard).order_by("size")
     for checkpoint in kept.iterator(BATCH):
         said = Checkpoint.parse(Note.parse(checkpoint.note.encode()).text)
         if said.size > tiles.size or tiles.root(said.size) != said.root:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from siraba.engines.transparency.client import Cosigned, collect, read_answer_file, request_for
@@ -17,6 +18,8 @@ from siraba.engines.transparency.notes import Note, Signature, Verifier
 from siraba.engines.transparency.tiles import Tiles
 from siraba.foundation.audit.log import folder_of
 from siraba.foundation.audit.models import LogCheckpoint, LogCosignature, LogShard
+
+RECENT = 50
 
 
 def witness_keys() -> list[tuple[Verifier, str]]:
@@ -67,9 +70,6 @@ def take_answer_file(raw: bytes) -> LogCosignature:
     raise BadWitness("answer", "Aucun témoin connu n’a signé un point de contrôle récent de ce journal.")
 
 
-RECENT = 50
-
-
 def last_size(checkpoint: LogCheckpoint, key: Verifier) -> int:
     """How many leaves of the shard this witness signed last, as far as we know."""
     signed = LogCosignature.objects.filter(checkpoint__shard=checkpoint.shard, witness=str(key))
@@ -98,12 +98,13 @@ class Shown(NamedTuple):
 
 
 def shown(checkpoint: LogCheckpoint) -> Shown:
+    """Of a checkpoint that was read `with_witnesses`."""
     root = b32encode(bytes.fromhex(checkpoint.root)).decode().rstrip("=")
     return Shown(
         checkpoint.shard.name,
         checkpoint.size,
         checkpoint.at,
-        checkpoint.cosignatures.count(),
+        checkpoint.witnesses,
         settings.LOG_QUORUM,
         " ".join(root[at : at + 4] for at in range(0, len(root), 4)),
     )
@@ -111,12 +112,10 @@ def shown(checkpoint: LogCheckpoint) -> Shown:
 
 def shown_checkpoints() -> list[Shown]:
     """The last checkpoint of each shard, the latest shard first."""
-    shards = LogShard.objects.order_by("-pk").values_list("pk", flat=True)[:RECENT]
-    last = (
-        LogCheckpoint.objects.filter(shard=pk).select_related("shard").order_by("-size").first()
-        for pk in shards
-    )
-    return [shown(one) for one in last if one is not None]
+    last = LogCheckpoint.objects.filter(shard=OuterRef("pk")).order_by("-size").values("pk")[:1]
+    shards = LogShard.objects.order_by("-pk").values_list(Subquery(last), flat=True)[:RECENT]
+    found = LogCheckpoint.objects.with_witnesses().filter(pk__in=list(shards)).select_related("shard")
+    return [shown(one) for one in found.order_by("-shard")]
 
 
 def _keep(checkpoint: LogCheckpoint, key: Verifier, signature: Signature) -> LogCosignature:

@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -69,7 +68,7 @@ def text_of(document: Document) -> str:
         Invalid: the act has no room on a paper.
     """
     try:
-        return signed_text(paper_of(document, settings.PAPER_ISSUER), private_key(document.key))
+        return signed_text(paper_of(document), private_key(document.key))
     except BadPaper as refusal:
         raise Invalid(str(refusal)) from refusal
 

@@ -94,7 +94,7 @@ def _facts(document: Document) -> list[tuple[str, str]]:
     """What the act says, then what the code says beside: who reads the code finds each of it here."""
     version = document.version
     said = shown(document.act.register.kind, version.fields)
-    signed = paper_of(document, settings.PAPER_ISSUER).fields
+    signed = paper_of(document).fields
     already = ELSEWHERE.union(FROM_ACT[document.act.register.kind].values())
     beside = [one for one in FIELDS if one.name in signed and one.name not in already]
     return [*said, *((one.fr, _readable(one, signed[one.name])) for one in beside)]

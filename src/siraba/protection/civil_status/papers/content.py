@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC
 
+from django.conf import settings
+
 from siraba.engines.transparency.papers.fields import TEXT_BYTES, Value
 from siraba.engines.transparency.papers.paper import Paper
-from siraba.foundation.audit.log import place_of
+from siraba.foundation.audit.log import leaf_of
 from siraba.foundation.audit.models import AuditLine
 from siraba.protection.civil_status.papers.models import Document
 from siraba.protection.civil_status.registers.fields import Sex
@@ -49,7 +51,7 @@ FROM_ACT: dict[str, dict[str, str]] = {
 }
 
 
-def paper_of(document: Document, issuer: str) -> Paper:
+def paper_of(document: Document) -> Paper:
     """The paper of a document whose act, version and key were read with it."""
     version, act = document.version, document.version.act
     kind = act.register.kind
@@ -69,7 +71,8 @@ def paper_of(document: Document, issuer: str) -> Paper:
     if version.mentions:
         said["mention"] = version.mentions[-1]
     short = {name: cut(value) if isinstance(value, str) else value for name, value in said.items()}
-    return Paper(issuer, int(document.printed_at.timestamp()), {n: v for n, v in short.items() if v != ""})
+    said = {name: value for name, value in short.items() if value != ""}
+    return Paper(settings.PAPER_ISSUER, int(document.printed_at.timestamp()), said)
 
 
 def act_day(version: ActVersion) -> str:
@@ -107,11 +110,9 @@ def _place(document: Document, line: AuditLine) -> dict[str, Value]:
     """Where the line of the version stands; nothing of it while it waits, and the paper is then provisional."""
     if document.index is None:
         return {}
-    place = place_of(line)
-    assert place is not None
     return {
         "shard": document.shard,
         "index": document.index,
-        "leaf": place.leaf_hash[:8],
+        "leaf": leaf_of(line)[:8],
         "logged": line.at.astimezone(UTC).date().isoformat(),
     }

@@ -8,15 +8,24 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from siraba.engines.transparency.papers.lists import Key, Shard, Status, sign_status, sign_trust
+from siraba.engines.transparency.papers.lists import (
+    BadList,
+    Key,
+    Shard,
+    Status,
+    read_trust,
+    sign_status,
+    sign_trust,
+)
 from siraba.foundation.audit.journal import action, record
 from siraba.foundation.audit.log import cosigned_size, indexes_of
-from siraba.foundation.audit.models import AuditLine, LogShard
+from siraba.foundation.audit.models import LogShard
 from siraba.protection.civil_status.papers.models import Document, PaperKey, Publication
-from siraba.protection.civil_status.papers.signing import root_key
+from siraba.protection.civil_status.papers.signing import root_key, root_public
 from siraba.protection.civil_status.registers.models import ActState, ActVersion
 
 WHY = "the lists of verifiers name entries of the log, and nobody"
+ANNULLED = ~Q(act__state=ActState.IN_FORCE)
 
 
 @action
@@ -24,7 +33,7 @@ def publish_lists(actor: None) -> Publication:
     """Sign both lists anew and keep them as the last ones."""
     now = timezone.now()
     root, issuer, at = root_key(), settings.PAPER_ISSUER, int(now.timestamp())
-    trust = sign_trust(root, issuer, at, [_key(one) for one in PaperKey.objects.select_related("centre")])
+    trust = sign_trust(root, issuer, at, _keys())
     status, revoked = status_at(now)
     made = Publication.objects.create(at=now, trust=trust, status=sign_status(root, status), revoked=revoked)
     record(actor, "publish_lists", revoked=revoked, keys=PaperKey.objects.count())
@@ -43,29 +52,31 @@ def lists_are_due() -> bool:
     if (timezone.now() - last.at).total_seconds() > settings.PAPER_LISTS_HOURS * 3600:
         return True
     changed = ActVersion.objects.system(WHY).filter(n__gt=1, signed_at__gt=last.at)
-    return bool(changed.exists())
+    return bool(changed.exists()) or not _names_our_keys(last)
 
 
 def status_at(now: datetime) -> tuple[Status, int]:
     """Which entries, and which papers without a place, hold no longer at this moment; and how many entries."""
-    gone = ActVersion.objects.system(WHY).exclude(act__state=ActState.IN_FORCE, n=F("act__current"))
-    annulled = dict(gone.filter(~Q(act__state=ActState.IN_FORCE)).values_list("line_id", "pk"))
-    replaced = dict(gone.filter(act__state=ActState.IN_FORCE).values_list("line_id", "pk"))
-    shards = _shards(annulled, replaced)
+    annulled = _lines(ANNULLED)
+    replaced = _lines(~ANNULLED & ~Q(n=F("act__current")))
     status = Status(
         settings.PAPER_ISSUER,
         int(now.timestamp()),
-        shards,
-        _papers_without_place(annulled.values()),
-        _papers_without_place(replaced.values()),
+        _shards(annulled, replaced),
+        _papers_without_place(ANNULLED),
+        _papers_without_place(~ANNULLED & ~Q(version__n=F("act__current"))),
     )
     return status, len(annulled) + len(replaced)
+
+
+def _lines(which: Q) -> list[int]:
+    return list(ActVersion.objects.system(WHY).filter(which).values_list("line_id", flat=True))
 
 
 def _shards(annulled: Iterable[int], replaced: Iterable[int]) -> dict[str, Shard]:
     by_shard: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for which, lines in enumerate((annulled, replaced)):
-        for shard, index in indexes_of(AuditLine.objects.filter(pk__in=lines)).values():
+        for shard, index in indexes_of(lines).values():
             by_shard[shard][which].add(index)
     return {
         one.name: Shard(cosigned_size(one), *(frozenset(some) for some in by_shard[one.name]))
@@ -73,11 +84,28 @@ def _shards(annulled: Iterable[int], replaced: Iterable[int]) -> dict[str, Shard
     }
 
 
-def _papers_without_place(versions: Iterable) -> frozenset[bytes]:
-    rows = Document.objects.system(WHY).filter(version__in=list(versions), index__isnull=True)
+def _papers_without_place(which: Q) -> frozenset[bytes]:
+    rows = Document.objects.system(WHY).filter(which, index__isnull=True)
     return frozenset(pk.bytes for pk in rows.values_list("pk", flat=True))
 
 
-def _key(one: PaperKey) -> Key:
-    trusted = (one.trusted_shard, one.trusted_size) if one.trusted_size is not None else None
-    return Key(bytes(one.public), one.centre.name, one.starts, one.ends, one.state, trusted)
+def _names_our_keys(last: Publication) -> bool:
+    try:
+        said = read_trust(bytes(last.trust), root_public())
+    except BadList:  # another root has signed it
+        return False
+    return said.keys == {one.kid: one for one in _keys()}
+
+
+def _keys() -> list[Key]:
+    return [
+        Key(
+            bytes(one.public),
+            one.centre.name,
+            one.starts,
+            one.ends,
+            one.state,
+            (one.trusted_shard, one.trusted_size) if one.trusted_size is not None else None,
+        )
+        for one in PaperKey.objects.select_related("centre")
+    ]

@@ -42,14 +42,19 @@ def page_now() -> str:
     last = last_publication()
     if last is None:
         raise Http404
-    return page_with(built("verifier.html").decode(), bytes(last.trust), bytes(last.status), root_public())
+    return _filled(built("verifier.html").decode(), bytes(last.trust), bytes(last.status), root_public())
+
+
+# Each page is given out many times before the lists change
+_filled = lru_cache(maxsize=2)(page_with)
 
 
 @gzip_page
 @require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(page_now())
-    response.headers["Content-Security-Policy"] = policy(built("verifier.html").decode())
+    page = page_now()
+    response = HttpResponse(page)
+    response.headers["Content-Security-Policy"] = policy(page)
     response["Permissions-Policy"] = permissions("camera")  # it reads the codes of papers
     response["Cache-Control"] = "no-cache"
     return response

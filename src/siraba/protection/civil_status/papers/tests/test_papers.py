@@ -202,6 +202,17 @@ class TestWhatHoldsNoLonger:
             actions.retire_paper_key(inspector, PaperKey.objects.get(pk=key.pk))
         assert PaperKey.objects.get(pk=key.pk).state == KeyState.RETIRED
 
+    def test_lists_are_due_when_a_key_is_drawn_or_retired(self, act, salif, maimouna, actor_for):
+        printed(salif, act)
+        publish_lists(None)
+        actions.retire_paper_key(actor_for(maimouna, "inspection"), PaperKey.objects.get())
+        assert lists_are_due()
+        publish_lists(None)
+        printed(salif, act)
+        assert lists_are_due()
+        publish_lists(None)
+        assert not lists_are_due()
+
     def test_lists_are_due_when_something_changed_or_a_day_went_by(self, act, salif, settings):
         assert not lists_are_due()
         printed(salif, act)
