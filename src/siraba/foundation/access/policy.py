@@ -204,7 +204,7 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
     Role.REGISTRAR: {
         Category.CIVIL_STATUS: (Scope.OWN,),
         Category.STATISTICS:   (Scope.OWN,),
-        Category.AUDIT:        (Scope.OWN,),
+        Category.AUDIT:        (Scope.ENTRY,),
     },
     Role.INSPECTOR: {
         Category.CIVIL_STATUS: (Scope.META, Scope.FLAGGED),

@@ -62,7 +62,7 @@ fund_officer | oversight | audit: OWN
 project_lead | development | project: OWN
 project_lead | oversight | audit: ENTRY
 registrar | issuance | civil_status: OWN
-registrar | oversight | audit: OWN
+registrar | oversight | audit: ENTRY
 inspector | inspection | civil_status: META FLAGGED
 inspector | oversight | audit: ENTRY
 statelessness_officer | determination | statelessness: OWN
@@ -93,7 +93,7 @@ unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: 
 family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN
 fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | funding: OWN | statistics: AGG | audit: OWN
 project_lead | project: OWN | audit: ENTRY
-registrar | civil_status: OWN | statistics: OWN | audit: OWN
+registrar | civil_status: OWN | statistics: OWN | audit: ENTRY
 inspector | civil_status: META FLAGGED | audit: ENTRY
 statelessness_officer | statelessness: OWN | audit: OWN
 donor | exploitation: AGG | referral: AGG | grants: AGG | funding: OWN | investigation: AGG | statistics: AGG

@@ -35,13 +35,20 @@ def actor(db):
         ({"state": "expired"}, False),
         ({"state": "archived"}, False),
         ({"closed_for_now": True}, False),
-        ({"valid_to": timezone.localdate() - timedelta(days=1)}, False),
-        ({"valid_to": timezone.localdate()}, True),
-        ({"valid_from": timezone.localdate() + timedelta(days=1)}, False),
     ],
 )
 def test_only_what_is_true_and_open_is_proposed(entry, actor, change, proposed):
     service = entry(**change)
+    assert (service in proposable_services(actor)) is proposed
+    assert (service in services_open_to(None)) is proposed
+
+
+@pytest.mark.parametrize(
+    ("bound", "days", "proposed"),
+    [("valid_to", -1, False), ("valid_to", 0, True), ("valid_from", 0, True), ("valid_from", 1, False)],
+)
+def test_an_entry_is_proposed_between_its_days(entry, actor, bound, days, proposed):
+    service = entry(**{bound: timezone.localdate() + timedelta(days=days)})
     assert (service in proposable_services(actor)) is proposed
     assert (service in services_open_to(None)) is proposed
 

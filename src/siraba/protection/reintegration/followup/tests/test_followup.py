@@ -152,7 +152,6 @@ def test_too_few_answers_give_no_number():
         ({"answers": {"sustainability": {"food": ""}}}, "Aucune réponse"),
         ({"answers": {"sustainability": {"food": "perhaps"}}}, "pas de cette table"),
         ({"answers": {"sustainability": {"weather": "yes"}}}, "pas de cette table"),
-        ({"met_on": timezone.localdate() + timedelta(days=1)}, "pas encore passé"),
     ],
 )
 def test_what_cannot_be_noted_is_refused(changes, why):
@@ -161,6 +160,13 @@ def test_what_cannot_be_noted_is_refused(changes, why):
         returning.done(one, **changes)
     assert again(one).state == "due"
     assert not measured(one)
+
+
+def test_a_meeting_of_tomorrow_cannot_be_noted():
+    one = returning.follow_up()
+    with pytest.raises(Invalid, match="pas encore passé"):
+        returning.done(one, met_on=timezone.localdate() + timedelta(days=1))
+    assert again(one).state == "due"
 
 
 def test_a_follow_up_is_not_done_long_before_its_day():
