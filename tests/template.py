@@ -1,12 +1,15 @@
 """One process of a run makes the test database; the others start from a copy of it, on both databases.
 
 To migrate and to load areas and organisations takes half a minute of a processor, which each process would pay anew.
+So it is with the folder of a whole site.
 """
 
 import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -67,12 +70,34 @@ class Template:
         self._held = None
 
 
+def make_once(name: str, make: Callable[[Path], None], into: Path) -> None:
+    """Fill a folder as `make` does: the first process of a run does it, and the others copy what it has made."""
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        make(into)
+        return
+    kept = Path(folder, name)
+    with _alone(Path(folder, f"{name}.lock")):
+        if not kept.exists():
+            make(into)
+            shutil.copytree(into, kept)
+            return
+    shutil.copytree(kept, into, dirs_exist_ok=True)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 def _create(name: str, source: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
 
 def shared() -> Template | None:
-    """The template of this run, or None where one process does all."""
+    """The template of this run, also for the runs that a test starts; None where one process does all."""
     folder = os.environ.get(FOLDER)
-    return Template(folder) if folder and "PYTEST_XDIST_WORKER" in os.environ else None
+    return Template(folder) if folder else None

@@ -1,6 +1,7 @@
 """A backup made and put back by the commands, while what was removed since stays removed."""
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -9,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
+
+from tests import template
 
 ROOT = Path(__file__).parent.parent
 # A site of its own, in processes of its own: a backup replaces the whole database.
@@ -70,15 +72,24 @@ class Site:
         )
 
 
+def fill(folder: Path) -> None:
+    Site(folder).python(FILL)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("filled")
+    template.make_once("filled", fill, folder)
+    return folder
+
+
 @pytest.fixture
-def site(tmp_path):
-    if connection.vendor == "postgresql":
-        pytest.skip("the commands are tried on a site in one file; a server's tools below")
-    made = Site(tmp_path)
-    made.python(FILL)
-    return made
+def site(filled, tmp_path):
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    return Site(tmp_path)
 
 
+@pytest.mark.sqlite
 def test_what_was_removed_since_the_backup_does_not_come_back_with_it(site):
     file = site.folder / "copy.sqlite3"
     assert "Sauvegarde écrite" in site.command("backup", str(file)).stdout
@@ -92,6 +103,7 @@ def test_what_was_removed_since_the_backup_does_not_come_back_with_it(site):
     assert site.python(LOOK).strip() != "names:", "the backup itself did hold the names"
 
 
+@pytest.mark.sqlite
 def test_a_backup_is_whole_and_its_journal_holds(site):
     file = site.folder / "copy.sqlite3"
     site.command("backup", str(file))
@@ -102,6 +114,7 @@ def test_a_backup_is_whole_and_its_journal_holds(site):
     assert (verified.returncode, "intact" in verified.stdout) == (0, True), verified.stderr
 
 
+@pytest.mark.sqlite
 def test_an_old_backup_does_not_fork_the_published_log(site):
     """What was published after the backup stays published, and the log goes on in a part of its own."""
     file = site.folder / "copy.sqlite3"
@@ -116,6 +129,7 @@ def test_an_old_backup_does_not_fork_the_published_log(site):
     assert [path.name[4:] for path in sorted((site.folder / "log").iterdir())] == ["", "-2"]
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_backup_changes_nothing(site):
     wrong = site.folder / "wrong.sqlite3"
     wrong.write_text("rien de tel")
@@ -125,6 +139,7 @@ def test_a_file_that_is_no_backup_changes_nothing(site):
     assert site.python(LOOK).strip() != "names:"
 
 
+@pytest.mark.sqlite
 def test_a_backup_is_never_written_over_a_file(site):
     there = site.folder / "there"
     there.write_text("déjà là")

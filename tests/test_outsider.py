@@ -38,6 +38,7 @@ from siraba.protection.reintegration.calls import applications as applying
 from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
+from siraba.protection.tracing.register import forget_registers
 from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
 from tests.addresses import addresses
 
@@ -488,6 +489,7 @@ def scene_of_all(django_db_setup, django_db_blocker):
     """What every address leads to, made once; each test undoes what it does to it."""
     with django_db_blocker.unblock(), transaction.atomic():
         translation.activate("fr")
+        forget_registers()  # what another module found in its own scene
         yield build()
         transaction.set_rollback(True)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from siraba.config.demonstration.accounts import PASSWORD
+from tests import template
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -28,6 +29,18 @@ def free_port() -> int:
 @contextmanager
 def running(folder: Path):
     """The address of a site with the demonstration, until the block ends."""
+    template.make_once("site", prepare, folder)
+    with started(folder) as address:
+        yield address
+
+
+def prepare(folder: Path) -> None:
+    with started(folder):
+        pass
+
+
+@contextmanager
+def started(folder: Path):
     port = free_port()
     environment = {**os.environ, "VAR_DIR": str(folder), "KEYS_DIR": str(folder / "keys")}
     environment["DJANGO_SETTINGS_MODULE"] = "siraba.config.settings"

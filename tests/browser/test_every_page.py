@@ -3,9 +3,17 @@
 import pytest
 
 from siraba.config.demonstration.accounts import POSTS
+from siraba.foundation.interface.navigation import links_for
 
-ONE_BY_ROLE = list({role: username for username, role, *_rest in reversed(POSTS)}.values())
+ONE_BY_ROLE = {role: username for username, role, *_rest in reversed(POSTS)}
+HOME = "/ma-journee/"  # not the same page for any two roles
 WEIGHT = 100_000
+
+
+def looked_at_by_others(role: str) -> set[str]:
+    """What is in the menu of a role before this one: the same page, with other rows."""
+    before = list(ONE_BY_ROLE)[: list(ONE_BY_ROLE).index(role)]
+    return {link.url for other in before for link in links_for(other, "fr")} - {HOME}
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -16,12 +24,21 @@ def test_public_pages(visitor, width, path):
     someone.look()
 
 
-@pytest.mark.parametrize("username", ONE_BY_ROLE)
-def test_each_page_of_the_menu(visitor, username):
-    worker = visitor(360).sign_in(username)
-    for path in [*worker.menu(), "/compte/"]:
-        worker.go(path)
-        worker.look_at_both_widths()
+@pytest.mark.parametrize("role", ONE_BY_ROLE)
+def test_each_page_of_the_menu(visitor, role):
+    worker = visitor(360).sign_in(ONE_BY_ROLE[role])
+    menu = worker.menu()
+    assert {link.url for link in links_for(role, "fr")} <= {*menu}
+    for path in menu:
+        if path not in looked_at_by_others(role):
+            worker.go(path)
+            worker.look_at_both_widths()
+
+
+def test_the_page_of_an_account(visitor):
+    worker = visitor(360).sign_in(ONE_BY_ROLE["case_manager"])
+    worker.go("/compte/")
+    worker.look_at_both_widths()
 
 
 @pytest.mark.parametrize(

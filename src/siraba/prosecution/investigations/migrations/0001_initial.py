@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("geography", "0002_areas_have_a_point"),
         ("handover", "0001_initial"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -122,6 +122,84 @@ class Migration(migrations.Migration):
                 "ordering": ["-opened_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        models.F("organisation"),
+                        models.OrderBy(models.F("opened_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="inquiry_by_organisation",
+                    ),
+                    models.Index(
+                        models.F("court"),
+                        models.OrderBy(models.F("opened_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="inquiry_by_court",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__length", 11)), name="inquiry_code_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "inquiry",
+                                    "referred",
+                                    "prosecuted",
+                                    "tried",
+                                    "convicted",
+                                    "acquitted",
+                                    "appeal",
+                                    "final",
+                                    "no_further",
+                                ],
+                            )
+                        ),
+                        name="inquiry_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "form__in",
+                                [
+                                    "",
+                                    "domestic_servitude",
+                                    "forced_begging_talibe",
+                                    "artisanal_gold_mining",
+                                    "sexual_exploitation_mining_sites",
+                                    "agriculture",
+                                    "salt_mines_debt_bondage",
+                                    "hereditary_slavery",
+                                    "caafag",
+                                    "forced_marriage",
+                                    "street_vending_peddling",
+                                    "forced_criminality",
+                                    "transit_kidnap_ransom",
+                                    "foreign_domestic_gulf_maghreb",
+                                ],
+                            )
+                        ),
+                        name="inquiry_form_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "inquiry"),
+                            models.Q(("court__isnull", False), ("referred_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inquiry_beyond_the_police_has_a_court",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("final", "no_further")), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="inquiry_ended_has_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +246,16 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "number"), name="exhibit_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["held", "released"])), name="exhibit_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest", ""), ("digest__length", 64), _connector="OR"),
+                        name="exhibit_digest_length",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +318,18 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("exhibit", "number"), name="custody_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["seized", "handed", "expertise", "returned", "released"])
+                        ),
+                        name="custody_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__length", 64)), name="custody_digest_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +379,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "affectation",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("inquiry", "account"),
+                        name="assignment_live_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +433,41 @@ class Migration(migrations.Migration):
                 "ordering": ["began", "added_at"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "form__in",
+                                [
+                                    "",
+                                    "domestic_servitude",
+                                    "forced_begging_talibe",
+                                    "artisanal_gold_mining",
+                                    "sexual_exploitation_mining_sites",
+                                    "agriculture",
+                                    "salt_mines_debt_bondage",
+                                    "hereditary_slavery",
+                                    "caafag",
+                                    "forced_marriage",
+                                    "street_vending_peddling",
+                                    "forced_criminality",
+                                    "transit_kidnap_ransom",
+                                    "foreign_domestic_gulf_maghreb",
+                                ],
+                            )
+                        ),
+                        name="act_form_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("began__isnull", True),
+                            ("ended__isnull", True),
+                            ("ended__gte", models.F("began")),
+                            _connector="OR",
+                        ),
+                        name="act_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,6 +527,33 @@ class Migration(migrations.Migration):
                 "ordering": ["day", "recorded_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "opened",
+                                    "referred",
+                                    "returned",
+                                    "investigation",
+                                    "prosecuted",
+                                    "committal",
+                                    "hearing",
+                                    "tried",
+                                    "judged",
+                                    "appeal",
+                                    "final",
+                                    "enforced",
+                                    "no_further",
+                                    "reopened",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="step_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +605,21 @@ class Migration(migrations.Migration):
                 "ordering": ["due_on", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["state", "due_on"], name="mutual_request_by_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["sent", "answered", "refused", "withdrawn"])),
+                        name="mutual_request_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("sent_on"))),
+                        name="mutual_request_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country", ""), ("country__length", 2), _connector="OR"),
+                        name="mutual_request_country_length",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -525,6 +709,24 @@ class Migration(migrations.Migration):
                 "ordering": ["kind", "number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inquiry", "kind", "number"), name="participant_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("copy__isnull", False)),
+                        fields=("inquiry", "copy"),
+                        name="participant_copy_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("copy__isnull", False), ("kind", "victim")),
+                            models.Q(("copy__isnull", True), ("kind", "witness")),
+                            _connector="OR",
+                        ),
+                        name="participant_victim_by_disclosure",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -681,6 +883,85 @@ class Migration(migrations.Migration):
                 "ordering": ["-received_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        models.F("organisation"),
+                        models.OrderBy(models.F("received_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="report_by_organisation",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__length", 11)), name="report_code_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "joined", "opened", "dropped"])),
+                        name="report_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ["web", "hotline", "patrol", "partner", "disclosure"])
+                        ),
+                        name="report_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reliability__in", ["A", "B", "C", "D", "E", "F"])),
+                        name="report_reliability_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("credibility__in", ["1", "2", "3", "4", "5", "6"])),
+                        name="report_credibility_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "form__in",
+                                [
+                                    "",
+                                    "domestic_servitude",
+                                    "forced_begging_talibe",
+                                    "artisanal_gold_mining",
+                                    "sexual_exploitation_mining_sites",
+                                    "agriculture",
+                                    "salt_mines_debt_bondage",
+                                    "hereditary_slavery",
+                                    "caafag",
+                                    "forced_marriage",
+                                    "street_vending_peddling",
+                                    "forced_criminality",
+                                    "transit_kidnap_ransom",
+                                    "foreign_domestic_gulf_maghreb",
+                                ],
+                            )
+                        ),
+                        name="report_form_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["joined", "opened"]), _negated=True),
+                            ("inquiry__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_joined_has_an_inquiry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "web"), _negated=True),
+                            models.Q(("copy__isnull", True), ("recorded_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="report_from_the_web_is_nobodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "disclosure"), _negated=True),
+                            ("copy__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_of_a_disclosure_has_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -744,6 +1025,81 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "number"), name="suspect_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "suspected",
+                                    "arrested",
+                                    "in_custody",
+                                    "charged",
+                                    "tried",
+                                    "convicted",
+                                    "acquitted",
+                                    "dismissed",
+                                ],
+                            )
+                        ),
+                        name="suspect_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ("female", "male", "other", "unknown"))),
+                        name="suspect_sex_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "age_band__in",
+                                [
+                                    "",
+                                    "0-8",
+                                    "9-17",
+                                    "18-20",
+                                    "21-23",
+                                    "24-26",
+                                    "27-29",
+                                    "30-38",
+                                    "39-47",
+                                    "48+",
+                                ],
+                            )
+                        ),
+                        name="suspect_age_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "",
+                                    "TravellingPartner",
+                                    "Transporter",
+                                    "RecruiterOrIntermediary",
+                                    "BrokerTravelAgent",
+                                    "TransferredIndividual",
+                                    "HarbouredIndividual",
+                                    "SoldIndividual",
+                                    "BoughtIndividual",
+                                    "ReceivedIndividual",
+                                    "ControlledIndividual",
+                                    "Smuggler",
+                                    "Abuser",
+                                    "Kidnapper",
+                                    "Exploiter",
+                                    "Other",
+                                ],
+                            )
+                        ),
+                        name="suspect_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("citizenship", ""), ("citizenship__length", 2), _connector="OR"),
+                        name="suspect_citizenship_length",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -799,6 +1155,17 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "number"), name="statement_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("participant__isnull", True), ("suspect__isnull", False)),
+                            models.Q(("participant__isnull", False), ("suspect__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="statement_of_one_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -876,6 +1243,25 @@ class Migration(migrations.Migration):
                 "ordering": ["due_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["state", "due_at"], name="deadline_by_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["custody", "extension", "pre_trial", "appeal", "restitution", "other"],
+                            )
+                        ),
+                        name="deadline_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "met", "lifted"])),
+                        name="deadline_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("starts_at"))), name="deadline_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -967,6 +1353,24 @@ class Migration(migrations.Migration):
                 "ordering": ["asked_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["name", "unmark", "release", "reopen"])),
+                        name="countersignature_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "signed", "refused"])),
+                        name="countersignature_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="countersignature_of_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1018,6 +1422,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "qualification",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("suspect", "offence"), name="charge_once_for_a_suspect")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1093,545 +1500,29 @@ class Migration(migrations.Migration):
                 "ordering": ["decided_on", "recorded_at"],
                 "abstract": False,
                 "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(
-                models.F("organisation"),
-                models.OrderBy(models.F("opened_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="inquiry_by_organisation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(
-                models.F("court"),
-                models.OrderBy(models.F("opened_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="inquiry_by_court",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__length", 11)), name="inquiry_code_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "inquiry",
-                            "referred",
-                            "prosecuted",
-                            "tried",
-                            "convicted",
-                            "acquitted",
-                            "appeal",
-                            "final",
-                            "no_further",
-                        ],
-                    )
-                ),
-                name="inquiry_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            "",
-                            "domestic_servitude",
-                            "forced_begging_talibe",
-                            "artisanal_gold_mining",
-                            "sexual_exploitation_mining_sites",
-                            "agriculture",
-                            "salt_mines_debt_bondage",
-                            "hereditary_slavery",
-                            "caafag",
-                            "forced_marriage",
-                            "street_vending_peddling",
-                            "forced_criminality",
-                            "transit_kidnap_ransom",
-                            "foreign_domestic_gulf_maghreb",
-                        ],
-                    )
-                ),
-                name="inquiry_form_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "inquiry"),
-                    models.Q(("court__isnull", False), ("referred_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inquiry_beyond_the_police_has_a_court",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("final", "no_further")), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="inquiry_ended_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.UniqueConstraint(fields=("inquiry", "number"), name="exhibit_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["held", "released"])), name="exhibit_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest", ""), ("digest__length", 64), _connector="OR"),
-                name="exhibit_digest_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.UniqueConstraint(fields=("exhibit", "number"), name="custody_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["seized", "handed", "expertise", "returned", "released"])),
-                name="custody_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__length", 64)), name="custody_digest_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("inquiry", "account"),
-                name="assignment_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            "",
-                            "domestic_servitude",
-                            "forced_begging_talibe",
-                            "artisanal_gold_mining",
-                            "sexual_exploitation_mining_sites",
-                            "agriculture",
-                            "salt_mines_debt_bondage",
-                            "hereditary_slavery",
-                            "caafag",
-                            "forced_marriage",
-                            "street_vending_peddling",
-                            "forced_criminality",
-                            "transit_kidnap_ransom",
-                            "foreign_domestic_gulf_maghreb",
-                        ],
-                    )
-                ),
-                name="act_form_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("began__isnull", True),
-                    ("ended__isnull", True),
-                    ("ended__gte", models.F("began")),
-                    _connector="OR",
-                ),
-                name="act_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judicialstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "opened",
-                            "referred",
-                            "returned",
-                            "investigation",
-                            "prosecuted",
-                            "committal",
-                            "hearing",
-                            "tried",
-                            "judged",
-                            "appeal",
-                            "final",
-                            "enforced",
-                            "no_further",
-                            "reopened",
-                            "other",
-                        ],
-                    )
-                ),
-                name="step_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mutualrequest",
-            index=models.Index(fields=["state", "due_on"], name="mutual_request_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="mutualrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["sent", "answered", "refused", "withdrawn"])),
-                name="mutual_request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mutualrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("sent_on"))), name="mutual_request_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mutualrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country", ""), ("country__length", 2), _connector="OR"),
-                name="mutual_request_country_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("inquiry", "kind", "number"), name="participant_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("copy__isnull", False)),
-                fields=("inquiry", "copy"),
-                name="participant_copy_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("copy__isnull", False), ("kind", "victim")),
-                    models.Q(("copy__isnull", True), ("kind", "witness")),
-                    _connector="OR",
-                ),
-                name="participant_victim_by_disclosure",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                models.F("organisation"),
-                models.OrderBy(models.F("received_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="report_by_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__length", 11)), name="report_code_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "joined", "opened", "dropped"])),
-                name="report_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["web", "hotline", "patrol", "partner", "disclosure"])),
-                name="report_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reliability__in", ["A", "B", "C", "D", "E", "F"])),
-                name="report_reliability_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credibility__in", ["1", "2", "3", "4", "5", "6"])),
-                name="report_credibility_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            "",
-                            "domestic_servitude",
-                            "forced_begging_talibe",
-                            "artisanal_gold_mining",
-                            "sexual_exploitation_mining_sites",
-                            "agriculture",
-                            "salt_mines_debt_bondage",
-                            "hereditary_slavery",
-                            "caafag",
-                            "forced_marriage",
-                            "street_vending_peddling",
-                            "forced_criminality",
-                            "transit_kidnap_ransom",
-                            "foreign_domestic_gulf_maghreb",
-                        ],
-                    )
-                ),
-                name="report_form_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["joined", "opened"]), _negated=True),
-                    ("inquiry__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_joined_has_an_inquiry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", "web"), _negated=True),
-                    models.Q(("copy__isnull", True), ("recorded_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="report_from_the_web_is_nobodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", "disclosure"), _negated=True),
-                    ("copy__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_of_a_disclosure_has_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspect",
-            constraint=models.UniqueConstraint(fields=("inquiry", "number"), name="suspect_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "suspected",
-                            "arrested",
-                            "in_custody",
-                            "charged",
-                            "tried",
-                            "convicted",
-                            "acquitted",
-                            "dismissed",
-                        ],
-                    )
-                ),
-                name="suspect_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ("female", "male", "other", "unknown"))),
-                name="suspect_sex_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "age_band__in",
-                        ["", "0-8", "9-17", "18-20", "21-23", "24-26", "27-29", "30-38", "39-47", "48+"],
-                    )
-                ),
-                name="suspect_age_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "",
-                            "TravellingPartner",
-                            "Transporter",
-                            "RecruiterOrIntermediary",
-                            "BrokerTravelAgent",
-                            "TransferredIndividual",
-                            "HarbouredIndividual",
-                            "SoldIndividual",
-                            "BoughtIndividual",
-                            "ReceivedIndividual",
-                            "ControlledIndividual",
-                            "Smuggler",
-                            "Abuser",
-                            "Kidnapper",
-                            "Exploiter",
-                            "Other",
-                        ],
-                    )
-                ),
-                name="suspect_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("citizenship", ""), ("citizenship__length", 2), _connector="OR"),
-                name="suspect_citizenship_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("inquiry", "number"), name="statement_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("participant__isnull", True), ("suspect__isnull", False)),
-                    models.Q(("participant__isnull", False), ("suspect__isnull", True)),
-                    _connector="OR",
-                ),
-                name="statement_of_one_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(fields=["state", "due_at"], name="deadline_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["custody", "extension", "pre_trial", "appeal", "restitution", "other"])
-                ),
-                name="deadline_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "met", "lifted"])), name="deadline_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("starts_at"))), name="deadline_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countersignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["name", "unmark", "release", "reopen"])),
-                name="countersignature_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countersignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "signed", "refused"])),
-                name="countersignature_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countersignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="countersignature_of_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                fields=("suspect", "offence"), name="charge_once_for_a_suspect"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.UniqueConstraint(
-                fields=("charge", "instance"), name="verdict_once_by_instance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("instance__in", ["first", "appeal"])), name="verdict_instance_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["convicted", "acquitted", "dismissed"])),
-                name="verdict_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", "convicted"),
-                    models.Q(
-                        ("confiscated__isnull", True), ("fine__isnull", True), ("prison_months__isnull", True)
+                "constraints": [
+                    models.UniqueConstraint(fields=("charge", "instance"), name="verdict_once_by_instance"),
+                    models.CheckConstraint(
+                        condition=models.Q(("instance__in", ["first", "appeal"])),
+                        name="verdict_instance_known",
                     ),
-                    _connector="OR",
-                ),
-                name="verdict_only_the_convicted_pay",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["convicted", "acquitted", "dismissed"])),
+                        name="verdict_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "convicted"),
+                            models.Q(
+                                ("confiscated__isnull", True),
+                                ("fine__isnull", True),
+                                ("prison_months__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verdict_only_the_convicted_pay",
+                    ),
+                ],
+            },
         ),
     ]

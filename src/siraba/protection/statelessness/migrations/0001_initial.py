@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("cases", "0007_civil_status_and_statelessness"),
         ("organisations", "0001_initial"),
         ("people", "0002_corrected_at"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -182,6 +182,28 @@ class Migration(migrations.Migration):
                 "ordering": ["recorded_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("determination", "about"),
+                        name="agreement_live_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("about__in", ["contact", "unhcr"])), name="agreement_about_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ("signed", "thumb", "voice", "witness"))),
+                        name="agreement_how_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about", "contact"), ("organisation__isnull", True)),
+                            models.Q(("about", "unhcr"), ("organisation__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agreement_to_unhcr_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +240,9 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("determination", "number"), name="interview_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +293,22 @@ class Migration(migrations.Migration):
                 "ordering": ["issued_on", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["identity", "travel", "residence", "certificate", "birth", "other"])
+                        ),
+                        name="issued_document_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="issued_document_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +390,31 @@ class Migration(migrations.Migration):
                 "ordering": ["added_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("determination", "country"), name="linked_state_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__length", 2)), name="linked_state_country_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link__in", ["birth", "descent", "marriage", "residence", "former", "other"])
+                        ),
+                        name="linked_state_link_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("conclusion", ""), ("state", "open")),
+                            models.Q(
+                                ("concluded_at__isnull", False),
+                                ("concluded_by__isnull", False),
+                                ("conclusion__in", ["national", "not_national", "unestablished"]),
+                                ("state", "concluded"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="linked_state_concluded_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +481,25 @@ class Migration(migrations.Migration):
                 "ordering": ["sent_on", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["state", "due_on"], name="state_enquiry_by_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["sent", "answered", "silent", "stopped"])),
+                        name="state_enquiry_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("sent_on"))),
+                        name="state_enquiry_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            ("answered_on__gte", models.F("sent_on")),
+                            _connector="OR",
+                        ),
+                        name="state_enquiry_answered_has_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -518,6 +603,58 @@ class Migration(migrations.Migration):
                 "ordering": ["-assessed_at", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        models.F("organisation"),
+                        models.OrderBy(models.F("assessed_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="nationality_by_organisation",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed"])),
+                        name="nationality_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed__in", ["documented", "provable", "undetermined", "possibly_stateless"])
+                        ),
+                        name="nationality_proposed_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level__in",
+                                ["", "documented", "provable", "undetermined", "possibly_stateless"],
+                            )
+                        ),
+                        name="nationality_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_how__in", ("signed", "thumb", "voice", "witness"))),
+                        name="nationality_modality_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_by__isnull", True), ("level", ""), ("state", "proposed")),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("state", "confirmed"),
+                                models.Q(("level", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nationality_level_is_a_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("case__isnull", True), ("person__isnull", False), _connector="OR"
+                        ),
+                        name="nationality_case_has_a_person",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -638,6 +775,42 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("determination", "number"), name="ruling_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "drafted")),
+                        fields=("determination",),
+                        name="ruling_one_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["nationality", "stateless", "neither"])),
+                        name="ruling_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["drafted", "returned", "signed"])),
+                        name="ruling_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second__isnull", True),
+                            models.Q(("second", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ruling_of_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("second__isnull", True), ("state", "drafted")),
+                            models.Q(
+                                models.Q(("state", "drafted"), _negated=True),
+                                ("second__isnull", False),
+                                ("second_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ruling_signed_by_a_second",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -714,188 +887,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("determination", "about"),
-                name="agreement_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("about__in", ["contact", "unhcr"])), name="agreement_about_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ("signed", "thumb", "voice", "witness"))),
-                name="agreement_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about", "contact"), ("organisation__isnull", True)),
-                    models.Q(("about", "unhcr"), ("organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_to_unhcr_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interview",
-            constraint=models.UniqueConstraint(
-                fields=("determination", "number"), name="interview_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issueddocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["identity", "travel", "residence", "certificate", "birth", "other"])
-                ),
-                name="issued_document_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issueddocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="issued_document_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkedstate",
-            constraint=models.UniqueConstraint(fields=("determination", "country"), name="linked_state_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkedstate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__length", 2)), name="linked_state_country_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkedstate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link__in", ["birth", "descent", "marriage", "residence", "former", "other"])
-                ),
-                name="linked_state_link_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkedstate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("conclusion", ""), ("state", "open")),
-                    models.Q(
-                        ("concluded_at__isnull", False),
-                        ("concluded_by__isnull", False),
-                        ("conclusion__in", ["national", "not_national", "unestablished"]),
-                        ("state", "concluded"),
-                    ),
-                    _connector="OR",
-                ),
-                name="linked_state_concluded_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["state", "due_on"], name="state_enquiry_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["sent", "answered", "silent", "stopped"])),
-                name="state_enquiry_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("sent_on"))), name="state_enquiry_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    ("answered_on__gte", models.F("sent_on")),
-                    _connector="OR",
-                ),
-                name="state_enquiry_answered_has_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nationalityassessment",
-            index=models.Index(
-                models.F("organisation"),
-                models.OrderBy(models.F("assessed_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="nationality_by_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed"])), name="nationality_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed__in", ["documented", "provable", "undetermined", "possibly_stateless"])
-                ),
-                name="nationality_proposed_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", ["", "documented", "provable", "undetermined", "possibly_stateless"])
-                ),
-                name="nationality_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_how__in", ("signed", "thumb", "voice", "witness"))),
-                name="nationality_modality_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_by__isnull", True), ("level", ""), ("state", "proposed")),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        ("state", "confirmed"),
-                        models.Q(("level", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="nationality_level_is_a_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case__isnull", True), ("person__isnull", False), _connector="OR"),
-                name="nationality_case_has_a_person",
-            ),
-        ),
         migrations.AddIndex(
             model_name="determination",
             index=models.Index(
@@ -963,56 +954,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="determination_ended_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.UniqueConstraint(fields=("determination", "number"), name="ruling_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "drafted")), fields=("determination",), name="ruling_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["nationality", "stateless", "neither"])),
-                name="ruling_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["drafted", "returned", "signed"])),
-                name="ruling_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second__isnull", True),
-                    models.Q(("second", models.F("drafted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ruling_of_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("second__isnull", True), ("state", "drafted")),
-                    models.Q(
-                        models.Q(("state", "drafted"), _negated=True),
-                        ("second__isnull", False),
-                        ("second_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="ruling_signed_by_a_second",
             ),
         ),
     ]

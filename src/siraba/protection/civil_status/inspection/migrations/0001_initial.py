@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("organisations", "0001_initial"),
         ("registers", "0002_held_by_the_database"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -181,6 +181,97 @@ class Migration(migrations.Migration):
                 "ordering": ["-score", "-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("score"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="alert_by_score",
+                    ),
+                    models.Index(
+                        models.F("state"),
+                        models.OrderBy(models.F("score"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="alert_by_state",
+                    ),
+                    models.Index(fields=["other", "state"], name="alert_by_other"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "sequence_gap",
+                                    "number_reused",
+                                    "back_dated",
+                                    "judgment_burst",
+                                    "declarant",
+                                    "witness",
+                                    "out_of_hours",
+                                    "duplicate",
+                                    "round_date",
+                                    "judgment_reused",
+                                    "out_of_area",
+                                    "own_approval",
+                                    "hasty_pair",
+                                    "impossible_birth",
+                                    "form_reused",
+                                    "outside_mandate",
+                                ],
+                            )
+                        ),
+                        name="alert_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "examined", "to_confirm", "explained", "referred"])
+                        ),
+                        name="alert_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("act__isnull", False), ("kind", "sequence_gap"), _connector="OR"),
+                        name="alert_names_an_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True),
+                                ("closed_by__isnull", True),
+                                ("state__in", ("open", "examined", "to_confirm")),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("state__in", ("explained", "referred")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_closed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "referred"), _negated=True),
+                            models.Q(
+                                ("referral_by__isnull", False),
+                                models.Q(("referral_by", models.F("closed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_referred_by_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "examined", "to_confirm"))),
+                        fields=("act", "kind"),
+                        name="alert_of_act_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("act__isnull", True), ("state__in", ("open", "examined", "to_confirm"))
+                        ),
+                        fields=("register", "number", "kind"),
+                        name="alert_of_number_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +359,24 @@ class Migration(migrations.Migration):
                 "ordering": ["asked_at", "pk"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        models.F("asked_of"),
+                        models.OrderBy(models.F("asked_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="question_by_officer",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "answered", "dropped"])),
+                        name="question_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_of", models.F("asked_by")), _negated=True),
+                        name="question_to_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,143 +482,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                models.OrderBy(models.F("score"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="alert_by_score",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                models.F("state"),
-                models.OrderBy(models.F("score"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="alert_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["other", "state"], name="alert_by_other"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "sequence_gap",
-                            "number_reused",
-                            "back_dated",
-                            "judgment_burst",
-                            "declarant",
-                            "witness",
-                            "out_of_hours",
-                            "duplicate",
-                            "round_date",
-                            "judgment_reused",
-                            "out_of_area",
-                            "own_approval",
-                            "hasty_pair",
-                            "impossible_birth",
-                            "form_reused",
-                            "outside_mandate",
-                        ],
-                    )
-                ),
-                name="alert_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "examined", "to_confirm", "explained", "referred"])
-                ),
-                name="alert_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act__isnull", False), ("kind", "sequence_gap"), _connector="OR"),
-                name="alert_names_an_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", True),
-                        ("closed_by__isnull", True),
-                        ("state__in", ("open", "examined", "to_confirm")),
-                    ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("state__in", ("explained", "referred")),
-                    ),
-                    _connector="OR",
-                ),
-                name="alert_closed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "referred"), _negated=True),
-                    models.Q(
-                        ("referral_by__isnull", False),
-                        models.Q(("referral_by", models.F("closed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="alert_referred_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "examined", "to_confirm"))),
-                fields=("act", "kind"),
-                name="alert_of_act_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("act__isnull", True), ("state__in", ("open", "examined", "to_confirm"))),
-                fields=("register", "number", "kind"),
-                name="alert_of_number_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(
-                models.F("asked_of"),
-                models.OrderBy(models.F("asked_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="question_by_officer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "answered", "dropped"])),
-                name="question_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_of", models.F("asked_by")), _negated=True),
-                name="question_to_another",
-            ),
         ),
     ]

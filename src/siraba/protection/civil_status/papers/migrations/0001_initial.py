@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("organisations", "0001_initial"),
         ("registers", "0002_held_by_the_database"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -79,6 +79,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "clé de signature",
                 "ordering": ["-year", "centre", "-turn"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("centre", "year", "turn"), name="paper_key_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "valid")),
+                        fields=("centre", "year"),
+                        name="paper_key_one_in_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["valid", "retired", "compromised"])),
+                        name="paper_key_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("trusted_shard", ""), ("trusted_size__isnull", True)),
+                            models.Q(
+                                ("state", "compromised"),
+                                ("trusted_size__isnull", False),
+                                models.Q(("trusted_shard", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_key_trusted_before_the_theft",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,59 +167,20 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="paperkey",
-            constraint=models.UniqueConstraint(fields=("centre", "year", "turn"), name="paper_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperkey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "valid")), fields=("centre", "year"), name="paper_key_one_in_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["valid", "retired", "compromised"])),
-                name="paper_key_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("trusted_shard", ""), ("trusted_size__isnull", True)),
-                    models.Q(
-                        ("state", "compromised"),
-                        ("trusted_size__isnull", False),
-                        models.Q(("trusted_shard", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(fields=("act", "number"), name="paper_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__length", 64)), name="paper_digest_length"
                     ),
-                    _connector="OR",
-                ),
-                name="paper_key_trusted_before_the_theft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("act", "number"), name="paper_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__length", 64)), name="paper_digest_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("index__isnull", True), ("shard", "")),
-                    models.Q(models.Q(("shard", ""), _negated=True), ("index__isnull", False)),
-                    _connector="OR",
-                ),
-                name="paper_whole_place",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("index__isnull", True), ("shard", "")),
+                            models.Q(models.Q(("shard", ""), _negated=True), ("index__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="paper_whole_place",
+                    ),
+                ],
+            },
         ),
     ]

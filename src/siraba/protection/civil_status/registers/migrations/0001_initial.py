@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("audit", "0004_truncate_and_mentions"),
         ("geography", "0002_areas_have_a_point"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -81,6 +81,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "centre d’état civil",
                 "verbose_name_plural": "centres d’état civil",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["principal", "secondary", "special", "declaration", "consulate"])
+                        ),
+                        name="centre_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("works_from__isnull", True), ("works_until__isnull", True)),
+                            ("works_until__gt", models.F("works_from")),
+                            _connector="OR",
+                        ),
+                        name="centre_hours_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +136,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "stock d’imprimés",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="stock_in_order"
+                    ),
+                    models.UniqueConstraint(fields=("series", "first"), name="stock_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +373,7 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("act", "number"), name="copy_number_once")],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +498,60 @@ class Migration(migrations.Migration):
                 "ordering": ["n"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("act", "n"), name="act_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "registration",
+                                    "rectification",
+                                    "mention",
+                                    "annulment",
+                                    "transcription",
+                                    "void",
+                                ],
+                            )
+                        ),
+                        name="version_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["in_force", "annulled", "void"])),
+                        name="version_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("made_by")), _negated=True),
+                        name="version_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_by", models.F("made_by")), _negated=True),
+                        name="version_signed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_for", ""),
+                            models.Q(
+                                ("second_by__isnull", False),
+                                ("second_unit__isnull", False),
+                                models.Q(("second_by", models.F("made_by")), _negated=True),
+                                models.Q(("second_by", models.F("approved_by")), _negated=True),
+                                models.Q(("second_by", models.F("signed_by")), _negated=True),
+                                models.Q(("second_unit", models.F("unit")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_second_is_a_third_from_elsewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "annulment"), _negated=True),
+                            models.Q(("court", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="version_annulled_by_a_court",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -538,6 +615,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mandat",
                 "ordering": ["-start", "-pk"],
+                "indexes": [models.Index(fields=["account", "start"], name="mandate_by_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__in", ["operator", "officer"])),
+                        name="mandate_capacity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"
+                        ),
+                        name="mandate_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("account", models.F("given_by")), _negated=True),
+                        name="mandate_from_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order", ""), _negated=True), name="mandate_by_an_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kinds", ""), _negated=True), name="mandate_for_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +702,27 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision__in", ["check", "approve", "second", "sign", "refuse"])
+                        ),
+                        name="approval_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "second"), _negated=True),
+                            models.Q(("unit", models.F("from_unit")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="approval_second_from_elsewhere",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "sign")),
+                        fields=("request",),
+                        name="approval_signed_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +787,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "registre",
                 "ordering": ["-year", "centre__name", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("centre", "kind", "year"), name="register_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["N", "JS", "M", "D", "T"])),
+                        name="register_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__range", (1900, 2200))), name="register_year_plausible"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -721,6 +852,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "imprimé annulé",
                 "ordering": ["serial"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stock", "serial"), name="form_spoiled_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -776,6 +910,13 @@ class Migration(migrations.Migration):
                 "ordering": ["number"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["unit", "state", "since"], name="volet_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("act", "number"), name="volet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__in", [1, 2, 3])), name="volet_number_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -803,182 +944,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["principal", "secondary", "special", "declaration", "consulate"])
-                ),
-                name="centre_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("works_from__isnull", True), ("works_until__isnull", True)),
-                    ("works_until__gt", models.F("works_from")),
-                    _connector="OR",
-                ),
-                name="centre_hours_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formstock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="stock_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formstock",
-            constraint=models.UniqueConstraint(fields=("series", "first"), name="stock_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.UniqueConstraint(fields=("act", "number"), name="copy_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.UniqueConstraint(fields=("act", "n"), name="act_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        ["registration", "rectification", "mention", "annulment", "transcription", "void"],
-                    )
-                ),
-                name="version_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["in_force", "annulled", "void"])),
-                name="version_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("made_by")), _negated=True),
-                name="version_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_by", models.F("made_by")), _negated=True),
-                name="version_signed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_for", ""),
-                    models.Q(
-                        ("second_by__isnull", False),
-                        ("second_unit__isnull", False),
-                        models.Q(("second_by", models.F("made_by")), _negated=True),
-                        models.Q(("second_by", models.F("approved_by")), _negated=True),
-                        models.Q(("second_by", models.F("signed_by")), _negated=True),
-                        models.Q(("second_unit", models.F("unit")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_second_is_a_third_from_elsewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "annulment"), _negated=True),
-                    models.Q(("court", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="version_annulled_by_a_court",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mandate",
-            index=models.Index(fields=["account", "start"], name="mandate_by_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ["operator", "officer"])), name="mandate_capacity_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
-                name="mandate_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("account", models.F("given_by")), _negated=True),
-                name="mandate_from_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order", ""), _negated=True), name="mandate_by_an_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kinds", ""), _negated=True), name="mandate_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["check", "approve", "second", "sign", "refuse"])),
-                name="approval_decision_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "second"), _negated=True),
-                    models.Q(("unit", models.F("from_unit")), _negated=True),
-                    _connector="OR",
-                ),
-                name="approval_second_from_elsewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "sign")), fields=("request",), name="approval_signed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="register",
-            constraint=models.UniqueConstraint(fields=("centre", "kind", "year"), name="register_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="register",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["N", "JS", "M", "D", "T"])), name="register_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="register",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__range", (1900, 2200))), name="register_year_plausible"
-            ),
         ),
         migrations.AddIndex(
             model_name="issuancerequest",
@@ -1143,24 +1108,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="act_form_of_a_stock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spoiledform",
-            constraint=models.UniqueConstraint(fields=("stock", "serial"), name="form_spoiled_once"),
-        ),
-        migrations.AddIndex(
-            model_name="volet",
-            index=models.Index(fields=["unit", "state", "since"], name="volet_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="volet",
-            constraint=models.UniqueConstraint(fields=("act", "number"), name="volet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="volet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__in", [1, 2, 3])), name="volet_number_known"
             ),
         ),
     ]
