@@ -34,6 +34,7 @@ from siraba.protection.civil_status.registers.models import (
     Register,
     held_at,
 )
+from siraba.protection.civil_status.registers.numbering import holes
 from siraba.protection.civil_status.registers.selectors import registers_of
 
 CIVIL_STATUS = Category.CIVIL_STATUS
@@ -272,16 +273,11 @@ def gaps_of(actor: Actor, registers: Iterable[Register]) -> list[Gaps]:
     """The missing numbers of these registers: one query for all of them."""
     wanted = list(registers)
     acts = Act.objects.visible_to(actor, CIVIL_STATUS).filter(register__in=wanted)
-    there: dict[int, set[int]] = defaultdict(set)
+    there: dict[int, list[int]] = defaultdict(list)
     for register, number in acts.order_by().values_list("register", "number").iterator():
-        there[register].add(number)
-    found = []
-    for one in wanted:
-        numbers = there[one.pk]
-        last = max(numbers, default=0)
-        missing = [number for number in range(1, last) if number not in numbers]
-        found.append(Gaps(one, len(numbers), last, missing))
-    return found
+        there[register].append(number)
+    numbered = [(one, there[one.pk]) for one in wanted]
+    return [Gaps(one, len(numbers), max(numbers, default=0), holes(numbers)) for one, numbers in numbered]
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[str]:

@@ -25,7 +25,6 @@ from siraba.protection.civil_status.registers.models import (
     Act,
     ActState,
     ActVersion,
-    Approval,
     Asked,
     Centre,
     Decision,
@@ -37,7 +36,7 @@ from siraba.protection.civil_status.registers.models import (
 )
 from siraba.protection.civil_status.registers.numbering import lock_register, taken_by
 from siraba.protection.civil_status.registers.rules import mandate_of, officer_of, second_mandate
-from siraba.protection.civil_status.registers.signing import hand_over, sign_act
+from siraba.protection.civil_status.registers.signing import hand_over, keep_approval, sign_act
 
 __all__ = [
     "Basis",
@@ -368,7 +367,7 @@ def second_request(actor: Actor, asked: IssuanceRequest) -> None:
     MOVES.require(asked, "second_request")
     if not asked.waits_for_second:
         raise StateNotOpen(_("La seconde approbation est déjà donnée, ou n’est pas nécessaire."))
-    _approval(actor, asked, Decision.SECOND, second_mandate(actor, asked))
+    keep_approval(actor, asked, Decision.SECOND, second_mandate(actor, asked))
     asked.second_by_id = actor.account_id
     asked.save()
     record(actor, "second_request", asked.code, second_for=asked.seconds)
@@ -387,23 +386,10 @@ def _decide(actor: Actor, asked: IssuanceRequest, act: str, decision: Decision) 
     check_right(actor, act, asked)
     lock(asked)
     MOVES.advance(asked, act)
-    _approval(actor, asked, decision, _mandate(actor, asked, decision))
+    keep_approval(actor, asked, decision, _mandate(actor, asked, decision))
 
 
 def _mandate(actor: Actor, asked: IssuanceRequest, decision: Decision) -> Mandate | None:
     if decision == Decision.CHECK:
         return mandate_of(actor, asked.register.centre, asked.register.kind)
     return officer_of(actor, asked.register)
-
-
-def _approval(actor: Actor, asked: IssuanceRequest, decision: Decision, mandate: Mandate | None) -> None:
-    if mandate is None:
-        raise StateNotOpen(_("Le mandat vient de prendre fin."))
-    Approval.objects.create(
-        request=asked,
-        unit_id=asked.unit_id,
-        from_unit_id=mandate.centre.unit_id,
-        decision=decision,
-        by_id=actor.account_id,
-        mandate=mandate,
-    )

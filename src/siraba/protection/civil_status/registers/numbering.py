@@ -1,5 +1,7 @@
 """Numbers of a register: one after the other, each given once, under a lock on the register."""
 
+from collections.abc import Collection
+
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,12 @@ from siraba.protection.civil_status.registers.models import (
 )
 
 SYSTEM = "which numbers of a register are taken"
+
+
+def holes(numbers: Collection[int]) -> list[int]:
+    """The numbers before the last that nothing stands under."""
+    there = {*numbers}
+    return [number for number in range(1, max(there, default=0)) if number not in there]
 
 
 def lock_register(register: Register) -> Register:

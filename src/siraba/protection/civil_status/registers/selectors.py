@@ -35,6 +35,7 @@ from siraba.protection.civil_status.registers.models import (
     Volet,
     held_at,
 )
+from siraba.protection.civil_status.registers.numbering import holes
 from siraba.protection.civil_status.registers.rules import GIVERS, INSPECTORS
 
 CIVIL_STATUS = Category.CIVIL_STATUS
@@ -225,8 +226,7 @@ def copies_for(actor: Actor, act: Act) -> list[Copy]:
 def missing_numbers(register: Register) -> list[int]:
     """The numbers before the last that nothing stands under: holes of a paper register."""
     rows = Act.objects.system("numbers of a register, and nobody in it").filter(register=register)
-    there = set(rows.values_list("number", flat=True))
-    return [n for n in range(1, max(there, default=0)) if n not in there]
+    return holes(rows.values_list("number", flat=True))
 
 
 # Requests

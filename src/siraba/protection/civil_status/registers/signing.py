@@ -28,6 +28,7 @@ from siraba.protection.civil_status.registers.models import (
     Decision,
     FormStock,
     IssuanceRequest,
+    Mandate,
     Reason,
     Register,
     RegisterKind,
@@ -72,7 +73,7 @@ def sign_act(actor: Actor, asked: IssuanceRequest, *, serial: int | None = None)
     MOVES.advance(asked, "sign_act")
     if asked.waits_for_second:
         raise StateNotOpen(_("La seconde approbation, d’un officier d’un autre centre, manque encore."))
-    _approve(actor, asked)
+    keep_approval(actor, asked, Decision.SIGN, officer_of(actor, asked.register))
     asked.signed_by_id, asked.signed_at = actor.account_id, timezone.now()
     act = _enter(actor, asked, serial)
     asked.act = act
@@ -94,15 +95,15 @@ def _enter(actor: Actor, asked: IssuanceRequest, serial: int | None) -> Act:
     return act
 
 
-def _approve(actor: Actor, asked: IssuanceRequest) -> None:
-    mandate = officer_of(actor, asked.register)
+def keep_approval(actor: Actor, asked: IssuanceRequest, decision: Decision, mandate: Mandate | None) -> None:
+    """What one person decided, under which mandate. Raises StateNotOpen where it has just ended."""
     if mandate is None:
         raise StateNotOpen(_("Le mandat vient de prendre fin."))
     Approval.objects.create(
         request=asked,
         unit_id=asked.unit_id,
-        from_unit_id=asked.unit_id,
-        decision=Decision.SIGN,
+        from_unit_id=mandate.centre.unit_id,
+        decision=decision,
         by_id=actor.account_id,
         mandate=mandate,
     )
