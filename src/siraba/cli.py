@@ -125,39 +125,10 @@ def export_records(dataset: str, file: Path) -> None:
 def deadlines() -> None:
     """Fait ce que les délais demandent : à lancer toutes les dix minutes."""
     start_django()
-    from siraba.config.timers import keep_deadlines
+    from siraba.config.timers import LABELS, keep_deadlines
 
-    labels: dict[str, str] = {
-        "disclosures": "Divulgations échues",
-        "requests": "Demandes à une personne closes",
-        "consents": "Consentements expirés",
-        "referrals": "Référencements signalés",
-        "services": "Fiches du répertoire périmées",
-        "beds": "Lits libérés",
-        "visits": "Passages oubliés dans une file, terminés",
-        "instalments": "Tranches devenues dues",
-        "screened": "Demandes de financement vérifiées",
-        "entered": "Dépenses passées au livre après coup",
-        "told": "Demandeurs prévenus d’une réponse",
-        "follow_ups": "Suivis de réintégration prévus",
-        "traces": "Traces techniques effacées",
-        "tables": "Tables importées oubliées",
-        "arrivals": "Arrivées effacées",
-        "applications": "Demandes de financement vidées",
-        "answers": "Réponses de suivis vidées",
-        "alerts": "Alertes ouvertes sur des actes d’état civil",
-        "forgotten_alerts": "Alertes vidées",
-        "duplicates": "Personnes peut-être suivies deux fois",
-        "paid": "Paiements vidés",
-        "sealed": "Événements scellés",
-        "published": "Entrées du journal publiées",
-        "lists": "Listes du vérificateur signées",
-        "payments": "Paiements envoyés",
-        "asked": "Paiements demandés à l’opérateur",
-        "messages": "SMS partis",
-    }
     for name, count in keep_deadlines().items():
-        click.echo(f"{labels[name]} : {count}")
+        click.echo(f"{LABELS[name]} : {count}")
 
 
 @main.command()

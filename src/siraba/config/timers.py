@@ -40,15 +40,50 @@ from siraba.protection.statelessness.following import forget_statelessness
 from siraba.protection.tracing.keeping import keep_vault, search_waiting
 
 DAY = 24 * 3600
+# What the command says of each
+LABELS = {
+    "disclosures": "Divulgations échues",
+    "requests": "Demandes à une personne closes",
+    "consents": "Consentements expirés",
+    "referrals": "Référencements signalés",
+    "services": "Fiches du répertoire périmées",
+    "beds": "Lits libérés",
+    "visits": "Passages oubliés dans une file, terminés",
+    "instalments": "Tranches devenues dues",
+    "screened": "Demandes de financement vérifiées",
+    "entered": "Dépenses passées au livre après coup",
+    "told": "Demandeurs prévenus d’une réponse",
+    "follow_ups": "Suivis de réintégration prévus",
+    "traces": "Traces techniques effacées",
+    "tables": "Tables importées oubliées",
+    "arrivals": "Arrivées effacées",
+    "applications": "Demandes de financement vidées",
+    "answers": "Réponses de suivis vidées",
+    "intelligence": "Renseignements que personne n’a confirmés, vidés",
+    "alerts": "Alertes ouvertes sur des actes d’état civil",
+    "analyses": "Analyses closes vidées",
+    "papers": "Dossiers d’apatridie vidés",
+    "cleared": "Suspects mis hors de cause vidés",
+    "forgotten_alerts": "Alertes vidées",
+    "duplicates": "Personnes peut-être suivies deux fois",
+    "paid": "Paiements vidés",
+    "sealed": "Événements scellés",
+    "published": "Entrées du journal publiées",
+    "lists": "Listes du vérificateur signées",
+    "payments": "Paiements envoyés",
+    "asked": "Paiements demandés à l’opérateur",
+    "messages": "SMS partis",
+}
 
 
 def keep_deadlines() -> dict[str, int]:
     """Close consents that ended, escalate referrals that nobody answered, let stale entries of the directory go, free beds
-    that nobody took, end visits that were forgotten in a queue, let instalments become due, look for money taken twice, tell
-    applicants of an answer, make the follow-ups of projects that run, empty the
-    intelligence that nobody confirmed, seal the journal; once a day count for the board,
-    anchor the journal, purge old traces, look for people whom two agencies follow and for acts of civil status to look at, empty the names of suspects who were cleared, and keep the family-links vault; send the
-    payments that were ordered, ask about those that are unknown, and send the messages that are due.
+    that nobody took, end visits that were forgotten in a queue, let instalments become due, look for money taken twice,
+    tell applicants of an answer, make the follow-ups of projects that run, empty the intelligence that nobody confirmed,
+    seal the journal; once a day count for the board, anchor the journal, purge old traces, look for people whom two
+    agencies follow and for acts of civil status to look at, empty the names of suspects who were cleared, and keep the
+    family-links vault; send the payments that were ordered, ask about those that are unknown, and send the messages that
+    are due.
 
     Returns how many of each were touched, but for the vault: how much it holds is told to nobody.
     """
