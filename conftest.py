@@ -64,6 +64,8 @@ PEOPLE = {
     "tidiane": ("Tidiane Sy", "fund_officer", "crm"),
 }
 
+# Files whose tests take minutes: last, one process would end alone with them
+LONG = {"test_two_worlds.py", "test_two_worlds_by_the_database.py", "test_language.py"}
 APPLICATION = "siraba_application"
 MAKE_ROLE = f"""
 DO $$ BEGIN
@@ -83,11 +85,12 @@ def pytest_unconfigure(config) -> None:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """What only one database does is not collected for the other."""
+    """What only one database does is not collected for the other; what takes long comes first."""
     other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
     elsewhere = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def load_ground(**signal) -> None:
