@@ -20,7 +20,7 @@ const { css } = compile(path.join(here, "siraba.scss"), {
 
 await mkdir(target, { recursive: true });
 await build({
-  entryPoints: ["siraba", "passkey", "forms", "progress", "map", "atlas", "canvas", "chart", "network/network", "offline/offline", "offline/worker"].map((name) =>
+  entryPoints: ["siraba", "passkey", "forms", "progress", "map", "network/network", "offline/offline", "offline/worker"].map((name) =>
     path.join(here, `${name}.js`),
   ),
   outdir: target,

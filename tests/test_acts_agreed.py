@@ -20,11 +20,10 @@ PROGRAMS = (
     " inspector investigator magistrate organisation_administrator project_lead provider reception_branch reception_head"
     " registrar statelessness_officer supervisor unhcr_officer unodc"
 )
-FORESEEING = "coordinator data_steward donor family_links_officer fund_officer project_lead reception_head unhcr_officer unodc"
 RED_CROSS = "family_links_officer | family_links"
 EVERY_KEY = (
-    "anticipation care coordination determination development family_links fund funding inspection issuance oversight"
-    " prosecution reception statistics"
+    "care coordination determination development family_links fund funding inspection issuance oversight prosecution"
+    " reception statistics"
 )
 
 # acts | roles | purposes
@@ -66,9 +65,7 @@ propose_project amend_project set_sectors set_budget set_links add_indicator dro
 launch_project record_result record_transaction reverse_transaction | project_lead | development
 appraise_project return_project fund_project close_project publish_project unpublish_project | coordinator | coordination
 drop_project | coordinator project_lead | coordination development
-hand_in_edition take_edition place_name dismiss_name reopen_name compute_indicators | coordinator data_steward | anticipation
 load_component count_services publish_index make_portfolio decide_portfolio | coordinator | coordination
-note_danger withdraw_danger | coordinator | anticipation
 make_scenario set_sites forbid_site allow_site compute_scenario | reception_head | reception
 equip_branch open_branch suspend_branch close_branch plan_branch_anew | reception_head | reception
 describe_branch set_hours add_member amend_member plan_shift cancel_shift count_equipment | reception_branch reception_head | reception
@@ -140,8 +137,6 @@ hold_interview add_linked_state conclude_on_state review_state send_enquiry reco
 note_state_silence record_burden draft_determination return_determination sign_determination | statelessness_officer | determination
 appeal_determination uphold_determination reopen_determination close_determination | statelessness_officer | determination
 issue_status_document add_child_follow_up finish_child_follow_up withdraw_determination | statelessness_officer | determination
-write_rule amend_rule activate_rule suspend_rule close_rule record_reading ask_backtest | coordinator data_steward | anticipation
-acknowledge_alert note_action close_alert reopen_alert report_missed_event run_scenario | {FORESEEING} | anticipation
 ask_look examine_alert ask_officer explain_alert ask_referral confirm_referral return_referral | inspector | inspection
 answer_inspector | registrar | issuance
 issue_token revoke_token | {PROGRAMS} | {EVERY_KEY}

@@ -97,10 +97,6 @@ reception_branch reception_head | quality:inspections quality:inspection quality
 reception_head | quality:plan quality:league quality:needs quality:funding_case
 coordinator project_lead | development:list development:project development:act
 project_lead | development:propose
-coordinator data_steward | outlook:ask warning:write warning:record
-coordinator | atlas:note_danger atlas:danger_act
-coordinator data_steward donor family_links_officer fund_officer project_lead reception_head unhcr_officer unodc | observations:index observations:indicator observations:place observations:lacking observations:sources observations:edition observations:names observations:name
-coordinator data_steward | observations:load observations:taking observations:read observations:compute observations:name_act
 coordinator | development:needs development:load development:count development:publish
 coordinator | development:portfolios development:make development:portfolio development:portfolio_act
 reception_head | network:scenarios network:make network:scenario network:go network:act network:compare network:coverage

@@ -32,7 +32,6 @@ from siraba.foundation.consent.models import Consent, ConsentNotice, Override
 from siraba.foundation.forms import actions as form_acts
 from siraba.foundation.forms import submissions as sending
 from siraba.foundation.forms.selectors import published
-from siraba.foundation.geography.models import Area
 from siraba.foundation.handover import disclosures, orders, requests
 from siraba.foundation.handover.models import BlindQuestion
 from siraba.foundation.interface.uploads import Document
@@ -44,8 +43,6 @@ from siraba.foundation.retention import actions as retention
 from siraba.foundation.services.loading import load_demonstration_services
 from siraba.foundation.sign_in.actions import add_code_factor as add_code
 from siraba.partnership.statistics import actions as statistics
-from siraba.prevention.climate.outlook import actions as looking
-from siraba.prevention.climate.outlook.engine import Ladder
 from siraba.prevention.development import money as spending
 from siraba.protection.cases import transfers
 from siraba.protection.cases.elements import Elements
@@ -66,19 +63,7 @@ from siraba.protection.reintegration.payments.channels import Outcome, Result
 from siraba.protection.reintegration.safeguards.finding import Finding
 from siraba.protection.reintegration.safeguards.models import FlagKind
 from siraba.protection.tracing.models import Registration
-from tests import (
-    determining,
-    inspecting,
-    investigating,
-    mapping,
-    networking,
-    observing,
-    paying,
-    registering,
-    returning,
-    scene,
-)
-from tests import warning as climate
+from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
 
 for module in (settings.ROOT_URLCONF, "siraba.config.demonstration", "siraba.config.timers"):
     import_module(module)
@@ -157,7 +142,6 @@ BY_THE_MACHINE = {
     "forget_statelessness",
     "open_alerts",
     "forget_alerts",
-    *("evaluate_rules", "escalate_alerts", "keep_backtest"),
 }
 OF_THE_PLATFORM = {name: run for name, run in ACTIONS.items() if ".tests." not in run.__module__}
 
@@ -1655,20 +1639,6 @@ def verify_inspection():
     one = done_by_the_branch()
     run("verify_quality_action", "nana", one)
     return Scenario("nana", (one.inspection,), {}, one.inspection.code)
-
-
-# The map of the road
-
-
-@scenario
-def note_danger():
-    return Scenario("hawa", (), mapping.danger_said(), purpose=Purpose.ANTICIPATION)
-
-
-@scenario
-def withdraw_danger():
-    danger = mapping.danger()
-    return Scenario("hawa", (danger,), {"reason": scene.WORDS}, str(danger.pk), Purpose.ANTICIPATION)
 
 
 # Projects where people leave from
@@ -3267,30 +3237,6 @@ def found_alerts() -> Scenario:
     return Scenario(None, (look, [inspecting.found(act)]), None, look.code)
 
 
-def observed(*arguments: Any, **words: Any) -> Scenario:
-    """Hawa keeps the public data."""
-    object_ = getattr(arguments[0], "code", None) if arguments else None
-    return Scenario("hawa", arguments, words, object_, Purpose.ANTICIPATION)
-
-
-def placed() -> Scenario:
-    name = observing.waiting_name()
-    mopti = Area.objects.get(name="Mopti", level=Area.Level.CERCLE, version__current=True)
-    return observed(name, area=mopti, reason=scene.WORDS)
-
-
-SCENARIOS |= {
-    "hand_in_edition": lambda: observed(
-        content=b"a,b", file_name="pluie.csv", retrieved_on=observing.RETRIEVED
-    ),
-    "take_edition": lambda: observed(observing.read_rain(), retrieved_on=observing.RETRIEVED),
-    "place_name": placed,
-    "dismiss_name": lambda: observed(observing.waiting_name(), reason=scene.WORDS),
-    "reopen_name": lambda: observed(observing.placed_name()),
-    "compute_indicators": lambda: observed(),
-}
-
-
 SCENARIOS |= {
     "ask_look": asked_look,
     "examine_alert": lambda: inspected(inspecting.alert(), reason=scene.WORDS),
@@ -3302,53 +3248,6 @@ SCENARIOS |= {
     "return_referral": lambda: inspected(inspecting.to_confirm(), inspecting.OTHER, reason=scene.WORDS),
     "open_alerts": found_alerts,
     "forget_alerts": lambda: Scenario(None),
-}
-
-
-# Early warning
-
-
-def on_rule(rule: Any, **words: Any) -> Scenario:
-    return Scenario("hawa", (rule,), words, rule.code, Purpose.ANTICIPATION)
-
-
-def on_warning(alert: Any, **words: Any) -> Scenario:
-    """Nana owns the rule."""
-    return Scenario("nana", (alert,), words, alert.code, Purpose.ANTICIPATION)
-
-
-def foreseeing(who: str, *arguments: Any, **words: Any) -> Scenario:
-    return Scenario(who, arguments, words, purpose=Purpose.ANTICIPATION)
-
-
-def found_by_a_backtest() -> Scenario:
-    run = looking.ask_backtest(climate.actor(), climate.yearly([1.0, 2.0]))
-    return Scenario(None, (run, Ladder("", {"steps": []}), []), None, run.code)
-
-
-SCENARIOS |= {
-    "write_rule": lambda: foreseeing("hawa", indicator=climate.indicator(), **climate.said()),
-    "amend_rule": lambda: on_rule(climate.rule(), **climate.said(lead_days=9)),
-    "activate_rule": lambda: on_rule(climate.rule()),
-    "suspend_rule": lambda: on_rule(climate.active(), reason=scene.WORDS),
-    "close_rule": lambda: on_rule(climate.active(), reason=scene.WORDS),
-    "report_missed_event": lambda: on_rule(
-        climate.active(), place=climate.gauge(), happened_on=DAY(), what=scene.WORDS, source="Essai"
-    ),
-    "record_reading": lambda: foreseeing(
-        "hawa", gauge=climate.gauge(), day=DAY(), level_cm=410.0, source="DNH"
-    ),
-    "acknowledge_alert": lambda: on_warning(climate.alert()),
-    "note_action": lambda: on_warning(climate.acknowledged(), what=scene.WORDS),
-    "close_alert": lambda: on_warning(climate.acknowledged(), outcome="false_alarm", what=scene.WORDS),
-    "reopen_alert": lambda: on_warning(climate.closed(), reason=scene.WORDS),
-    "evaluate_rules": lambda: Scenario(None),
-    "escalate_alerts": lambda: Scenario(None),
-    "ask_backtest": lambda: foreseeing("hawa", climate.yearly([1.0, 2.0])),
-    "keep_backtest": found_by_a_backtest,
-    "run_scenario": lambda: foreseeing(
-        "hawa", name="Sécheresse", indicator=climate.yearly([1.0, 2.0, 1.5]), spi=-1.5
-    ),
 }
 
 
@@ -3445,8 +3344,6 @@ NOT_ABOUT_A_RECORD = {
     *("appraise_project", "return_project", "fund_project", "close_project", "publish_project"),
     *("unpublish_project", "load_component", "count_services", "publish_index"),
     *("make_portfolio", "decide_portfolio"),
-    # And notes the dangers of every road
-    *("note_danger", "withdraw_danger"),
     "issue_token",
     "invite_account",
     "export_cases",
@@ -3457,14 +3354,9 @@ NOT_ABOUT_A_RECORD = {
     # The administrator of the system is of no agency, and a message of none
     "requeue_message",
     "drop_message",
-    # Public data are of no agency
-    *("hand_in_edition", "take_edition", "place_name", "dismiss_name", "reopen_name", "compute_indicators"),
     # Inspectors look at the whole country
     *("ask_look", "examine_alert", "ask_officer", "explain_alert", "ask_referral", "confirm_referral"),
     "return_referral",
-    # Early warning looks at the whole country; an alert has an owner
-    *("write_rule", "amend_rule", "activate_rule", "suspend_rule", "close_rule", "record_reading"),
-    *("report_missed_event", "ask_backtest", "run_scenario"),
     # A table of weights is national
     "add_score_table",
     # So is the inspection of civil status

@@ -39,19 +39,7 @@ from siraba.protection.reintegration.payments import outcomes
 from siraba.protection.reintegration.payments.models import Batch
 from siraba.protection.reintegration.payments.sending import callback_key
 from siraba.protection.tracing.register import forget_registers
-from tests import (
-    determining,
-    inspecting,
-    investigating,
-    mapping,
-    networking,
-    observing,
-    paying,
-    registering,
-    returning,
-    scene,
-)
-from tests import warning as climate
+from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
 from tests.addresses import addresses
 
 CAST = (
@@ -137,15 +125,6 @@ OPEN: dict[str, dict[str, int]] = {
         for name in ("needs", "load", "publish", "portfolios", "make", "portfolio", "portfolio_act")
     },
     "development:count": to("hawa", 405),
-    **{f"atlas:{name}": to("fanta hawa moussa nana") for name in ("map", "values", "drawing", "road")},
-    **{f"atlas:{name}": to("hawa") for name in ("note_danger", "danger_act")},
-    # Public figures about places
-    **{
-        f"observations:{name}": to("fanta hawa moussa nana")
-        for name in ("index", "indicator", "place", "lacking", "sources", "edition", "names", "name")
-    },
-    **{f"observations:{name}": to("hawa") for name in ("load", "taking", "name_act")},
-    **{f"observations:{name}": to("hawa", 405) for name in ("read", "compute")},
     **{f"services:{name}": to("coumba etienne fanta garba provider") for name in ("entries", "add")},
     "services:stale": to("coumba etienne fanta garba hawa nana provider"),
     **{f"services:{name}": to("coumba") for name in ("amend", "vacancy", "step")},
@@ -475,17 +454,6 @@ OPEN |= {
         )
     },
 }
-# Forecasts and warnings: for who works for anticipation; the coordination decides, and an alert has an owner
-OPEN |= {
-    **{f"outlook:{name}": to("fanta hawa moussa nana") for name in ("indicators", "indicator", "scenarios")},
-    **{f"outlook:{name}": to("fanta hawa moussa nana") for name in ("scenario", "make")},
-    "outlook:ask": to("hawa"),
-    **{f"warning:{name}": to("fanta hawa moussa nana") for name in ("alerts", "alert", "rules", "rule")},
-    **{f"warning:{name}": to("fanta hawa moussa nana") for name in ("worth", "readings")},
-    "warning:alert_act": to("hawa nana") | to("fanta moussa", 403),
-    "warning:rule_act": to("hawa") | to("fanta moussa nana", 403),
-    **{f"warning:{name}": to("hawa") for name in ("write", "record")},
-}
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 API = [address for address in addresses() if address.name.startswith("api:")]
 
@@ -571,19 +539,6 @@ def reception_places() -> dict[str, dict[str, Any]]:
     }
 
 
-def observations() -> dict[str, dict[str, Any]]:
-    """Rain of a place, a name that waits for one, a file handed in."""
-    edition, name, handed = observing.rain(), observing.waiting_name(), observing.handed_in()
-    return {
-        "observations:indicator": {"code": "rain-mm"},
-        "observations:place": {"pk": observing.a_place().pk},
-        "observations:edition": {"pk": edition.pk},
-        **{f"observations:{one}": {"pk": handed.pk} for one in ("taking", "read")},
-        "observations:name": {"pk": name.pk},
-        "observations:name_act": {"pk": name.pk, "slug": "ecarter"},
-    }
-
-
 def projects() -> dict[str, dict[str, Any]]:
     """A published project, an index, a choice under a budget."""
     shown, index = scene.published_project(zones=[scene.zone("Kayes")]), scene.need_index()
@@ -612,19 +567,6 @@ def beds() -> dict[str, dict[str, Any]]:
         "stays:act": {"pk": stay.pk, "slug": "sortie"},
         **{f"stays:{name}": {"code": waits.code} for name in ("reserve", "reserve_family")},
         "stays:shelter": {"code": referral.code},
-    }
-
-
-def forewarned() -> dict[str, dict[str, Any]]:
-    """A rule and its alert, an indicator that was tried on its past, a scenario."""
-    made = climate.everything()
-    return {
-        **{f"outlook:{name}": {"code": made["indicator"]} for name in ("indicator", "ask")},
-        "outlook:scenario": {"pk": made["scenario"]},
-        "warning:alert": {"pk": made["alert"]},
-        "warning:alert_act": {"pk": made["alert"], "slug": "prendre"},
-        "warning:rule": {"pk": made["rule"]},
-        "warning:rule_act": {"pk": made["rule"], "slug": "suspendre"},
     }
 
 
@@ -829,7 +771,6 @@ def build() -> dict[str, Any]:
         **money(),
         **civil_status(),
         **inspection(),
-        **forewarned(),
         "code": case.code,
         "case_code": case.code,
         "slug": "note",
@@ -898,8 +839,6 @@ def build() -> dict[str, Any]:
         "tracing:message_act": {"pk": message.pk, "slug": "laisser-partir"},
         **reception_places(),
         **projects(),
-        **mapping.arguments(),
-        **observations(),
         **fund(case),
         **payments(),
         **committee(),

@@ -49,10 +49,6 @@ from siraba.foundation.services.models import Service
 from siraba.partnership.funding.deeds import PLEDGE_DEEDS
 from siraba.partnership.funding.models import Pledge, Receipt
 from siraba.partnership.statistics.actions import refresh_board
-from siraba.prevention.climate.atlas.deeds import DANGER_DEEDS
-from siraba.prevention.climate.observations.deeds import NAME_DEEDS
-from siraba.prevention.climate.warning.deeds import ALERT_DEEDS as WARNING_DEEDS
-from siraba.prevention.climate.warning.deeds import RULE_DEEDS
 from siraba.prevention.development.deeds import PORTFOLIO_DEEDS, PROJECT_DEEDS
 from siraba.prosecution.investigations.deeds import (
     COUNTERSIGN_DEEDS,
@@ -149,7 +145,6 @@ from siraba.protection.tracing.models import FamilyMessage, Lead, Registration, 
 from siraba.protection.tracing.register import forget_registers
 from siraba.protection.tracing.searching import find_leads
 from tests import determining, inspecting, investigating, networking, paying, registering, returning, scene
-from tests import warning as climate
 from tests.addresses import Address, addresses
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -609,11 +604,7 @@ WORLDS = {
         both(whole_scene, money_of_others),
     ),
     "etienne": Worlds(
-        counted,
-        counted,
-        both(
-            whole_scene, a_file_of_justice, registering.everything, inspecting.to_confirm, climate.everything
-        ),
+        counted, counted, both(whole_scene, a_file_of_justice, registering.everything, inspecting.to_confirm)
     ),
     "boubacar": SEES_NOTHING,
     "visitor": SEES_NOTHING,
@@ -991,15 +982,6 @@ def of_the_reception(known: dict[str, list[str]]) -> dict[str, list[dict[str, An
     }
 
 
-def of_observations() -> dict[str, list[dict[str, Any]]]:
-    """Public figures are about no person; what could be typed is a code and a number."""
-    return {
-        "observations:indicator": [{"code": code} for code in ("rain-mm", "arrivals", "inconnu")],
-        **{f"observations:{name}": [{"pk": 1}] for name in ("place", "edition", "taking", "read", "name")},
-        "observations:name_act": [{"pk": 1, "slug": slug} for slug in (*NAME_DEEDS, "inconnu")],
-    }
-
-
 def of_projects() -> dict[str, list[dict[str, Any]]]:
     """Projects are about no person; what could be typed is a code that is nobody's, and numbers."""
     return {
@@ -1009,14 +991,6 @@ def of_projects() -> dict[str, list[dict[str, Any]]]:
         "development:portfolio_act": [{"pk": 1, "slug": slug} for slug in (*PORTFOLIO_DEEDS, "inconnu")],
         "projects:project": [{"code": UNKNOWN}],
         **{f"projects:{name}": [{"version": 1}] for name in ("needs_version", "needs_csv")},
-    }
-
-
-def of_maps() -> dict[str, list[dict[str, Any]]]:
-    """Maps are about places; what could be typed is a number, and the digest of a drawing."""
-    return {
-        "atlas:drawing": [{"version": "cod-2021", "level": 2, "digest": "0" * 16}],
-        "atlas:danger_act": [{"pk": 1, "slug": slug} for slug in (*DANGER_DEEDS, "inconnu")],
     }
 
 
@@ -1086,21 +1060,6 @@ def of_justice(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
         **{name: [{"pk": pk} for pk in (*some(known[kind]), FORM)] for name, kind in pages.items()},
     }
     return {f"investigations:{name}": way for name, way in ways.items()}
-
-
-def of_climate() -> dict[str, list[dict[str, Any]]]:
-    """Figures about places, the same for each who may read them."""
-    return {
-        **{
-            f"outlook:{name}": [{"code": code} for code in ("food-phase-35", "inconnu")]
-            for name in ("indicator", "ask")
-        },
-        "outlook:scenario": [{"pk": 1}],
-        "warning:alert": [{"pk": 1}],
-        "warning:rule": [{"pk": 1}],
-        "warning:alert_act": [{"pk": 1, "slug": slug} for slug in (*WARNING_DEEDS, "inconnu")],
-        "warning:rule_act": [{"pk": 1, "slug": slug} for slug in (*RULE_DEEDS, "inconnu")],
-    }
 
 
 def of_inspection(known: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
@@ -1181,8 +1140,6 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         "services:trial": [{"pk": FORM}],
         "services:export": [{"slug": slug} for slug in ("csv", "json")],
         **of_projects(),
-        **of_maps(),
-        **of_observations(),
         "services:hsds_list": [{"slug": "services"}, {"slug": "service_at_locations"}],
         "services:hsds_one": [{"slug": "services", "pk": pk} for pk in some(known["service"])],
         "forms:version": [{"pk": 1}],
@@ -1232,7 +1189,6 @@ def arguments_of(address: Address, known: dict[str, list[str]]) -> list[dict[str
         **of_civil_status(known),
         **of_statelessness(known),
         **of_inspection(known),
-        **of_climate(),
         "statistics:justice_csv": [{"table": "formal-contact-age"}],
         # The number of a desk says nothing; a key of a screen is shown to its branch alone
         **{f"queue:{name}": [{"pk": 1}, {"pk": 2}] for name in ("call", "close_desk")},

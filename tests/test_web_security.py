@@ -35,8 +35,6 @@ WORDS = {
     "index": 0,
     "old": 1,
     "new": 1,
-    "level": 1,
-    "digest": "0",
 }
 PAGES = [address for address in addresses() if not address.name.startswith("api:")]
 # No cookie opens it: its key stands in the address, and without it there is nothing there.

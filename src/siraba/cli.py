@@ -5,15 +5,11 @@ from pathlib import Path
 
 import click
 
-from siraba.config.climate_command import climate
-from siraba.config.geography_command import geography
 from siraba.config.log_command import log
-from siraba.config.outlook_command import outlook
 from siraba.config.starting import start_django
 from siraba.engines.allocation.command import allocate
 from siraba.engines.commands import Refused, progress_line
 from siraba.engines.dismantling.command import networks
-from siraba.engines.forecasting.command import forecast
 from siraba.engines.irregularities.command import irregularities
 from siraba.engines.matching.command import tracing
 from siraba.engines.priorities.command import priorities
@@ -484,17 +480,13 @@ def engine() -> None:
 
 
 engine.add_command(suppress_command)
-climate.add_command(outlook)
-main.add_command(climate)
 main.add_command(log)
-main.add_command(geography)
 main.add_command(sustainability)
 main.add_command(allocate)
 main.add_command(networks)
 main.add_command(irregularities)
 main.add_command(tracing)
 main.add_command(priorities)
-main.add_command(forecast)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

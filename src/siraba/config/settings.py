@@ -140,10 +140,6 @@ INSTALLED_APPS = [
     "siraba.prosecution.investigations",
     "siraba.prosecution.networks",
     "siraba.prevention.development",
-    "siraba.prevention.climate.observations",
-    "siraba.prevention.climate.outlook",
-    "siraba.prevention.climate.warning",
-    "siraba.prevention.climate.atlas",
     "siraba.protection.reintegration.committee",
     "siraba.partnership.statistics",
     "siraba.partnership.funding",
@@ -280,13 +276,6 @@ NETWORK_PLAN_SECONDS = env.float("NETWORK_PLAN_SECONDS", 8)
 NETWORK_MOST_LINKS = env.int("NETWORK_MOST_LINKS", 50000)
 REMOVALS_REGISTER = Path(env.str("REMOVALS_REGISTER", str(VAR_DIR / "removals.log")))
 
-# Climate and mobility: towns of transit by their number in GeoNames, à valider
-FLOW_POINTS = env.list(
-    "FLOW_POINTS",
-    default="2457163 2455290 2449893 2453514 2449067 2460596 2455518 2452651 2451185 2448322 2454285 2448085 2447513 "
-    "2440485 2478216 2508813 2212775 2377450 2377457 2253354 2357048 2362344".split(),
-)
-
 # People whom two agencies follow: the bound and the share are to be validated
 DUPLICATES_ENGINE = env.str("DUPLICATES_ENGINE", "duckdb", choices=("duckdb", "spark", "none"))
 SPARK_MASTER = env.str("SPARK_MASTER", "local[2]")
@@ -390,11 +379,6 @@ PUBLIC_HOLIDAYS = env.list(
 # Where the next branches open: how much longer a road is than a straight line, and how fast one travels, to be validated
 ROAD_DETOUR = env.float("ROAD_DETOUR", 1.3)
 ROAD_SPEED_KM_H = env.float("ROAD_SPEED_KM_H", 50.0)
-# Early warning: how long an owner has to acknowledge, how many steps old a value may be, and whom the coordination's duty
-# telephone is; to be validated by the national committee
-WARNING_ACKNOWLEDGE_HOURS = env.int("WARNING_ACKNOWLEDGE_HOURS", 24)
-WARNING_FRESH_STEPS = env.int("WARNING_FRESH_STEPS", 2)
-WARNING_ESCALATION_PHONE = env.str("WARNING_ESCALATION_PHONE", "")
 # The queue of a branch: to be validated by the DGME
 QUEUE_LANGUAGE_MINUTES = env.int("QUEUE_LANGUAGE_MINUTES", 20)
 QUEUE_ABSENT_MINUTES = env.int("QUEUE_ABSENT_MINUTES", 10)
@@ -493,6 +477,3 @@ PAPER_ISSUER = env.str("PAPER_ISSUER", "siraba.invalid")
 PAPER_STATE = env.str("PAPER_STATE", "République du Mali")
 PAPER_VERIFIER = env.str("PAPER_VERIFIER", "siraba.invalid/verifier")
 PAPER_LISTS_HOURS = env.int("PAPER_LISTS_HOURS", 24)
-# Public data of the climate and of mobility: when an edition is old, and the largest file that a page reads itself
-CLIMATE_STALE_DAYS = env.int("CLIMATE_STALE_DAYS", 180)
-CLIMATE_PAGE_MB = env.int("CLIMATE_PAGE_MB", 4)

@@ -16,9 +16,6 @@ from siraba.foundation.retention.traces import purge_traces
 from siraba.foundation.services.actions import expire_services
 from siraba.partnership.statistics.actions import refresh_board
 from siraba.partnership.statistics.summaries import count_is_due
-from siraba.prevention.climate.observations.loading import run_takings
-from siraba.prevention.climate.outlook.running import run_asked
-from siraba.prevention.climate.warning.evaluating import escalate_alerts, evaluate_rules, evaluation_is_due
 from siraba.prosecution.investigations.suspects import empty_cleared_suspects
 from siraba.prosecution.networks.actions import expire_statements, forget_analyses
 from siraba.protection.cases.duplicates import look_for_duplicates
@@ -64,10 +61,6 @@ LABELS = {
     "answers": "Réponses de suivis vidées",
     "intelligence": "Renseignements que personne n’a confirmés, vidés",
     "alerts": "Alertes ouvertes sur des actes d’état civil",
-    "warnings": "Alertes précoces levées",
-    "escalated": "Alertes précoces remontées à la coordination",
-    "backtests": "Indicateurs essayés sur leur passé",
-    "data": "Fichiers de données publiques lus",
     "analyses": "Analyses closes vidées",
     "papers": "Dossiers d’apatridie vidés",
     "cleared": "Suspects mis hors de cause vidés",
@@ -109,11 +102,6 @@ def keep_deadlines() -> dict[str, int]:
         "follow_ups": schedule_follow_ups(None),
         "intelligence": expire_statements(None),
         "alerts": look_asked(),
-        "data": run_takings(),
-        # A day after the last time, or as soon as something was loaded
-        "warnings": evaluate_rules(None).raised if evaluation_is_due() else 0,
-        "escalated": escalate_alerts(None),
-        "backtests": run_asked(),
     }
     search_waiting()
     if count_is_due():

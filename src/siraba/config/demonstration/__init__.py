@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from siraba.config.demonstration.accounts import PASSWORD, create_accounts
 from siraba.config.demonstration.civil_status import CivilStatus
-from siraba.config.demonstration.climate import Climate
 from siraba.config.demonstration.crowd import Crowd
 from siraba.config.demonstration.development import Development
 from siraba.config.demonstration.fund import ReintegrationFund
@@ -23,7 +22,6 @@ from siraba.config.demonstration.returns import Returns
 from siraba.config.demonstration.scenarios import Scenarios
 from siraba.config.demonstration.statelessness import Statelessness
 from siraba.config.demonstration.stories import Stories
-from siraba.config.demonstration.warning import Warnings
 from siraba.foundation.access.errors import Invalid
 from siraba.foundation.accounts.models import Account
 from siraba.foundation.audit.chain import seal
@@ -79,8 +77,6 @@ def load_demonstration(actor: None, seed: int, persons: int, progress: Progress 
     PilotCall(fund).tell(fund.tell())
     Returns(accounts).tell()
     Development(accounts, seed).tell()
-    Climate(seed).tell()
-    Warnings(accounts).tell()
     Justice(accounts).tell()
     Networks(accounts).tell()
     CivilStatus(accounts, seed).tell()

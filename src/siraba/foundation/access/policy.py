@@ -30,7 +30,6 @@ class Category(models.TextChoices):
     PROJECT = "project", _("Projets de développement")
     CIVIL_STATUS = "civil_status", _("Actes d’état civil")
     STATELESSNESS = "statelessness", _("Apatridie")
-    CLIMATE = "climate", _("Climat et mobilité")
 
 
 class Purpose(models.TextChoices):
@@ -46,7 +45,6 @@ class Purpose(models.TextChoices):
     ISSUANCE = "issuance", _("Établissement d’actes")
     INSPECTION = "inspection", _("Contrôle de l’établissement des actes")
     DETERMINATION = "determination", _("Détermination de l’apatridie")
-    ANTICIPATION = "anticipation", _("Anticipation")
     STATISTICS = "statistics", _("Statistiques")
     ACCOUNTS = "accounts", _("Gestion des comptes")
     OVERSIGHT = "oversight", _("Contrôle")
@@ -124,7 +122,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
     Role.RECEPTION_HEAD: {
         Category.ARRIVAL:      (Scope.META,),
         Category.AUDIT:        (Scope.ENTRY,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.COORDINATOR: {
         Category.CASE:         (Scope.META,),
@@ -137,7 +134,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.INVESTIGATION: (Scope.AGG,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.AUDIT:        (Scope.META,),
-        Category.CLIMATE:      (Scope.META,),
     },
     Role.DATA_STEWARD: {
         Category.IDENTITY:     (Scope.CON,),
@@ -145,7 +141,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     (Scope.META,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.AUDIT:        (Scope.META,),
-        Category.CLIMATE:      (Scope.META,),
     },
     Role.INVESTIGATOR: {
         Category.IDENTITY:     (Scope.DIS,),
@@ -172,7 +167,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.REFERRAL:     (Scope.AGG,),
         Category.INVESTIGATION: (Scope.AGG,),
         Category.STATISTICS:   (Scope.AGG,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.UNHCR_OFFICER: {
         Category.IDENTITY:     (Scope.ASG, Scope.CON),
@@ -185,7 +179,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
         Category.DISCLOSURE:   (Scope.ASG,),
         Category.AUDIT:        (Scope.OWN,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.FAMILY_LINKS_OFFICER: {
         Category.IDENTITY:     (Scope.OWN, Scope.CON),
@@ -194,7 +187,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.FAMILY_LINKS: (Scope.OWN,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.AUDIT:        (Scope.OWN,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.FUND_OFFICER: {
         Category.IDENTITY:     (Scope.CON,),
@@ -204,12 +196,10 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.FUNDING:      (Scope.OWN,),
         Category.STATISTICS:   (Scope.AGG,),
         Category.AUDIT:        (Scope.OWN,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.PROJECT_LEAD: {
         Category.PROJECT:      (Scope.OWN,),
         Category.AUDIT:        (Scope.ENTRY,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.REGISTRAR: {
         Category.CIVIL_STATUS: (Scope.OWN,),
@@ -231,7 +221,6 @@ POLICY: dict[Role, dict[Category, tuple[Scope, ...]]] = {
         Category.FUNDING:      (Scope.OWN,),
         Category.INVESTIGATION: (Scope.AGG,),
         Category.STATISTICS:   (Scope.AGG,),
-        Category.CLIMATE:      (Scope.AGG,),
     },
     Role.DATA_PROTECTION_OFFICER: {
         Category.AUDIT:        (Scope.LOG,),
@@ -315,9 +304,6 @@ PURPOSES: dict[Purpose, dict[Category, tuple[Scope, ...]]] = {
     Purpose.DETERMINATION: {
         Category.STATELESSNESS: (Scope.OWN,),
     },
-    Purpose.ANTICIPATION: {
-        Category.CLIMATE:      (Scope.META, Scope.AGG),
-    },
     Purpose.STATISTICS: {
         Category.STATISTICS:   (Scope.OWN, Scope.AGG),
         Category.EXPLOITATION: (Scope.AGG,),
@@ -337,30 +323,22 @@ ROLE_PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.SUPERVISOR:       (Purpose.CARE, Purpose.EMERGENCY, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.PROVIDER:         (Purpose.CARE, Purpose.OVERSIGHT),
     Role.RECEPTION_BRANCH: (Purpose.RECEPTION, Purpose.OVERSIGHT),
-    Role.RECEPTION_HEAD:   (Purpose.RECEPTION, Purpose.ANTICIPATION, Purpose.OVERSIGHT),
-    Role.COORDINATOR:      (
-        Purpose.COORDINATION, Purpose.ANTICIPATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
-    ),
-    Role.DATA_STEWARD:     (
-        Purpose.COORDINATION, Purpose.ANTICIPATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
-    ),
+    Role.RECEPTION_HEAD:   (Purpose.RECEPTION, Purpose.OVERSIGHT),
+    Role.COORDINATOR:      (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.DATA_STEWARD:     (Purpose.COORDINATION, Purpose.STATISTICS, Purpose.OVERSIGHT),
     Role.INVESTIGATOR:     (Purpose.PROSECUTION, Purpose.OVERSIGHT),
     Role.MAGISTRATE:       (Purpose.PROSECUTION, Purpose.STATISTICS, Purpose.OVERSIGHT),
-    Role.UNODC:            (Purpose.ANTICIPATION, Purpose.STATISTICS),
+    Role.UNODC:            (Purpose.STATISTICS,),
     Role.UNHCR_OFFICER:    (
-        Purpose.CARE, Purpose.EMERGENCY, Purpose.DETERMINATION, Purpose.ANTICIPATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
+        Purpose.CARE, Purpose.EMERGENCY, Purpose.DETERMINATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
     ),
-    Role.FAMILY_LINKS_OFFICER: (
-        Purpose.FAMILY_LINKS, Purpose.ANTICIPATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
-    ),
-    Role.FUND_OFFICER:     (
-        Purpose.FUND, Purpose.FUNDING, Purpose.ANTICIPATION, Purpose.STATISTICS, Purpose.OVERSIGHT,
-    ),
-    Role.PROJECT_LEAD:     (Purpose.DEVELOPMENT, Purpose.ANTICIPATION, Purpose.OVERSIGHT),
+    Role.FAMILY_LINKS_OFFICER: (Purpose.FAMILY_LINKS, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.FUND_OFFICER:     (Purpose.FUND, Purpose.FUNDING, Purpose.STATISTICS, Purpose.OVERSIGHT),
+    Role.PROJECT_LEAD:     (Purpose.DEVELOPMENT, Purpose.OVERSIGHT),
     Role.REGISTRAR:        (Purpose.ISSUANCE, Purpose.OVERSIGHT),
     Role.INSPECTOR:        (Purpose.INSPECTION, Purpose.OVERSIGHT),
     Role.STATELESSNESS_OFFICER: (Purpose.DETERMINATION, Purpose.OVERSIGHT),
-    Role.DONOR:            (Purpose.FUNDING, Purpose.ANTICIPATION, Purpose.STATISTICS),
+    Role.DONOR:            (Purpose.FUNDING, Purpose.STATISTICS),
     Role.DATA_PROTECTION_OFFICER: (Purpose.OVERSIGHT,),
     Role.ORGANISATION_ADMINISTRATOR: (Purpose.ACCOUNTS, Purpose.OVERSIGHT),
     Role.ADMINISTRATOR:    (Purpose.ACCOUNTS,),

@@ -10,14 +10,7 @@ models.CharField.register_lookup(Length)
 
 
 class AreaVersion(models.Model):
-    """A published code system. It is never edited: a new release is a new version.
-
-    `current` is the version in which places are declared today; `use` is what a version serves when figures are read.
-    """
-
-    class Use(models.TextChoices):
-        LONG_SERIES = "long_series", _("séries longues")
-        OPERATIONS = "operations", _("opérations")
+    """A published code system. It is never edited: a new release is a new version."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     label = models.CharField(_("libellé"), max_length=120)
@@ -26,34 +19,11 @@ class AreaVersion(models.Model):
     valid_from = models.DateField(_("valable du"), null=True, blank=True)
     valid_to = models.DateField(_("valable jusqu’au"), null=True, blank=True)
     current = models.BooleanField(_("en vigueur"), default=False)
-    use = models.CharField(_("usage à la lecture"), max_length=11, choices=Use.choices, blank=True)
-    approximate = models.BooleanField(_("approché"), default=False)
-    notice = models.CharField(_("à montrer à côté"), max_length=300, blank=True)
-    replaced_by = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="replaces",
-        verbose_name=_("remplacée par"),
-    )
 
     class Meta:
         verbose_name = _("version du découpage")
         verbose_name_plural = _("versions du découpage")
         constraints = [
-            models.UniqueConstraint(
-                fields=["use"], condition=~Q(use=""), name="area_version_one_for_each_use"
-            ),
-            models.CheckConstraint(
-                condition=Q(use__in=["", "long_series", "operations"]), name="area_version_use_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(use="") | Q(replaced_by__isnull=True), name="area_version_replaced_serves_nothing"
-            ),
-            models.CheckConstraint(
-                condition=Q(approximate=False) | ~Q(notice=""), name="area_version_approximate_says_so"
-            ),
             models.UniqueConstraint(
                 fields=["current"], condition=Q(current=True), name="one_current_area_version"
             ),
@@ -105,15 +75,11 @@ class Area(models.Model):
 
 
 class AreaCode(models.Model):
-    """What one version calls an area, and where it places it: the region of Ménaka was a cercle of Gao in 2015."""
+    """What one version calls an area."""
 
     version = models.ForeignKey(AreaVersion, models.PROTECT, related_name="codes")
     area = models.ForeignKey(Area, models.CASCADE, related_name="codes")
     code = models.CharField(_("code"), max_length=20)
-    level = models.PositiveSmallIntegerField(
-        _("niveau"), choices=Area.Level.choices, default=Area.Level.LOCALITY
-    )
-    parent = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("code de zone")
@@ -121,7 +87,6 @@ class AreaCode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="area_code_once_a_version"),
             models.CheckConstraint(condition=Q(code__length__range=(1, 20)), name="area_code_length"),
-            models.CheckConstraint(condition=Q(level__in=[0, 1, 2, 3]), name="area_code_level_known"),
         ]
 
     def __str__(self) -> str:
@@ -148,11 +113,7 @@ class AreaName(models.Model):
 
 
 class AreaLink(models.Model):
-    """What an area is in another version, in either direction.
-
-    The weights from one area to the areas of one version and level sum to 1. An area that two versions share under
-    two codes is the same, and needs no link.
-    """
+    """What an area of a former version became; the weights from one area sum to 1."""
 
     class Kind(models.TextChoices):
         SAME = "same", _("identique")
@@ -177,8 +138,6 @@ class AreaLink(models.Model):
     )
     basis = models.CharField(_("calculée sur"), max_length=10, choices=Basis.choices)
     source = models.CharField(_("source"), max_length=200)
-    # Why figures of the two are not comparable, if they are not
-    limit = models.CharField(_("comparaison limitée"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("correspondance de zones")
@@ -197,22 +156,3 @@ class AreaLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_area} → {self.to_area}"
-
-
-class AreaDrawing(models.Model):
-    """The drawing of a level of a version that was imported; those of the package are files of `data/drawings`."""
-
-    version = models.ForeignKey(AreaVersion, models.CASCADE, related_name="drawings")
-    level = models.PositiveSmallIntegerField(_("niveau"), choices=Area.Level.choices)
-    geojson = models.TextField(_("dessin"), max_length=2_000_000)
-
-    class Meta:
-        verbose_name = _("dessin d’un découpage")
-        verbose_name_plural = _("dessins des découpages")
-        constraints = [
-            models.UniqueConstraint(fields=["version", "level"], name="area_drawing_once"),
-            models.CheckConstraint(condition=Q(level__in=[0, 1, 2, 3]), name="area_drawing_level_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version} {self.level}"

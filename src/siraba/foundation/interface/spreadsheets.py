@@ -9,18 +9,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIG
 
 
 def safe_row(cells: Iterable[object]) -> list[str]:
-    """The cells as text; one that a spreadsheet would calculate gets an apostrophe before it, leading spaces or not.
-
-    A number stays one: -12 is no formula.
-    """
-    return [_safe(cell) for cell in cells]
-
-
-def _safe(cell: object) -> str:
-    text = str(cell)
-    if isinstance(cell, int | float) or not text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA_STARTS):
-        return text
-    return f"'{text}"
+    """The cells as text; one that a spreadsheet would calculate gets an apostrophe before it, leading spaces or not."""
+    texts = [str(cell) for cell in cells]
+    return [
+        f"'{text}" if text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA_STARTS) else text
+        for text in texts
+    ]
 
 
 class SheetWriter:

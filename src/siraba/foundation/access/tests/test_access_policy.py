@@ -34,41 +34,33 @@ provider | oversight | audit: ENTRY
 reception_branch | reception | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | arrival: ARRIVALS
 reception_head | reception | arrival: META
 reception_head | oversight | audit: ENTRY
-reception_head | anticipation | climate: AGG
 reception_branch | oversight | audit: ENTRY
 coordinator | coordination | case: META | referral: META | funding: META | project: META | statistics: AGG
 coordinator | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
 coordinator | oversight | audit: META
-coordinator | anticipation | climate: META
 data_steward | coordination | case: META | referral: META | statistics: AGG
 data_steward | statistics | statistics: AGG
 data_steward | oversight | audit: META
-data_steward | anticipation | climate: META
 investigator | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED
 investigator | oversight | audit: OWN
 magistrate | prosecution | identity: DIS | case: DIS | exploitation: DIS | perpetrator: ASG | investigation: ASG | disclosure: RECEIVED
 magistrate | statistics | statistics: AGG
 magistrate | oversight | audit: ENTRY
 unodc | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
-unodc | anticipation | climate: AGG
 unhcr_officer | care | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statelessness: OWN | disclosure: ASG | audit: OWN
 unhcr_officer | determination | statelessness: OWN
 unhcr_officer | emergency | identity: ASG | case: ASG
 unhcr_officer | statistics | statistics: OWN AGG
 unhcr_officer | oversight | audit: OWN
-unhcr_officer | anticipation | climate: AGG
 family_links_officer | family_links | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN
 family_links_officer | statistics | statistics: AGG
 family_links_officer | oversight | audit: OWN
-family_links_officer | anticipation | climate: AGG
 fund_officer | fund | identity: CON | case: CON | referral: RECEIVED | grants: OWN
 fund_officer | funding | funding: OWN
 fund_officer | statistics | statistics: AGG
 fund_officer | oversight | audit: OWN
-fund_officer | anticipation | climate: AGG
 project_lead | development | project: OWN
 project_lead | oversight | audit: ENTRY
-project_lead | anticipation | climate: AGG
 registrar | issuance | civil_status: OWN
 registrar | oversight | audit: ENTRY
 inspector | inspection | civil_status: META FLAGGED
@@ -77,7 +69,6 @@ statelessness_officer | determination | statelessness: OWN
 statelessness_officer | oversight | audit: OWN
 donor | funding | funding: OWN
 donor | statistics | exploitation: AGG | investigation: AGG | statistics: AGG
-donor | anticipation | climate: AGG
 data_protection_officer | oversight | audit: LOG
 organisation_administrator | accounts | account: OWN
 organisation_administrator | oversight | audit: ENTRY
@@ -92,20 +83,20 @@ case_manager | identity: ASG CON | case: ASG CON | health: ASG | exploitation: A
 supervisor | identity: OWN | case: OWN | health: OWN | exploitation: OWN | referral: OWN | shelter: OWN | grants: OWN | statelessness: OWN | statistics: OWN | disclosure: OWN | audit: OWN
 provider | identity: CON | case: CON | health: CON | referral: RECEIVED | shelter: OWN | statistics: OWN | audit: ENTRY
 reception_branch | identity: ARRIVALS | case: ARRIVALS | exploitation: ARRIVALS | referral: SENT RECEIVED | arrival: ARRIVALS | statistics: OWN | audit: ENTRY
-reception_head | arrival: META | audit: ENTRY | climate: AGG
-coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | funding: META | project: META | investigation: AGG | statistics: AGG | audit: META | climate: META
-data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META | climate: META
+reception_head | arrival: META | audit: ENTRY
+coordinator | case: META | exploitation: AGG | perpetrator: AGG | referral: META | grants: AGG | funding: META | project: META | investigation: AGG | statistics: AGG | audit: META
+data_steward | identity: CON | case: META | referral: META | statistics: AGG | audit: META
 investigator | identity: DIS | case: DIS | exploitation: DIS | perpetrator: OWN | investigation: OWN | disclosure: RECEIVED | audit: OWN
 magistrate | identity: DIS | case: DIS | exploitation: DIS | perpetrator: ASG | investigation: ASG | statistics: AGG | disclosure: RECEIVED | audit: ENTRY
-unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG | climate: AGG
-unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statelessness: OWN | statistics: OWN AGG | disclosure: ASG | audit: OWN | climate: AGG
-family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN | climate: AGG
-fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | funding: OWN | statistics: AGG | audit: OWN | climate: AGG
-project_lead | project: OWN | audit: ENTRY | climate: AGG
+unodc | exploitation: AGG | perpetrator: AGG | referral: AGG | investigation: AGG | statistics: AGG
+unhcr_officer | identity: ASG CON | case: ASG CON | health: ASG | exploitation: ASG | referral: ASG | shelter: ASG | statelessness: OWN | statistics: OWN AGG | disclosure: ASG | audit: OWN
+family_links_officer | identity: OWN CON | case: CON | referral: SENT RECEIVED | family_links: OWN | statistics: AGG | audit: OWN
+fund_officer | identity: CON | case: CON | referral: RECEIVED | grants: OWN | funding: OWN | statistics: AGG | audit: OWN
+project_lead | project: OWN | audit: ENTRY
 registrar | civil_status: OWN | statistics: OWN | audit: ENTRY
 inspector | civil_status: META FLAGGED | audit: ENTRY
 statelessness_officer | statelessness: OWN | audit: OWN
-donor | exploitation: AGG | referral: AGG | grants: AGG | funding: OWN | investigation: AGG | statistics: AGG | climate: AGG
+donor | exploitation: AGG | referral: AGG | grants: AGG | funding: OWN | investigation: AGG | statistics: AGG
 data_protection_officer | audit: LOG
 organisation_administrator | account: OWN | audit: ENTRY
 administrator | account: META

@@ -44,20 +44,6 @@ def test_reload_restores_a_changed_name():
     assert area_by_code("cod-2021", "ML10").name == "Ménaka"
 
 
-def test_reload_brings_an_older_base_to_the_files_of_today():
-    def state():
-        links = AreaLink.objects.order_by("pk").values_list(
-            "from_area", "to_area", "weight", "basis", "limit"
-        )
-        return list(AreaCode.objects.order_by("pk").values()), list(links)
-
-    before = state()
-    AreaCode.objects.update(level=Area.Level.LOCALITY, parent=None)
-    AreaLink.objects.filter(kind="split").update(weight=Decimal("0.5"), basis="area", limit="?")
-    load_areas()
-    assert state() == before
-
-
 def test_same_code_names_another_cercle_in_another_version():
     assert area_by_code("cod-2015", "ML0501").name == "Mopti"
     assert area_by_code("cod-2021", "ML0501").name == "Bandiagara"

@@ -19,8 +19,8 @@ register = template.Library()
 TONES = {
     "done": "accepted approved closed completed granted restored verified acknowledged delivered active",
     "waiting": "draft submitted sent received requested consent_pending informed searching presumed reopened announced reserved",
-    "going": "open assessed planned in_progress in_service follow_up identified granted_in_part released receiving equipped occupied acted",
-    "alert": "high urgent overdue late raised escalated expired closure_requested consent_withdrawn override suspended",
+    "going": "open assessed planned in_progress in_service follow_up identified granted_in_part released receiving equipped occupied",
+    "alert": "high urgent overdue late escalated expired closure_requested consent_withdrawn override suspended",
     "stopped": "declined refused revoked withdrawn not_completed not_identified stopped recalled merged",
 }
 TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}

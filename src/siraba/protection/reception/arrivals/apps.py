@@ -8,14 +8,7 @@ class ArrivalsConfig(AppConfig):
 
     def ready(self) -> None:
         from siraba.foundation.access.models import also_sealed
-        from siraba.protection.reception.arrivals import (  # noqa: F401
-            counting,
-            holdings,
-            my_day,
-            navigation,
-            offline,
-            rules,
-        )
+        from siraba.protection.reception.arrivals import holdings, my_day, navigation, offline, rules  # noqa: F401
         from siraba.protection.reception.arrivals.models import ArrivalList
 
         also_sealed(ArrivalList, "content", ArrivalList.compartment, ArrivalList.content_place)
