@@ -1372,10 +1372,7 @@ OTHER_METHODS = ("head", "options", "put", "patch", "delete")
 Answer = tuple[int, dict[str, str], str]
 
 
-def walk(
-    username: str, known: dict[str, list[str]], seed: Callable, sending: bool = True
-) -> dict[str, Answer]:
-    """Every address opened and, when `sending`, asked by every other method too."""
+def walk(username: str, known: dict[str, list[str]], seed: Callable) -> dict[str, Answer]:
     client, basic = Client(raise_request_exception=True), ""
     if username != "visitor":
         account = scene.account(username)
@@ -1412,10 +1409,9 @@ def walk(
         for number, arguments in enumerate(tried):
             url = reverse(address.name, kwargs=arguments)
             plain = ask("get", url, {})
-            for method in OTHER_METHODS if sending and number == 0 and not closed else ():
+            for method in OTHER_METHODS if number == 0 and not closed else ():
                 ask(method, url, {})
-            if sending:
-                ask("post", url, typed(known))
+            ask("post", url, typed(known))
             if plain == 200 and not arguments and address.name != "api:openapi-json":
                 for query in [*QUERIES, *({"q": code} for code in some(known["case"]))]:
                     ask("get", url, query)
@@ -1472,19 +1468,17 @@ def test_every_role_has_its_two_worlds(cast):
     assert {scene.account(name).role for name in WORLDS if name != "visitor"} == set(Role)
 
 
-def alike(known: list[dict[str, list[str]]]) -> dict[str, list[str]]:
+def codes_of_all(known: list[dict[str, list[str]]]) -> dict[str, list[str]]:
     """The codes of each kind in all the worlds, each once, in the order in which they were met."""
     return {kind: list(dict.fromkeys(code for one in known for code in one[kind])) for kind in known[0]}
 
 
-def walks_of(
-    usernames: Collection[str], known: dict[str, list[str]], monkeypatch, sending: bool
-) -> dict[str, Answer]:
+def walks_of(usernames: Collection[str], known: dict[str, list[str]], monkeypatch) -> dict[str, Answer]:
     """What each of these accounts is answered in the world that stands; what they left behind is undone."""
     answers = {}
     for username in usernames:
         with transaction.atomic():
-            walked = walk(username, known, lambda seed: seeded(monkeypatch, seed), sending)
+            walked = walk(username, known, lambda seed: seeded(monkeypatch, seed))
             transaction.set_rollback(True)
         reset_numbers()
         forget_registers()
@@ -1493,16 +1487,16 @@ def walks_of(
     return answers
 
 
-def compare(usernames: Sequence[str], monkeypatch, sending: bool = True) -> dict[str, str]:
+def compare(usernames: Sequence[str], monkeypatch) -> dict[str, str]:
     """The addresses at which one of these accounts, whose worlds are the same ones, can tell them apart."""
     worlds = WORLDS[usernames[0]]
     with world(monkeypatch, worlds.other, worlds.only_there):
         of_other = codes()
     with world(monkeypatch, worlds.one, nothing):
-        known = alike([codes(), of_other])
-        one = walks_of(usernames, known, monkeypatch, sending)
+        known = codes_of_all([codes(), of_other])
+        one = walks_of(usernames, known, monkeypatch)
     with world(monkeypatch, worlds.other, worlds.only_there):
-        other = walks_of(usernames, known, monkeypatch, sending)
+        other = walks_of(usernames, known, monkeypatch)
     assert one.keys() == other.keys()
     different = {address: told_apart_by(one[address], other[address]) for address in one}
     return {address: lines for address, lines in different.items() if lines}
@@ -1511,11 +1505,8 @@ def compare(usernames: Sequence[str], monkeypatch, sending: bool = True) -> dict
 def together() -> Iterator[tuple[str, ...]]:
     """Accounts whose worlds are the same, a few at a time: to make a world takes as long as to walk it."""
     for worlds in dict.fromkeys(WORLDS.values()):
-        yield from batched([name for name, own in WORLDS.items() if own == worlds], 3)
-
-
-def batched(names: list[str], size: int) -> Iterator[tuple[str, ...]]:
-    yield from (tuple(names[start : start + size]) for start in range(0, len(names), size))
+        names = [name for name, own in WORLDS.items() if own == worlds]
+        yield from (tuple(names[first : first + 3]) for first in range(0, len(names), 3))
 
 
 @pytest.mark.sqlite  # PostgreSQL walks the same worlds with the filters off, which is harder: test_two_worlds_by_the_database
